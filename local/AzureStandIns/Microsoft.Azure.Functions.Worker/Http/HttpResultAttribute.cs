@@ -1,0 +1,6 @@
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>Marks the member of a multi-output result that is the HTTP response.</summary>
+public sealed class HttpResultAttribute : OutputBindingAttribute;

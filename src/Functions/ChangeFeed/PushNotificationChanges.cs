@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Data;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Fixia.Functions.ChangeFeed;
+
+/// <summary>The change feed of <c>notifications</c>: whatever is created or marked read reaches the user's devices.</summary>
+public sealed class PushNotificationChanges(NotificationPusher pusher)
+{
+    /// <summary>
+    /// Pushes one batch. The parameter is raw JSON because a typed list would fail the whole batch for one bad document;
+    /// the retries are unlimited because a batch that is given up is lost.
+    /// </summary>
+    [Function(nameof(PushNotificationChanges))]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
+    public Task RunAsync(
+        [CosmosDBTrigger(
+            FixiaDatabase.Name,
+            FixiaDatabase.Notifications,
+            Connection = FixiaDatabase.Connection,
+            LeaseContainerName = FixiaDatabase.Leases,
+            LeaseContainerPrefix = "notifications-",
+            FeedPollDelay = ChangeFeedSettings.PollDelayMs,
+            MaxItemsPerInvocation = ChangeFeedSettings.MaxItems,
+            StartFromBeginning = true)]
+        IReadOnlyList<JsonElement> changes,
+        CancellationToken cancellationToken) => pusher.PushAsync(changes, cancellationToken);
+}

@@ -1,0 +1,55 @@
+using Azure.Identity;
+using Fixia.Functions.Http;
+using Fixia.Functions.Sockets;
+using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Identity;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Realtime;
+using Fixia.Shared.Users;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Fixia.Functions;
+
+/// <summary>The composition root.</summary>
+public static class FixiaServices
+{
+    /// <summary>Registers the whole product. The app settings decide which services it talks to.</summary>
+    /// <exception cref="InvalidOperationException">A connection is missing from the settings: the app must not start without.</exception>
+    public static IServiceCollection AddFixia(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JwtOptions>().Bind(configuration.GetSection(JwtOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RealtimeOptions>().Bind(configuration.GetSection(RealtimeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+
+        // Made here, not on first use, so that a missing setting stops the start; through a factory, so that the
+        // container disposes them.
+        var cosmos = CosmosClientFactory.Create(configuration, Credential(configuration, FixiaDatabase.Connection));
+        var webPubSub = WebPubSubClientFactory.Create(configuration, Credential(configuration, Hub.Connection));
+        services.AddSingleton(_ => cosmos);
+        services.AddSingleton(_ => webPubSub);
+
+        services.AddMetrics();
+        services.AddSingleton<FixiaMetrics>();
+        services.AddSingleton<TokenValidator>();
+        services.AddSingleton<NotificationStore>();
+        services.AddSingleton<NotificationPublisher>();
+        services.AddSingleton<UserStateStore>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<UserChannel>();
+        services.AddSingleton<ChangeReader>();
+        services.AddSingleton<UserFanOut>();
+        services.AddSingleton<NotificationPusher>();
+        services.AddSingleton<UserStatePusher>();
+        services.AddSingleton<HttpApi>();
+        services.AddSingleton<UserEvents>();
+        return services;
+    }
+
+    /// <summary>The identity of an identity-based connection; <c>NAME__clientId</c> picks a user-assigned one.</summary>
+    private static DefaultAzureCredential Credential(IConfiguration configuration, string connection) =>
+        new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = configuration[$"{connection}:clientId"] });
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Fixia.Shared;
+using Fixia.Shared.Json;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Realtime;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace Fixia.Functions.Http;
+
+/// <summary><c>GET notifications?cursor=&amp;limit=</c>: the feed, newest first; what clients poll when they can't connect.</summary>
+public sealed class ReadFeed(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> options)
+{
+    /// <summary>Answers <see cref="FeedPage"/>, or 304.</summary>
+    [Function(nameof(ReadFeed))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        api.AsUserAsync(request, async userId =>
+        {
+            var page = await inbox.ReadAsync(userId, Cursor(request), Limit(request), cancellationToken);
+            return new PolledResult<FeedPage>(page, FixiaJsonContext.Default.FeedPage, options.Value.PollInterval);
+        });
+
+    private static FeedCursor? Cursor(HttpRequest request) =>
+        request.Query["cursor"].ToString() is { Length: > 0 } text ? FeedCursor.Parse(text) : null;
+
+    private static int Limit(HttpRequest request)
+    {
+        if (request.Query["limit"].ToString() is not { Length: > 0 } text)
+        {
+            return Inbox.DefaultPageSize;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Inbox.MaxPageSize
+            ? limit
+            : throw new InvalidRequestException($"'limit' must be a number from 1 to {Inbox.MaxPageSize}.", "limit");
+    }
+}

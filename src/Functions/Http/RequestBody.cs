@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization.Metadata;
+using Fixia.Shared;
+using Fixia.Shared.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Fixia.Functions.Http;
+
+/// <summary>Reads JSON bodies under a size limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>Most bytes of a body: a thousand user ids of full length and a full message fit.</summary>
+    public const int MaxBytes = 512 * 1024;
+
+    /// <summary>Reads one JSON object.</summary>
+    /// <exception cref="InvalidRequestException">The body is no such object, or too large.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            if (buffer.Length + read > MaxBytes)
+            {
+                throw new InvalidRequestException($"The body is larger than {MaxBytes} bytes.");
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return RequestJson.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), type);
+    }
+}

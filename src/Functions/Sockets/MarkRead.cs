@@ -1,0 +1,26 @@
+using Fixia.Shared.Events;
+using Fixia.Shared.Json;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Realtime;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Fixia.Functions.Sockets;
+
+/// <summary>The user event <c>notification:mark-read</c>.</summary>
+public sealed class MarkRead(UserEvents events, Inbox inbox)
+{
+    /// <summary>
+    /// Marks the caller's notifications read. There is no reply: the change feed tells every device of the user, this one
+    /// included.
+    /// </summary>
+    [Function(nameof(MarkRead))]
+    public Task<UserEventResponse?> RunAsync(
+        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.User, EventNames.MarkRead, [Hub.Connection])] UserEventRequest request,
+        CancellationToken cancellationToken) =>
+        events.AnswerAsync(request, EventNames.MarkRead, async (userId, payload) =>
+        {
+            var ids = RequestJson.Read(payload.Span, FixiaJsonContext.Default.MarkReadPayload).ToIds();
+            await inbox.MarkReadAsync(userId, ids, cancellationToken);
+            return null;
+        });
+}

@@ -1,0 +1,69 @@
+using Fixia.Shared;
+using Fixia.Shared.Events;
+using Fixia.Shared.Users;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Fixia.Functions.Sockets;
+
+/// <summary>
+/// What every user event shares: the caller is the user of the connection, and whatever goes wrong is answered as an
+/// <c>error</c> event with a 2xx, because the service drops the connection of a client whose event fails.
+/// </summary>
+public sealed partial class UserEvents(ILogger<UserEvents> logger)
+{
+    /// <summary>Most bytes of a payload: a hundred ids of full length fit.</summary>
+    public const int MaxPayloadBytes = 64 * 1024;
+
+    /// <summary>Runs <paramref name="handle"/> for the connection's user; its result goes back to that connection.</summary>
+    public async Task<UserEventResponse?> AnswerAsync(
+        UserEventRequest request, string eventName, Func<string, ReadOnlyMemory<byte>, Task<ServerEvent?>> handle)
+    {
+        var answer = await RunAsync(request, eventName, handle);
+        return answer is null ? null : new UserEventResponse(answer.ToMessage(), WebPubSubDataType.Json);
+    }
+
+    private async Task<ServerEvent?> RunAsync(
+        UserEventRequest request, string eventName, Func<string, ReadOnlyMemory<byte>, Task<ServerEvent?>> handle)
+    {
+        var userId = request.ConnectionContext.UserId;
+        if (!UserId.IsValid(userId))
+        {
+            return new EventError(EventErrorCodes.Unauthorized, "The connection belongs to no user.", eventName);
+        }
+
+        try
+        {
+            return await handle(userId, Payload(request));
+        }
+        catch (InvalidRequestException e)
+        {
+            return new EventError(EventErrorCodes.InvalidRequest, e.Message, eventName);
+        }
+        catch (Exception e) when (e is OperationCanceledException || e is CosmosException store && StoreFailures.IsTransient(store))
+        {
+            LogUnavailable(eventName, e.GetType().Name);
+            return new EventError(EventErrorCodes.Unavailable, "The service is busy; try again in a few seconds.", eventName);
+        }
+        catch (Exception e)
+        {
+            LogFailed(e, eventName);
+            return new EventError(EventErrorCodes.Internal, "The event failed; it was logged.", eventName);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Payload(UserEventRequest request)
+    {
+        var payload = request.Data?.ToMemory() ?? default;
+        return payload.Length <= MaxPayloadBytes
+            ? payload
+            : throw new InvalidRequestException($"The payload is larger than {MaxPayloadBytes} bytes.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Event} could not be answered for now: {Reason}")]
+    private partial void LogUnavailable(string @event, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Event} failed")]
+    private partial void LogFailed(Exception exception, string @event);
+}

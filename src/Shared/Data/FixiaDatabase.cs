@@ -1,0 +1,61 @@
+using System.Collections.ObjectModel;
+using Microsoft.Azure.Cosmos;
+
+namespace Fixia.Shared.Data;
+
+/// <summary>
+/// The database as the product needs it: names, partition keys and index policies in one place. Infrastructure creates
+/// it up front; the app itself only reads and writes documents.
+/// </summary>
+public static class FixiaDatabase
+{
+    /// <summary>The database.</summary>
+    public const string Name = "fixia";
+
+    /// <summary>One document a notification.</summary>
+    public const string Notifications = "notifications";
+
+    /// <summary>One document a user.</summary>
+    public const string Users = "users";
+
+    /// <summary>The change-feed leases, one prefix a trigger.</summary>
+    public const string Leases = "leases";
+
+    /// <summary>The app setting that holds the Cosmos DB connection, or the prefix of an identity-based one.</summary>
+    public const string Connection = "CosmosDB";
+
+    private const string UserPartition = "/user_id";
+
+    /// <summary>The definitions of all containers, made anew for each caller because the SDK's type is mutable.</summary>
+    public static IReadOnlyList<ContainerProperties> DescribeContainers() =>
+    [
+        new(Notifications, UserPartition)
+        {
+            // -1: documents live forever unless they carry a ttl of their own.
+            DefaultTimeToLive = -1,
+            IndexingPolicy = NotificationsIndex(),
+        },
+        new(Users, UserPartition) { DefaultTimeToLive = -1 },
+        new(Leases, "/id"),
+    ];
+
+    /// <summary>
+    /// Exactly what the queries filter and order by. Every further indexed path would cost request units at each write.
+    /// </summary>
+    private static IndexingPolicy NotificationsIndex()
+    {
+        var policy = new IndexingPolicy();
+        foreach (var path in (string[])["/user_id/?", "/read/?", "/created_at/?", "/id/?", "/_ts/?"])
+        {
+            policy.IncludedPaths.Add(new IncludedPath { Path = path });
+        }
+
+        policy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
+        policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Descending, "/created_at", "/id"));
+        policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Ascending, "/_ts", "/id"));
+        return policy;
+    }
+
+    private static Collection<CompositePath> Ordered(CompositePathSortOrder order, params string[] paths) =>
+        [.. paths.Select(path => new CompositePath { Path = path, Order = order })];
+}

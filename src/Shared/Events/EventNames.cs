@@ -1,0 +1,35 @@
+namespace Fixia.Shared.Events;
+
+/// <summary>Every event name on the wire. They are the names of the gateway that this system replaces.</summary>
+public static class EventNames
+{
+    /// <summary>Client to server: keep-alive.</summary>
+    public const string Ping = "ping";
+
+    /// <summary>Client to server: send what was missed.</summary>
+    public const string SyncRequest = "notification:sync-request";
+
+    /// <summary>Client to server: one or more notifications were read.</summary>
+    public const string MarkRead = "notification:mark-read";
+
+    /// <summary>Server to one connection: it is live.</summary>
+    public const string ConnectionConfirmed = "connection-confirmed";
+
+    /// <summary>Server to user: a notification was created or changed.</summary>
+    public const string NotificationNew = "notification:new";
+
+    /// <summary>Server to user: the exact number of unread notifications.</summary>
+    public const string UnreadCount = "notification:unread-count";
+
+    /// <summary>Server to user: notifications were marked read, on whichever device.</summary>
+    public const string NotificationRead = "notification:read";
+
+    /// <summary>Server to one connection: the answer to <see cref="SyncRequest"/>.</summary>
+    public const string SyncResponse = "notification:sync-response";
+
+    /// <summary>Server to one connection: the answer to <see cref="Ping"/>.</summary>
+    public const string Pong = "pong";
+
+    /// <summary>Server to one connection: an event of the client was refused or failed.</summary>
+    public const string Error = "error";
+}

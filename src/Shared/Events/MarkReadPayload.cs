@@ -1,0 +1,42 @@
+namespace Fixia.Shared.Events;
+
+/// <summary>Marks one or more notifications of the caller read.</summary>
+public sealed record MarkReadPayload
+{
+    /// <summary>Most ids of one request.</summary>
+    public const int MaxIds = 100;
+
+    /// <summary>One notification.</summary>
+    public string? NotificationId { get; init; }
+
+    /// <summary>Several notifications.</summary>
+    public IReadOnlyList<string>? NotificationIds { get; init; }
+
+    /// <summary>The distinct ids of both members.</summary>
+    /// <exception cref="InvalidRequestException">There is none, there are too many, or one is empty.</exception>
+    public IReadOnlyList<string> ToIds()
+    {
+        var ids = new HashSet<string>(NotificationIds ?? [], StringComparer.Ordinal);
+        if (NotificationId is not null)
+        {
+            ids.Add(NotificationId);
+        }
+
+        if (ids.Count == 0)
+        {
+            throw new InvalidRequestException("'notificationId' or 'notificationIds' is required.", "notificationId");
+        }
+
+        if (ids.Count > MaxIds)
+        {
+            throw new InvalidRequestException($"'notificationIds' holds at most {MaxIds} ids.", "notificationIds");
+        }
+
+        if (ids.Any(string.IsNullOrEmpty))
+        {
+            throw new InvalidRequestException("A notification id is not empty.", "notificationIds");
+        }
+
+        return [.. ids];
+    }
+}

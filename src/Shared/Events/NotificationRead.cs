@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Fixia.Shared.Events;
+
+/// <summary>Notifications were marked read on some device; the others follow.</summary>
+/// <param name="NotificationIds">The notifications that were marked one by one; empty after a mark-all-read.</param>
+/// <param name="ReadAt">When they were marked.</param>
+/// <param name="ReadBefore">After a mark-all-read: every notification created up to this moment is read.</param>
+public sealed record NotificationRead(
+    IReadOnlyList<string> NotificationIds,
+    DateTimeOffset ReadAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReadBefore = null) : ServerEvent
+{
+    /// <inheritdoc/>
+    public override string Name => EventNames.NotificationRead;
+}

@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fixia.Shared.Json;
+
+namespace Fixia.Shared.Events;
+
+/// <summary>Anything that the server tells a client: a name and a payload, which is the derived record itself.</summary>
+public abstract record ServerEvent
+{
+    /// <summary>One of <see cref="EventNames"/>.</summary>
+    [JsonIgnore]
+    public abstract string Name { get; }
+
+    /// <summary>This event alone as <c>{"event":NAME,"data":{...}}</c>.</summary>
+    public BinaryData ToMessage()
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(writer);
+        }
+
+        return BinaryData.FromBytes(buffer.WrittenMemory);
+    }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("event"u8, Name);
+        writer.WritePropertyName("data"u8);
+        JsonSerializer.Serialize(writer, this, FixiaJsonContext.Default.GetTypeInfo(GetType())!);
+        writer.WriteEndObject();
+    }
+}

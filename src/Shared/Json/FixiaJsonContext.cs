@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Fixia.Shared.Events;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Realtime;
+using Fixia.Shared.Users;
+
+namespace Fixia.Shared.Json;
+
+/// <summary>The one serialisation contract of the product: stored documents, events, requests and answers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcMillisecondsConverter)],
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(NotificationDocument))]
+[JsonSerializable(typeof(UserState))]
+[JsonSerializable(typeof(NotificationRequest))]
+[JsonSerializable(typeof(CreatedNotifications))]
+[JsonSerializable(typeof(FeedPage))]
+[JsonSerializable(typeof(UnreadCount))]
+[JsonSerializable(typeof(ClientAccess))]
+[JsonSerializable(typeof(ConnectionConfirmed))]
+[JsonSerializable(typeof(NotificationNew))]
+[JsonSerializable(typeof(NotificationRead))]
+[JsonSerializable(typeof(SyncResponse))]
+[JsonSerializable(typeof(Pong))]
+[JsonSerializable(typeof(EventError))]
+[JsonSerializable(typeof(SyncRequestPayload))]
+[JsonSerializable(typeof(MarkReadPayload))]
+[JsonSerializable(typeof(object))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+public sealed partial class FixiaJsonContext : JsonSerializerContext;

@@ -1,0 +1,14 @@
+namespace Fixia.Shared.Notifications;
+
+/// <summary>One page of a user's feed, newest first.</summary>
+/// <param name="Notifications">The page.</param>
+/// <param name="Cursor">Asks for the page after this one; null on the last.</param>
+/// <param name="HasMore">Whether older ones follow.</param>
+/// <param name="UnreadCount">The user's exact number of unread notifications, on all pages.</param>
+/// <param name="ReadBefore">The user's mark-all-read watermark: whatever was created up to it is read.</param>
+public sealed record FeedPage(
+    IReadOnlyList<Notification> Notifications,
+    string? Cursor,
+    bool HasMore,
+    int UnreadCount,
+    DateTimeOffset? ReadBefore);

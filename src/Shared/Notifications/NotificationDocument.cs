@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace Fixia.Shared.Notifications;
+
+/// <summary>
+/// A notification as stored in the container <c>notifications</c>. Producers may write such documents themselves, so
+/// only <c>id</c>, <c>user_id</c>, <c>type</c>, <c>title</c> and <c>created_at</c> are required.
+/// </summary>
+public sealed record NotificationDocument
+{
+    /// <summary>Unique within the user; a UUIDv7, or derived from the producer's idempotency key.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>The recipient, and the partition key.</summary>
+    [JsonPropertyName("user_id")]
+    public required string UserId { get; init; }
+
+    /// <summary>What happened: <c>proposal</c>, <c>message</c>, <c>payment</c>, <c>review</c>, <c>system</c> or a custom slug.</summary>
+    [JsonPropertyName("type")]
+    public required string Type { get; init; }
+
+    /// <summary><c>normal</c> (also when absent) or <c>critical</c>.</summary>
+    [JsonPropertyName("priority")]
+    public string? Priority { get; init; }
+
+    /// <summary>One line of plain text.</summary>
+    [JsonPropertyName("title")]
+    public required string Title { get; init; }
+
+    /// <summary>Plain text.</summary>
+    [JsonPropertyName("message")]
+    public string? Message { get; init; }
+
+    /// <summary>Where a click leads: a path on the web app, or an https URL.</summary>
+    [JsonPropertyName("action_url")]
+    public string? ActionUrl { get; init; }
+
+    /// <summary>True once this notification was marked read by itself; see also <see cref="Users.UserState.ReadBefore"/>.</summary>
+    [JsonPropertyName("read")]
+    public bool Read { get; init; }
+
+    /// <summary>When it was marked read.</summary>
+    [JsonPropertyName("read_at")]
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>When it was created, to the millisecond; orders the feed.</summary>
+    [JsonPropertyName("created_at")]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Seconds after the last write at which Cosmos DB deletes the document; null keeps the container's default.</summary>
+    [JsonPropertyName("ttl")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TimeToLive { get; init; }
+
+    /// <summary>Seconds since 1970 of the last write, set by Cosmos DB; orders a sync.</summary>
+    [JsonPropertyName("_ts")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Timestamp { get; init; }
+}

@@ -1,0 +1,12 @@
+namespace Fixia.Shared.Realtime;
+
+/// <summary>The answer to negotiate: how one device of one user connects.</summary>
+/// <param name="Url">The WebSocket URL, access token included. It is a secret of that device.</param>
+/// <param name="Hub">The hub.</param>
+/// <param name="UserId">The user that the connection will belong to.</param>
+/// <param name="ExpiresAt">Until when the URL can be used to connect.</param>
+public sealed record ClientAccess(string Url, string Hub, string UserId, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Leaves the URL out: whoever logs this record must not log the token.</summary>
+    public override string ToString() => $"{nameof(ClientAccess)} {{ Hub = {Hub}, UserId = {UserId}, ExpiresAt = {ExpiresAt:O} }}";
+}

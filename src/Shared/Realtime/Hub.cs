@@ -1,0 +1,14 @@
+namespace Fixia.Shared.Realtime;
+
+/// <summary>Names that the app and the Web PubSub service have to agree on.</summary>
+public static class Hub
+{
+    /// <summary>The hub.</summary>
+    public const string Name = "notifications";
+
+    /// <summary>The app setting that holds the Web PubSub connection, or the prefix of an identity-based one.</summary>
+    public const string Connection = "WebPubSub";
+
+    /// <summary>The group that holds every open device of a user.</summary>
+    public static string UserGroup(string userId) => "user:" + userId;
+}

@@ -1,0 +1,92 @@
+using Azure;
+using Azure.Core;
+using Azure.Messaging.WebPubSub;
+using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Events;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fixia.Shared.Realtime;
+
+/// <summary>The way to a user's open devices: one Web PubSub group a user.</summary>
+public sealed partial class UserChannel(
+    WebPubSubServiceClient service,
+    IOptions<RealtimeOptions> options,
+    FixiaMetrics metrics,
+    TimeProvider time,
+    ILogger<UserChannel> logger)
+{
+    /// <summary>
+    /// A URL for one device of <paramref name="userId"/>. It carries the user and the user's group and no roles: such a
+    /// client can only receive, and raise events that our own handlers answer.
+    /// </summary>
+    public async Task<ClientAccess> GetClientAccessAsync(string userId, CancellationToken cancellationToken)
+    {
+        var expiresAt = time.GetUtcNow() + options.Value.ClientUrlLifetime;
+        var url = await service.GetClientAccessUriAsync(
+            expiresAt, userId, roles: null, groups: [Hub.UserGroup(userId)], cancellationToken);
+        return new ClientAccess(url.AbsoluteUri, Hub.Name, userId, expiresAt);
+    }
+
+    /// <summary>
+    /// Sends events, in order, to every open device of a user. A permanent refusal is logged, counted and passed over:
+    /// what the events tell is in the store, and sync or polling delivers it.
+    /// </summary>
+    /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
+    public Task PushAsync(string userId, IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken)
+    {
+        var group = Hub.UserGroup(userId);
+        return SendAsync(
+            events,
+            (content, context) => service.SendToGroupAsync(group, content, ContentType.ApplicationJson, [], filter: null, context),
+            cancellationToken);
+    }
+
+    /// <summary>Sends one event to one connection, under the same rules as <see cref="PushAsync"/>.</summary>
+    /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
+    public Task SendToConnectionAsync(string connectionId, ServerEvent serverEvent, CancellationToken cancellationToken) =>
+        SendAsync(
+            [serverEvent],
+            (content, context) => service.SendToConnectionAsync(connectionId, content, ContentType.ApplicationJson, context),
+            cancellationToken);
+
+    private async Task SendAsync(
+        IReadOnlyList<ServerEvent> events,
+        Func<RequestContent, RequestContext, Task<Response>> send,
+        CancellationToken cancellationToken)
+    {
+        var outcome = PushOutcome.Accepted;
+        try
+        {
+            foreach (var message in EventBatch.ToMessages(events))
+            {
+                await send(RequestContent.Create(message), new RequestContext { CancellationToken = cancellationToken });
+            }
+        }
+        catch (RequestFailedException e) when (!IsTransient(e))
+        {
+            outcome = PushOutcome.Rejected;
+            LogRejected(e.Status, e.ErrorCode);
+        }
+        catch (Exception e) when (IsTransient(e, cancellationToken))
+        {
+            outcome = PushOutcome.Failed;
+            throw new PushFailedException("Web PubSub did not accept a push.", e);
+        }
+        finally
+        {
+            metrics.Pushed(events, outcome);
+        }
+    }
+
+    /// <summary>Status 0 stands for no answer at all.</summary>
+    private static bool IsTransient(RequestFailedException e) => e.Status is 0 or 408 or 429 or >= 500;
+
+    /// <summary>After its retries the pipeline reports lost connections as an aggregate, and time-outs as a cancellation that nobody asked for.</summary>
+    private static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
+        e is RequestFailedException or AggregateException or IOException or HttpRequestException
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Web PubSub refused a push for good: {Status} {ErrorCode}")]
+    private partial void LogRejected(int status, string? errorCode);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Fixia.Shared.Users;
+
+/// <summary>What is kept once a user, not once a notification: the one document of a user in the container <c>users</c>.</summary>
+public sealed record UserState
+{
+    /// <summary>The id of the document in every user's partition; a user id itself may hold characters that an id may not.</summary>
+    public const string DocumentId = "state";
+
+    /// <summary>Always <see cref="DocumentId"/>.</summary>
+    [JsonPropertyName("id")]
+    public string Id { get; init; } = DocumentId;
+
+    /// <summary>The user, and the partition key.</summary>
+    [JsonPropertyName("user_id")]
+    public required string UserId { get; init; }
+
+    /// <summary>Mark-all-read: every notification created up to this moment is read. It only moves forward.</summary>
+    [JsonPropertyName("read_before")]
+    public DateTimeOffset? ReadBefore { get; init; }
+}

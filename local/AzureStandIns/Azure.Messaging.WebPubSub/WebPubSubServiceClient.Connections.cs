@@ -8,7 +8,8 @@ public partial class WebPubSubServiceClient
     public virtual Response CloseAllConnections(IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
         Send(CloseMessage(string.Empty, excluded, reason, context), context);
 
-    public virtual Task<Response> CloseAllConnectionsAsync(IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
+    public virtual Task<Response> CloseAllConnectionsAsync(
+        IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
         SendAsync(CloseMessage(string.Empty, excluded, reason, context), context);
 
     public virtual Response CloseConnection(string connectionId, string? reason = null, RequestContext? context = null) =>
@@ -17,16 +18,20 @@ public partial class WebPubSubServiceClient
     public virtual Task<Response> CloseConnectionAsync(string connectionId, string? reason = null, RequestContext? context = null) =>
         SendAsync(CreateMessage(RequestMethod.Delete, $"/connections/{Segment(connectionId)}", NoContent, context, ("reason", reason)), context);
 
-    public virtual Response CloseGroupConnections(string group, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
+    public virtual Response CloseGroupConnections(
+        string group, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
         Send(CloseMessage($"/groups/{Segment(group)}", excluded, reason, context), context);
 
-    public virtual Task<Response> CloseGroupConnectionsAsync(string group, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
+    public virtual Task<Response> CloseGroupConnectionsAsync(
+        string group, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
         SendAsync(CloseMessage($"/groups/{Segment(group)}", excluded, reason, context), context);
 
-    public virtual Response CloseUserConnections(string userId, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
+    public virtual Response CloseUserConnections(
+        string userId, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
         Send(CloseMessage($"/users/{Segment(userId)}", excluded, reason, context), context);
 
-    public virtual Task<Response> CloseUserConnectionsAsync(string userId, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
+    public virtual Task<Response> CloseUserConnectionsAsync(
+        string userId, IEnumerable<string>? excluded = null, string? reason = null, RequestContext? context = null) =>
         SendAsync(CloseMessage($"/users/{Segment(userId)}", excluded, reason, context), context);
 
     public virtual Response<bool> ConnectionExists(string connectionId, RequestContext? context = null) =>

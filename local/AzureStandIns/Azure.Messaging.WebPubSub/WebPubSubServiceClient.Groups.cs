@@ -25,7 +25,8 @@ public partial class WebPubSubServiceClient
     public virtual Response RemoveConnectionsFromGroups(IEnumerable<string> groups, string? filter = null, RequestContext? context = null) =>
         Send(FilterMessage("/:removeFromGroups", groups, filter, context), context);
 
-    public virtual Task<Response> RemoveConnectionsFromGroupsAsync(IEnumerable<string> groups, string? filter = null, RequestContext? context = null) =>
+    public virtual Task<Response> RemoveConnectionsFromGroupsAsync(
+        IEnumerable<string> groups, string? filter = null, RequestContext? context = null) =>
         SendAsync(FilterMessage("/:removeFromGroups", groups, filter, context), context);
 
     public virtual Response AddConnectionToGroup(string group, string connectionId, RequestContext? context = null) =>

@@ -26,11 +26,13 @@ public partial class WebPubSubServiceClient
         SendToAllAsync(Text(content), OrText(contentType), excluded: null, filter: null, context: null);
 
     public virtual Response SendToGroup(
-        string group, RequestContent content, ContentType contentType, IEnumerable<string>? excluded = null, string? filter = null, RequestContext? context = null) =>
+        string group, RequestContent content, ContentType contentType,
+        IEnumerable<string>? excluded = null, string? filter = null, RequestContext? context = null) =>
         Send(SendMessage($"/groups/{Segment(group)}", content, contentType, excluded, filter, context), context);
 
     public virtual Task<Response> SendToGroupAsync(
-        string group, RequestContent content, ContentType contentType, IEnumerable<string>? excluded = null, string? filter = null, RequestContext? context = null) =>
+        string group, RequestContent content, ContentType contentType,
+        IEnumerable<string>? excluded = null, string? filter = null, RequestContext? context = null) =>
         SendAsync(SendMessage($"/groups/{Segment(group)}", content, contentType, excluded, filter, context), context);
 
     public virtual Response SendToGroup(

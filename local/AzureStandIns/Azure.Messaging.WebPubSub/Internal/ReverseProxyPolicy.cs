@@ -13,6 +13,6 @@ internal sealed class ReverseProxyPolicy(Uri reverseProxyEndpoint) : HttpPipelin
     {
         var original = message.Request.Uri.ToUri();
         message.SetProperty(typeof(ReverseProxyPolicy), original);
-        message.Request.Uri.Reset(new Uri(reverseProxyEndpoint, original.PathAndQuery));
+        message.Request.Uri.Reset(new Uri($"{reverseProxyEndpoint.AbsoluteUri.TrimEnd('/')}{original.PathAndQuery}"));
     }
 }

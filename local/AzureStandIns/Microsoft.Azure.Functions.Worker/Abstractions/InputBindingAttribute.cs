@@ -1,4 +1,10 @@
 namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 /// <summary>Marks a parameter that the host fills from a service.</summary>
-public abstract class InputBindingAttribute : BindingAttribute;
+[AttributeUsage(AttributeTargets.Parameter)]
+public abstract class InputBindingAttribute : BindingAttribute
+{
+    public InputBindingAttribute()
+    {
+    }
+}

@@ -4,5 +4,9 @@ namespace Microsoft.Azure.Functions.Worker;
 [AttributeUsage(AttributeTargets.Method)]
 public abstract class RetryAttribute : Attribute
 {
+    public RetryAttribute()
+    {
+    }
+
     public int MaxRetryCount { get; set; }
 }

@@ -1,0 +1,70 @@
+import { useState, type FormEvent } from "react";
+import { createNotification } from "./backend.js";
+import { texts } from "./texts.js";
+
+export function CreateForm({ recipient }: { recipient: string }) {
+  const [status, setStatus] = useState<{ text: string; failed: boolean } | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const field = (name: string): string => String(form.get(name) ?? "").trim();
+    setBusy(true);
+    setStatus(null);
+    try {
+      const user_ids = field("user").split(/[\s,]+/).filter(Boolean);
+      await createNotification({ user_ids, type: field("type"), title: field("title"), message: field("message") });
+      setStatus({ text: texts.sent, failed: false });
+    } catch (error) {
+      setStatus({ text: error instanceof Error ? error.message : texts.failed, failed: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className="card create" onSubmit={(event) => void submit(event)}>
+      <h2>{texts.create}</h2>
+      <p className="hint">{texts.createHint}</p>
+      <div className="row">
+        <label>
+          {texts.to}
+          <input key={recipient} name="user" data-testid="create-user" defaultValue={recipient} required />
+        </label>
+        <label>
+          {texts.type}
+          <select name="type" data-testid="create-type" defaultValue="message">
+            {Object.entries(texts.types).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <label>
+        {texts.titleField}
+        <input name="title" data-testid="create-title" required maxLength={200} defaultValue="Nuevo mensaje" />
+      </label>
+      <label>
+        {texts.message}
+        <textarea
+          name="message"
+          data-testid="create-message"
+          required
+          rows={2}
+          defaultValue="Bruno te envió un presupuesto para la cocina."
+        />
+      </label>
+      <div className="submit">
+        <button className="primary" data-testid="create-submit" disabled={busy}>
+          {texts.send}
+        </button>
+        <span role="status" className={status?.failed ? "failed" : "hint"}>
+          {status?.text}
+        </span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+/** What only the local stack offers: a sign-in without a password, and the producer key. */
+
+export interface NewNotification {
+  user_ids: string[];
+  type: string;
+  title: string;
+  message: string;
+  action_url?: string;
+  priority?: string;
+}
+
+async function getJson<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.json()) as T;
+}
+
+/** Gives tokens of one demo user and keeps the last one until it is refused. */
+export function demoTokens(user: string): (request: { refresh: boolean }) => Promise<string> {
+  let token: Promise<string> | undefined;
+  return ({ refresh }) => {
+    if (refresh || !token) {
+      token = getJson<{ token: string }>(`/dev/token?user=${encodeURIComponent(user)}`).then((answer) => answer.token);
+      token.catch(() => (token = undefined));
+    }
+    return token;
+  };
+}
+
+/** Creates a notification the way a producer does. */
+export async function createNotification(notification: NewNotification): Promise<void> {
+  const { key } = await getJson<{ key: string }>("/dev/producer-key");
+  const response = await fetch("/api/notifications", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "x-functions-key": key },
+    body: JSON.stringify(notification),
+  });
+  if (response.ok) return;
+  const problem = (await response.json().catch(() => null)) as { title?: string; detail?: string } | null;
+  throw new Error(problem?.detail ?? problem?.title ?? `The server answered ${response.status}`);
+}

@@ -1,0 +1,52 @@
+import type { Connection } from "./connection.js";
+
+export interface HeartbeatOptions {
+  /** Time between two pings, in ms. */
+  intervalMs: number;
+  /** Silence after which a connection counts as dead, in ms. */
+  deadAfterMs: number;
+  /** How long a woken page waits for an answer before it gives the connection up, in ms. */
+  wakeAnswerMs: number;
+}
+
+/** Pings a live connection and abandons it when it falls silent. */
+export class Heartbeat {
+  readonly #connection: Connection;
+  readonly #options: HeartbeatOptions;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #wakeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection, options: HeartbeatOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#timer = setInterval(() => this.#beat(), options.intervalMs);
+  }
+
+  /** The page woke up: timers may have stood still, so ask at once whether the connection still lives. */
+  wake(): void {
+    const asked = Date.now();
+    this.#ping();
+    clearTimeout(this.#wakeTimer);
+    this.#wakeTimer = setTimeout(() => {
+      if (this.#connection.lastHeard() < asked) this.#connection.abandon();
+    }, this.#options.wakeAnswerMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#wakeTimer);
+  }
+
+  #beat(): void {
+    const silence = Date.now() - this.#connection.lastHeard();
+    // Far beyond the deadline means that this page slept, which says nothing about the connection.
+    if (silence > this.#options.deadAfterMs + this.#options.intervalMs) this.wake();
+    else if (silence > this.#options.deadAfterMs) this.#connection.abandon();
+    else this.#ping();
+  }
+
+  #ping(): void {
+    // A ping that can't be sent needs no handling: the silence that follows is what counts.
+    this.#connection.send("ping", { timestamp: new Date().toISOString() }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,87 @@
+import { browserOnline, pageVisible, type Signal } from "./environment.js";
+
+export interface PollerOptions {
+  /** Asks the server; resolves to the interval that it wishes, in ms. */
+  poll(signal: AbortSignal): Promise<number | undefined>;
+  /** Interval while no connection is live, in ms. */
+  disconnectedMs: number;
+  /** Interval while a connection is live, in ms. */
+  connectedMs: number;
+  online?: Signal;
+  visible?: Signal;
+}
+
+/**
+ * Polls at one of two paces, never faster than the server wishes, and not at all while offline or hidden: a poll that
+ * fell due then is made up for on return.
+ */
+export class Poller {
+  readonly #options: PollerOptions;
+  readonly #online: Signal;
+  readonly #visible: Signal;
+  readonly #stops: (() => void)[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: { promise: Promise<void>; abort: AbortController } | undefined;
+  #lastAt = Number.NEGATIVE_INFINITY;
+  #wishedMs = 0;
+  #live = false;
+  #started = false;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+    this.#online = options.online ?? browserOnline;
+    this.#visible = options.visible ?? pageVisible;
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    const reschedule = (): void => this.#schedule();
+    this.#stops.push(this.#online.subscribe(reschedule), this.#visible.subscribe(reschedule));
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#started = false;
+    for (const stop of this.#stops.splice(0)) stop();
+    clearTimeout(this.#timer);
+    this.#running?.abort.abort();
+    this.#running = undefined;
+    this.#lastAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Tells whether a connection is live, which slows the polling down. */
+  setLive(live: boolean): void {
+    if (live === this.#live) return;
+    this.#live = live;
+    this.#schedule();
+  }
+
+  /** Polls without waiting for the interval; joins a poll that already runs. */
+  now(): Promise<void> {
+    if (this.#running) return this.#running.promise;
+    clearTimeout(this.#timer);
+    const abort = new AbortController();
+    const promise = this.#poll(abort.signal).finally(() => {
+      if (abort.signal.aborted) return;
+      this.#running = undefined;
+      this.#lastAt = Date.now();
+      this.#schedule();
+    });
+    this.#running = { promise, abort };
+    return promise;
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    this.#wishedMs = (await this.#options.poll(signal)) ?? 0;
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (!this.#started || this.#running || !this.#online.value || !this.#visible.value) return;
+    const pace = this.#live ? this.#options.connectedMs : this.#options.disconnectedMs;
+    const due = this.#lastAt + Math.max(pace, this.#wishedMs);
+    // A failed poll is reported by the poll function and simply tried again at the next interval.
+    this.#timer = setTimeout(() => void this.now().catch(() => undefined), Math.max(0, due - Date.now()));
+  }
+}

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { WebSocket as NodeWebSocket } from "ws";
+import { createNotificationClient, type NotificationClient, type NotificationClientOptions } from "../src/index.js";
+import { FakeService } from "./support/fakeService.js";
+import { notification } from "./support/notifications.js";
+
+let service: FakeService;
+let running: NotificationClient[];
+
+function start(over: Partial<NotificationClientOptions> = {}): NotificationClient {
+  const client = createNotificationClient({
+    negotiateUrl: `${service.base}/api/negotiate`,
+    apiUrl: `${service.base}/api`,
+    getToken: () => "token",
+    reconnectBaseMs: 20,
+    reconnectMaxMs: 100,
+    WebSocket: NodeWebSocket as unknown as typeof WebSocket,
+    ...over,
+  });
+  running.push(client);
+  client.start();
+  return client;
+}
+
+const ids = (client: NotificationClient): string[] => client.getSnapshot().notifications.map((item) => item.id);
+const until = (condition: () => void): Promise<void> => vi.waitFor(condition, { timeout: 8_000, interval: 10 });
+const live = (client: NotificationClient): Promise<void> =>
+  until(() => expect(client.getSnapshot().state).toBe("live"));
+const syncs = (): unknown[] =>
+  service.userEvents.filter(({ event }) => event === "notification:sync-request").map(({ data }) => data);
+
+beforeEach(async () => {
+  running = [];
+  service = await new FakeService().start();
+});
+
+afterEach(async () => {
+  for (const client of running) client.stop();
+  await service.kill();
+});
+
+test("shows the feed, goes live, and shows what is pushed", async () => {
+  service.notifications = [notification(1)];
+  const client = start();
+  const arrived = vi.fn();
+  client.on("arrived", arrived);
+  await live(client);
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  service.create(notification(2));
+  await until(() => expect(ids(client)).toEqual(["n0002", "n0001"]));
+  expect(client.getSnapshot().unreadCount).toBe(2);
+  expect(arrived.mock.calls.flat(2).map((item: { id: string }) => item.id)).toEqual(["n0002"]);
+});
+
+test("takes a message of the server as well as one of the group, alone as well as in an array", async () => {
+  const client = start();
+  await live(client);
+  const event = (n: number) =>
+    ({ event: "notification:new", data: { notification: notification(n), receivedAt: "" } }) as const;
+  service.push(event(1), "server");
+  service.push([event(2)], "group");
+  await until(() => expect(ids(client)).toEqual(["n0002", "n0001"]));
+});
+
+test("passes over what it does not know", async () => {
+  const client = start();
+  await live(client);
+  service.push([null, 7, { event: "later", data: {} }, { event: "pong" }] as never);
+  service.create(notification(1));
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+});
+
+test("syncs page by page from its cursor after a new connection", async () => {
+  service.syncPageSize = 2;
+  service.notifications = [notification(1)];
+  const client = start();
+  await live(client);
+  await until(() => expect(syncs()).toEqual([{}]));
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  await service.kill();
+  service.notifications.push(...[2, 3, 4, 5, 6].map((n) => notification(n)));
+  await service.start();
+  await until(() => expect(ids(client)).toEqual(["n0006", "n0005", "n0004", "n0003", "n0002", "n0001"]));
+  await live(client);
+  await until(() => expect(syncs()).toEqual([{}, { cursor: "1" }, { cursor: "3" }, { cursor: "5" }]));
+});
+
+test("recovers a broken socket without a sync, and gets what was pushed meanwhile", async () => {
+  const client = start();
+  const states: string[] = [];
+  client.subscribe(() => states.push(client.getSnapshot().state));
+  await live(client);
+  await until(() => expect(syncs()).toHaveLength(1));
+  service.breakSockets();
+  await until(() => expect(states).toContain("recovering"));
+  service.create(notification(1));
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  await live(client);
+  expect(syncs()).toHaveLength(1);
+  expect(service.requests.filter((line) => line === "POST /api/negotiate")).toHaveLength(1);
+});
+
+test("learns of a mark-all-read that happened while it was away", async () => {
+  service.notifications = [notification(1), notification(2)];
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(2));
+  await service.kill();
+  service.readBefore = notification(2).created_at;
+  await service.start();
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(0));
+  expect(client.getSnapshot().notifications.every((item) => item.read)).toBe(true);
+});
+
+test("polls while the socket is refused, and goes live when it no longer is", async () => {
+  service.refusesSockets = true;
+  const client = start({ pollDisconnectedMs: 50 });
+  await until(() => expect(client.getSnapshot().state).toBe("polling"));
+  service.notifications = [notification(1)];
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  service.refusesSockets = false;
+  await live(client);
+});
+
+test("never opens a connection when real time is switched off", async () => {
+  service.notifications = [notification(1)];
+  const client = start({ realtime: false, pollDisconnectedMs: 30 });
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  await until(() => expect(service.requests.length).toBeGreaterThan(3));
+  expect(client.getSnapshot().state).toBe("polling");
+  expect(new Set(service.requests)).toEqual(new Set(["GET /api/notifications"]));
+});
+
+test("marks read at once, and takes it back when the server refuses", async () => {
+  service.notifications = [notification(1)];
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(1));
+  service.failures.set("/api/notifications/n0001/read", 500);
+  const marking = client.markRead("n0001");
+  expect(client.getSnapshot().unreadCount).toBe(0);
+  await expect(marking).rejects.toThrow("500");
+  expect(client.getSnapshot().unreadCount).toBe(1);
+  service.failures.clear();
+  await client.markRead("n0001");
+  expect(client.getSnapshot().unreadCount).toBe(0);
+  expect(service.unread).toBe(0);
+});
+
+test("asks for a fresh token once, and then says that nobody is signed in", async () => {
+  for (const path of ["/api/negotiate", "/api/notifications"]) service.failures.set(path, 401);
+  const getToken = vi.fn(() => "stale");
+  const client = start({ getToken });
+  await until(() => expect(client.getSnapshot().state).toBe("signed-out"));
+  const asked = getToken.mock.calls.length;
+  expect(asked).toBeLessThanOrEqual(4);
+  expect(getToken).toHaveBeenCalledWith({ refresh: true });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(getToken).toHaveBeenCalledTimes(asked);
+});
+
+test("gives a silent connection up and opens another", async () => {
+  service.silent = true;
+  const client = start({ pingMs: 40, deadAfterMs: 60 });
+  await live(client);
+  const seen: string[] = [];
+  client.subscribe(() => seen.push(client.getSnapshot().state));
+  await until(() => expect(seen).toContain("recovering"));
+});
+
+test("loads older pages until there are none", async () => {
+  service.notifications = Array.from({ length: 45 }, (_, n) => notification(n));
+  const client = start({ realtime: false });
+  await until(() => expect(ids(client)).toHaveLength(20));
+  await client.loadMore();
+  await client.loadMore();
+  expect(ids(client)).toHaveLength(45);
+  expect(client.getSnapshot().hasMore).toBe(false);
+});
+
+test("leaves no socket behind when stopped, also while it recovers", async () => {
+  const client = start();
+  await live(client);
+  service.refusesSockets = true;
+  service.breakSockets();
+  await until(() => expect(client.getSnapshot().state).toBe("recovering"));
+  client.stop();
+  service.refusesSockets = false;
+  const other = start();
+  await live(other);
+  other.stop();
+  await until(() => expect(service.openSockets).toBe(0));
+  // The recovery loop of the SDK retries every second: long enough for it to come back if it still ran.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(service.openSockets).toBe(0);
+});

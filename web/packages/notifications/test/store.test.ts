@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { NotificationStore } from "../src/store.js";
+import { notification } from "./support/notifications.js";
+
+const now = new Date("2026-01-01T01:00:00.000Z");
+let store: NotificationStore;
+const ids = (): string[] => store.view.notifications.map((item) => item.id);
+const unreadIds = (): string[] => store.view.notifications.filter((item) => !item.read).map((item) => item.id);
+const newEvent = (n: number) =>
+  ({ event: "notification:new", data: { notification: notification(n), receivedAt: now.toISOString() } }) as const;
+const countEvent = (count: number) =>
+  ({ event: "notification:unread-count", data: { count, updatedAt: now.toISOString() } }) as const;
+const readEvent = (...notificationIds: string[]) =>
+  ({ event: "notification:read", data: { notificationIds, readAt: now.toISOString() } }) as const;
+
+beforeEach(() => {
+  store = new NotificationStore();
+});
+
+describe("list", () => {
+  test("is newest first whatever order notifications arrive in", () => {
+    store.applyEvents([newEvent(2), newEvent(3)]);
+    store.applyPage({ notifications: [notification(1), notification(4)] });
+    expect(ids()).toEqual(["n0004", "n0003", "n0002", "n0001"]);
+  });
+
+  test("holds a notification once, and reports it as new once, however often it arrives", () => {
+    expect(store.applyEvents([newEvent(1)])).toHaveLength(1);
+    expect(store.applyEvents([newEvent(1)])).toHaveLength(0);
+    expect(store.applyPage({ notifications: [notification(1)] })).toHaveLength(0);
+    expect(ids()).toEqual(["n0001"]);
+  });
+
+  test("takes over changed content, and keeps the same object when nothing changed", () => {
+    store.applyPage({ notifications: [notification(1)] });
+    const before = store.view.notifications[0];
+    store.applyPage({ notifications: [notification(1)] });
+    expect(store.view.notifications[0]).toBe(before);
+    store.applyPage({ notifications: [notification(1, { title: "Changed" })] });
+    expect(store.view.notifications[0]?.title).toBe("Changed");
+  });
+
+  test("never lets a late answer turn a read notification unread", () => {
+    store.applyPage({ notifications: [notification(1, { read: true, read_at: now.toISOString() })] });
+    store.applyEvents([newEvent(1)]);
+    expect(unreadIds()).toEqual([]);
+  });
+});
+
+describe("mark-all-read of another device", () => {
+  test("marks everything up to its time, known or still to come, and nothing later", () => {
+    store.applyPage({ notifications: [notification(1), notification(3)], unreadCount: 3 });
+    const readBefore = notification(2).created_at;
+    store.applyEvents([
+      { event: "notification:read", data: { notificationIds: [], readAt: now.toISOString(), readBefore } },
+      countEvent(1),
+    ]);
+    store.applyPage({ notifications: [notification(2)] });
+    expect(unreadIds()).toEqual(["n0003"]);
+    expect(store.view.unreadCount).toBe(1);
+  });
+
+  test("is learned from a page after being offline, and an older page does not take it back", () => {
+    store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 2 });
+    store.applyPage({ readBefore: notification(2).created_at, unreadCount: 0 });
+    store.applyPage({ notifications: [notification(2)], readBefore: notification(1).created_at });
+    expect(unreadIds()).toEqual([]);
+  });
+});
+
+describe("unread count", () => {
+  test("is unknown before the server told it, and then exactly the server's", () => {
+    expect(store.view.unreadCount).toBeNull();
+    store.applyEvents([newEvent(1), countEvent(7)]);
+    expect(store.view.unreadCount).toBe(7);
+  });
+
+  test("ignores the count of an answer that a newer count overtook, but keeps its notifications", () => {
+    store.applyPage({ unreadCount: 1 });
+    const asked = store.countVersion;
+    store.applyEvents([newEvent(2), countEvent(2)]);
+    store.applyPage({ notifications: [notification(1)], unreadCount: 1 }, asked);
+    expect(store.view.unreadCount).toBe(2);
+    expect(ids()).toEqual(["n0002", "n0001"]);
+  });
+
+  test("follows a read elsewhere even when no count comes with it", () => {
+    store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 2 });
+    store.applyEvents([readEvent("n0001")]);
+    store.applyEvents([readEvent("n0001")]);
+    expect(store.view.unreadCount).toBe(1);
+  });
+});
+
+describe("marking read", () => {
+  beforeEach(() => {
+    store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 5 });
+  });
+
+  test("shows at once and stays after the confirmation", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    expect(unreadIds()).toEqual(["n0002"]);
+    expect(store.view.unreadCount).toBe(4);
+    expect(store.commitRead(pending)).toBe(true);
+    expect(store.view.unreadCount).toBe(4);
+  });
+
+  test("is taken back when the server refuses it", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.rollbackRead(pending);
+    expect(unreadIds()).toEqual(["n0002", "n0001"]);
+    expect(store.view.unreadCount).toBe(5);
+  });
+
+  test("is not taken back once a push confirmed it", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.applyEvents([countEvent(4), readEvent("n0001")]);
+    store.rollbackRead(pending);
+    expect(unreadIds()).toEqual(["n0002"]);
+    expect(store.view.unreadCount).toBe(4);
+  });
+
+  test("counts once when the push overtakes the HTTP answer", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.applyEvents([readEvent("n0001"), countEvent(4)]);
+    expect(store.commitRead(pending)).toBe(true);
+    expect(store.view.unreadCount).toBe(4);
+  });
+
+  test("asks for the count again when one came in before the confirmation", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.applyEvents([newEvent(3), countEvent(6)]);
+    expect(store.view.unreadCount).toBe(5);
+    expect(store.commitRead(pending)).toBe(false);
+  });
+
+  test("of all covers unread ones beyond the loaded list", () => {
+    const pending = store.beginRead("all", now)!;
+    expect(store.view.unreadCount).toBe(0);
+    store.commitRead(pending);
+    expect(store.view.unreadCount).toBe(0);
+    expect(unreadIds()).toEqual([]);
+  });
+
+  test("of all is taken back whole, without what arrived in between", () => {
+    const pending = store.beginRead("all", now)!;
+    store.applyEvents([newEvent(3), countEvent(6)]);
+    expect(store.view.unreadCount).toBe(1);
+    store.rollbackRead(pending);
+    expect(unreadIds()).toEqual(["n0003", "n0002", "n0001"]);
+    expect(store.view.unreadCount).toBe(6);
+  });
+
+  test("does nothing for what is read already", () => {
+    store.commitRead(store.beginRead(["n0001"], now)!);
+    expect(store.beginRead(["n0001"], now)).toBeNull();
+  });
+});

@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer, type WebSocket } from "ws";
+import type { Notification, ServerEvent } from "../../src/protocol.js";
+
+interface Session {
+  id: string;
+  token: string;
+  socket: WebSocket | null;
+  sequence: number;
+  unacked: Map<number, string>;
+}
+
+/**
+ * Plays the API and the Web PubSub service on one port, with as much of the reliable JSON protocol as a client can
+ * tell: connection ids, reconnection tokens, sequence numbers, replay after a recovery, and close code 1008.
+ */
+export class FakeService {
+  /** Everything that the store holds, oldest change first. */
+  notifications: Notification[] = [];
+  readBefore: string | null = null;
+  /** Status to answer on a path instead of the real thing. */
+  readonly failures = new Map<string, number>();
+  readonly requests: string[] = [];
+  readonly userEvents: { event: string; data: unknown }[] = [];
+  /** Sync pages hold this many notifications. */
+  syncPageSize = 100;
+  pollInterval: number | null = null;
+  refusesSockets = false;
+  /** Takes what clients send and answers nothing, like a half-open connection. */
+  silent = false;
+  #sessions = new Map<string, Session>();
+  #http!: Server;
+  #sockets!: WebSocketServer;
+  #port = 0;
+  #ids = 0;
+
+  get base(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get openSockets(): number {
+    return this.#sockets.clients.size;
+  }
+
+  get unread(): number {
+    return this.notifications.filter((item) => !item.read && !(this.readBefore && item.created_at <= this.readBefore))
+      .length;
+  }
+
+  async start(): Promise<this> {
+    this.#http = createServer((request, response) => this.#answer(request, response));
+    this.#sockets = new WebSocketServer({
+      server: this.#http,
+      handleProtocols: () => "json.reliable.webpubsub.azure.v1",
+      verifyClient: () => !this.refusesSockets,
+    });
+    this.#sockets.on("connection", (socket, request) => this.#accept(socket, new URL(request.url ?? "/", this.base)));
+    await new Promise<void>((resolve) => this.#http.listen(this.#port, "127.0.0.1", resolve));
+    this.#port = (this.#http.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** Goes away like a killed process: sockets break, connection state is lost, the notifications stay. */
+  async kill(): Promise<void> {
+    this.#sessions.clear();
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#sockets.close();
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  /** Breaks every socket; the service remembers the connections. */
+  breakSockets(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  create(item: Notification): void {
+    this.notifications.push(item);
+    this.push([
+      { event: "notification:new", data: { notification: item, receivedAt: item.created_at } },
+      { event: "notification:unread-count", data: { count: this.unread, updatedAt: item.created_at } },
+    ]);
+  }
+
+  push(events: ServerEvent | ServerEvent[], from: "group" | "server" = "group"): void {
+    for (const session of this.#sessions.values()) this.#send(session, events, from);
+  }
+
+  #send(session: Session, events: ServerEvent | ServerEvent[], from: "group" | "server"): void {
+    const sequenceId = ++session.sequence;
+    const frame = JSON.stringify({ type: "message", from, group: "g", sequenceId, dataType: "json", data: events });
+    session.unacked.set(sequenceId, frame);
+    session.socket?.send(frame);
+  }
+
+  #accept(socket: WebSocket, url: URL): void {
+    const wanted = url.searchParams.get("awps_connection_id");
+    let session = wanted ? this.#sessions.get(wanted) : undefined;
+    if (wanted && session?.token !== url.searchParams.get("awps_reconnection_token")) return socket.close(1008);
+    if (!session) {
+      session = { id: `c${++this.#ids}`, token: `t${this.#ids}`, socket, sequence: 0, unacked: new Map() };
+      this.#sessions.set(session.id, session);
+    }
+    session.socket = socket;
+    const connected = { type: "system", event: "connected", userId: "ana", connectionId: session.id };
+    socket.send(JSON.stringify({ ...connected, reconnectionToken: session.token }));
+    for (const frame of session.unacked.values()) socket.send(frame);
+    socket.on("message", (data) => this.#receive(session, JSON.parse(String(data))));
+    socket.on("close", (code) => {
+      if (session.socket === socket) session.socket = null;
+      if (code !== 1006) this.#sessions.delete(session.id);
+    });
+  }
+
+  #receive(session: Session, frame: Record<string, unknown>): void {
+    if (frame.type === "sequenceAck") {
+      for (const id of session.unacked.keys()) if (id <= (frame.sequenceId as number)) session.unacked.delete(id);
+    }
+    if (frame.type !== "event") return;
+    const event = String(frame.event);
+    this.userEvents.push({ event, data: frame.data });
+    if (this.silent) return;
+    session.socket?.send(JSON.stringify({ type: "ack", ackId: frame.ackId, success: true }));
+    const timestamp = new Date().toISOString();
+    if (event === "ping") this.#send(session, { event: "pong", data: { timestamp } }, "server");
+    if (event === "notification:sync-request") {
+      const { cursor } = frame.data as { cursor?: string };
+      const from = cursor ? Number(cursor) : Math.max(0, this.notifications.length - this.syncPageSize);
+      const end = Math.min(this.notifications.length, from + this.syncPageSize);
+      const data = {
+        status: "sync-requested" as const,
+        userId: "ana",
+        requestedAt: timestamp,
+        notifications: this.notifications.slice(from, end),
+        unreadCount: this.unread,
+        cursor: String(end),
+        hasMore: end < this.notifications.length,
+        readBefore: this.readBefore,
+      };
+      this.#send(session, { event: "notification:sync-response", data }, "server");
+    }
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? "/", this.base);
+    this.requests.push(`${request.method} ${url.pathname}`);
+    const failure = this.failures.get(url.pathname);
+    const answer = failure ? {} : this.#body(url);
+    const etag = `"${this.notifications.length}-${this.unread}"`;
+    const isFeed = url.pathname === "/api/notifications" && !failure;
+    if (isFeed) response.setHeader("ETag", etag);
+    if (this.pollInterval !== null) response.setHeader("X-Poll-Interval", String(this.pollInterval));
+    if (isFeed && request.headers["if-none-match"] === etag) response.writeHead(304).end();
+    else response.writeHead(failure ?? 200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+  }
+
+  #body(url: URL): unknown {
+    const [, , , id, action] = url.pathname.split("/");
+    if (url.pathname === "/api/negotiate") {
+      const socketUrl = `${this.base.replace("http", "ws")}/client/hubs/fixia?access_token=x`;
+      return { url: socketUrl, hub: "fixia", userId: "ana", expiresAt: new Date().toISOString() };
+    }
+    if (id === "unread-count") return { count: this.unread, updatedAt: new Date().toISOString() };
+    if (id === "read-all") {
+      this.readBefore = new Date().toISOString();
+      return {};
+    }
+    if (action === "read") {
+      this.notifications = this.notifications.map((item) => (item.id === id ? { ...item, read: true } : item));
+      return {};
+    }
+    const older = [...this.notifications].reverse();
+    const from = Number(url.searchParams.get("cursor") ?? 0);
+    const end = Math.min(older.length, from + 20);
+    return {
+      notifications: older.slice(from, end),
+      cursor: String(end),
+      hasMore: end < older.length,
+      unreadCount: this.unread,
+      readBefore: this.readBefore,
+    };
+  }
+}

@@ -1,0 +1,17 @@
+import type { Notification } from "../../src/protocol.js";
+
+/** A notification whose id and age follow from a number: a higher one is newer. */
+export function notification(n: number, over: Partial<Notification> = {}): Notification {
+  return {
+    id: `n${String(n).padStart(4, "0")}`,
+    type: "message",
+    priority: "normal",
+    title: `Title ${n}`,
+    message: `Message ${n}`,
+    action_url: null,
+    read: false,
+    read_at: null,
+    created_at: new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString(),
+    ...over,
+  };
+}

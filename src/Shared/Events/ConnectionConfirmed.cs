@@ -4,11 +4,8 @@ namespace Fixia.Shared.Events;
 /// <param name="UserId">The user that the connection belongs to.</param>
 /// <param name="SocketId">The Web PubSub connection id.</param>
 /// <param name="Timestamp">The server's time.</param>
-public sealed record ConnectionConfirmed(string UserId, string SocketId, DateTimeOffset Timestamp) : ServerEvent
+public sealed record ConnectionConfirmed(string UserId, string SocketId, DateTimeOffset Timestamp) : ServerEvent(EventNames.ConnectionConfirmed)
 {
-    /// <inheritdoc/>
-    public override string Name => EventNames.ConnectionConfirmed;
-
     /// <summary>Always <c>connected</c>.</summary>
     public string Status { get; } = "connected";
 }

@@ -7,8 +7,4 @@ namespace Fixia.Shared.Events;
 /// <param name="Code">One of <see cref="EventErrorCodes"/>.</param>
 /// <param name="Message">What to correct, for the developer of the client.</param>
 /// <param name="Event">The name of the event that failed.</param>
-public sealed record EventError(string Code, string Message, string Event) : ServerEvent
-{
-    /// <inheritdoc/>
-    public override string Name => EventNames.Error;
-}
+public sealed record EventError(string Code, string Message, string Event) : ServerEvent(EventNames.Error);

@@ -9,8 +9,4 @@ namespace Fixia.Shared.Events;
 public sealed record NotificationRead(
     IReadOnlyList<string> NotificationIds,
     DateTimeOffset ReadAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReadBefore = null) : ServerEvent
-{
-    /// <inheritdoc/>
-    public override string Name => EventNames.NotificationRead;
-}
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReadBefore = null) : ServerEvent(EventNames.NotificationRead);

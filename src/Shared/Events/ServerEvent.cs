@@ -6,12 +6,9 @@ using Fixia.Shared.Json;
 namespace Fixia.Shared.Events;
 
 /// <summary>Anything that the server tells a client: a name and a payload, which is the derived record itself.</summary>
-public abstract record ServerEvent
+/// <param name="Name">One of <see cref="EventNames"/>.</param>
+public abstract record ServerEvent([property: JsonIgnore] string Name)
 {
-    /// <summary>One of <see cref="EventNames"/>.</summary>
-    [JsonIgnore]
-    public abstract string Name { get; }
-
     /// <summary>This event alone as <c>{"event":NAME,"data":{...}}</c>.</summary>
     public BinaryData ToMessage()
     {

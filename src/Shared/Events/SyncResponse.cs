@@ -17,11 +17,8 @@ public sealed record SyncResponse(
     int UnreadCount,
     string? Cursor,
     bool HasMore,
-    DateTimeOffset? ReadBefore) : ServerEvent
+    DateTimeOffset? ReadBefore) : ServerEvent(EventNames.SyncResponse)
 {
-    /// <inheritdoc/>
-    public override string Name => EventNames.SyncResponse;
-
     /// <summary>Always <c>sync-requested</c>.</summary>
     public string Status { get; } = "sync-requested";
 }

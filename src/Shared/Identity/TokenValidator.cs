@@ -59,7 +59,6 @@ public sealed class TokenValidator
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNoExpirationException => "expired",
         SecurityTokenInvalidAudienceException => "audience",
         SecurityTokenInvalidIssuerException => "issuer",
-        SecurityTokenInvalidAlgorithmException => "algorithm",
         SecurityTokenInvalidSignatureException => "signature",
         SecurityTokenMalformedException or ArgumentException => "malformed",
         _ => "invalid",

@@ -12,7 +12,7 @@ export interface ApiOptions {
   getToken?: GetToken | undefined;
   fetch?: typeof globalThis.fetch | undefined;
   /** How long one request may take, in ms. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** Nobody is signed in, or the server refused a fresh token too. */

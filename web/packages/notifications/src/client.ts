@@ -1,142 +1,84 @@
-import { Api, SignedOutError, type GetToken } from "./api.js";
+import { Api, SignedOutError } from "./api.js";
 import { Backoff } from "./backoff.js";
 import { Emitter } from "./emitter.js";
-import { browserOnline, pageVisible, type Signal } from "./environment.js";
+import { browserOnline, pageVisible } from "./environment.js";
+import { InboxState } from "./inboxState.js";
+import { userKey } from "./identity.js";
 import { Poller } from "./poller.js";
-import type { ClientEventName, ClientEvents, Notification, ServerEvent, ServerEvents } from "./protocol.js";
+import type { ClientEventName, ClientEvents, FeedPage, Notification, ServerEvent, ServerEvents } from "./protocol.js";
 import { Realtime, type RealtimeState } from "./realtime.js";
-import { NotificationStore, type StoreView } from "./store.js";
+import { Sync } from "./sync.js";
+import type { TabMessage } from "./tabMessages.js";
+import { canShare, Tabs } from "./tabs.js";
+import type {
+  NotificationClient,
+  NotificationClientEvents,
+  NotificationClientOptions,
+  NotificationSnapshot,
+} from "./types.js";
 
-export type ConnectionState = "connecting" | "live" | "recovering" | "polling" | "offline" | "signed-out";
+const SendThroughTabMs = 10_000;
 
-export interface NotificationClientOptions {
-  /** Where a connection URL is negotiated, `POST`. */
-  negotiateUrl: string;
-  /** Base of the notification API: the feed is at `{apiUrl}/notifications`. */
-  apiUrl: string;
-  getToken?: GetToken;
-  /** `false` leaves polling only, for a gradual rollout. */
-  realtime?: boolean;
-  /** Poll interval while no connection is live, in ms. */
-  pollDisconnectedMs?: number;
-  /** Poll interval while a connection is live, in ms. */
-  pollConnectedMs?: number;
-  /** Time between two pings, in ms. */
-  pingMs?: number;
-  /** Silence after which a connection counts as dead, in ms. */
-  deadAfterMs?: number;
-  /** Upper bound of the first reconnect delay, in ms. */
-  reconnectBaseMs?: number;
-  /** Upper bound of every reconnect delay, in ms. */
-  reconnectMaxMs?: number;
-  fetch?: typeof globalThis.fetch;
-  WebSocket?: typeof globalThis.WebSocket;
-  online?: Signal;
-  visible?: Signal;
-}
-
-export interface NotificationSnapshot extends StoreView {
-  readonly state: ConnectionState;
-  /** Older notifications can be loaded. */
-  readonly hasMore: boolean;
-  /** False until the first page arrived. */
-  readonly loaded: boolean;
-}
-
-/** What a client tells its listeners: every wire event by its name, and two of its own. */
-export interface NotificationClientEvents extends ServerEvents {
-  /** Unread notifications that this client sees for the first time, newest last, after the first page. */
-  arrived: readonly Notification[];
-  /** The server refused a mark-read, which was taken back. */
-  "mark-read-failed": unknown;
-}
-
-export interface NotificationClient {
-  start(): void;
-  stop(): void;
-  /** The same object until something changes. */
-  getSnapshot(): NotificationSnapshot;
-  subscribe(listener: () => void): () => void;
-  on<K extends keyof NotificationClientEvents>(
-    event: K,
-    handler: (payload: NotificationClientEvents[K]) => void,
-  ): () => void;
-  /** Sends over the live connection; rejects without one. */
-  send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void>;
-  /** Reads the newest page now. */
-  refresh(): Promise<void>;
-  loadMore(): Promise<void>;
-  markRead(id: string): Promise<void>;
-  markAllRead(): Promise<void>;
-}
-
+/** Makes a client; it does nothing until it is started. */
 export function createNotificationClient(options: NotificationClientOptions): NotificationClient {
   return new Client(options);
+}
+
+/** What lives from a start to the next stop. */
+interface Run {
+  readonly abort: AbortController;
+  tabs?: Tabs<TabMessage>;
+  poller?: Poller;
 }
 
 class Client implements NotificationClient {
   readonly #options: NotificationClientOptions;
   readonly #api: Api;
-  readonly #store = new NotificationStore();
-  readonly #poller: Poller;
+  readonly #state: InboxState;
+  readonly #sync: Sync;
   readonly #realtime: Realtime | undefined;
-  readonly #online: Signal;
   readonly #events = new Emitter<NotificationClientEvents>();
-  readonly #listeners = new Set<() => void>();
-  #snapshot: NotificationSnapshot = {
-    state: "connecting",
-    notifications: [],
-    unreadCount: null,
-    hasMore: false,
-    loaded: false,
-  };
-  #run: AbortController | undefined;
-  #stopOnline: (() => void) | undefined;
-  #link: RealtimeState | "signed-out" = "connecting";
-  #feedCursor: string | null = null;
-  #syncCursor: string | null = null;
-  #syncTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #sends = new Map<string, (error: string | null) => void>();
+  #run: Run | undefined;
 
   constructor(options: NotificationClientOptions) {
     this.#options = options;
-    this.#online = options.online ?? browserOnline;
     this.#api = new Api(options);
-    this.#poller = new Poller({
-      poll: (signal) => this.#poll(signal),
-      disconnectedMs: options.pollDisconnectedMs ?? 30_000,
-      connectedMs: options.pollConnectedMs ?? 120_000,
-      online: this.#online,
-      visible: options.visible ?? pageVisible,
+    this.#state = new InboxState(options.online ?? browserOnline);
+    this.#sync = new Sync({
+      send: (request) => this.#realtime!.send("notification:sync-request", request),
+      fallBack: () => this.#pollNow(),
+      timeoutMs: options.timeoutMs ?? 15_000,
     });
     if (options.realtime !== false) this.#realtime = this.#createRealtime();
   }
 
   start(): void {
     if (this.#run) return;
-    this.#run = new AbortController();
-    this.#stopOnline = this.#online.subscribe(() => this.#publish());
+    const run: Run = { abort: new AbortController() };
+    this.#run = run;
+    const stopOnline = (this.#options.online ?? browserOnline).subscribe(() => this.#state.publish());
+    run.abort.signal.addEventListener("abort", stopOnline);
     this.#setLink(this.#realtime ? "connecting" : "down");
-    this.#poller.start();
-    this.#realtime?.start();
+    void this.#open(run);
   }
 
   stop(): void {
-    this.#run?.abort();
+    const run = this.#run;
     this.#run = undefined;
-    this.#stopOnline?.();
-    clearTimeout(this.#syncTimer);
+    run?.abort.abort();
+    this.#sync.stop();
     this.#realtime?.stop();
-    this.#poller.stop();
+    run?.poller?.stop();
+    run?.tabs?.stop();
   }
 
   getSnapshot(): NotificationSnapshot {
-    return this.#snapshot;
+    return this.#state.snapshot;
   }
 
   subscribe(listener: () => void): () => void {
-    const entry = (): void => listener();
-    this.#listeners.add(entry);
-    return () => this.#listeners.delete(entry);
+    return this.#state.subscribe(listener);
   }
 
   on<K extends keyof NotificationClientEvents>(
@@ -146,73 +88,86 @@ class Client implements NotificationClient {
     return this.#events.on(event, handler);
   }
 
-  send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void> {
-    return this.#realtime?.send(event, data) ?? Promise.reject(new Error("Real time is switched off."));
+  async send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void> {
+    const tabs = this.#run?.tabs;
+    if (!tabs || !this.#realtime || this.#state.link !== "live") throw new Error("No live connection.");
+    if (tabs.leading) return this.#realtime.send(event, data);
+    const id = `${Math.random()}`;
+    const error = await new Promise<string | null>((resolve) => {
+      const late = setTimeout(resolve, SendThroughTabMs, "The tab that holds the connection did not answer.");
+      this.#sends.set(id, (answer) => {
+        clearTimeout(late);
+        resolve(answer);
+      });
+      tabs.post({ kind: "send", id, event, data });
+    });
+    this.#sends.delete(id);
+    if (error !== null) throw new Error(error);
   }
 
-  refresh(): Promise<void> {
-    return this.#poller.now();
+  async refresh(): Promise<void> {
+    await this.#run?.poller?.now();
   }
 
   async loadMore(): Promise<void> {
-    const cursor = this.#feedCursor;
-    if (!cursor) return;
-    const version = this.#store.countVersion;
-    const page = await this.#guarded((signal) => this.#api.older(cursor, signal));
-    if (this.#feedCursor !== cursor) return;
-    this.#feedCursor = page.hasMore ? (page.cursor ?? null) : null;
-    this.#store.applyPage(page, version);
-    this.#publish();
-  }
-
-  markRead(id: string): Promise<void> {
-    return this.#markRead([id], (signal) => this.#api.markRead(id, signal));
-  }
-
-  markAllRead(): Promise<void> {
-    return this.#markRead("all", (signal) => this.#api.markAllRead(signal));
-  }
-
-  async #markRead(ids: string[] | "all", call: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const pending = this.#store.beginRead(ids, new Date());
-    this.#publish();
+    const cursor = this.#state.bottom;
+    if (!cursor || this.#state.snapshot.loadingMore) return;
+    this.#state.publish({ loadingMore: true });
     try {
-      await this.#guarded(call);
-      if (pending && !this.#store.commitRead(pending)) {
-        const count = await this.#guarded((signal) => this.#api.unreadCount(signal));
-        this.#store.applyPage({ unreadCount: count });
-      }
-    } catch (error) {
-      if (pending) this.#store.rollbackRead(pending);
-      this.#events.emit("mark-read-failed", error);
-      throw error;
+      const page = await this.#page((signal) => this.#api.older(cursor, signal));
+      if (this.#state.bottom === cursor) this.#state.applyOlder(page);
     } finally {
-      this.#publish();
+      this.#state.publish({ loadingMore: false });
     }
   }
 
-  async #poll(signal: AbortSignal): Promise<number | undefined> {
-    const version = this.#store.countVersion;
-    const { page, pollIntervalMs } = await this.#guarded((run) => this.#api.newest(AbortSignal.any([run, signal])));
-    if (page) {
-      const first = !this.#snapshot.loaded;
-      if (first) this.#feedCursor = page.hasMore ? (page.cursor ?? null) : null;
-      const added = this.#store.applyPage(page, version);
-      this.#snapshot = { ...this.#snapshot, loaded: true };
-      this.#publish();
-      if (!first) this.#announce(added);
-    }
-    return pollIntervalMs;
+  async markRead(id: string): Promise<void> {
+    await this.#markRead([id], (signal) => this.#api.markRead(id, signal));
+    this.#tell({ notificationIds: [id], readAt: new Date().toISOString() });
   }
 
-  /** Runs a request of this session; a refused token ends the session. */
-  async #guarded<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    try {
-      return await call(this.#run?.signal ?? AbortSignal.abort());
-    } catch (error) {
-      if (error instanceof SignedOutError) this.#signOut();
-      throw error;
-    }
+  async markAllRead(): Promise<void> {
+    const newest = this.#state.snapshot.notifications[0];
+    await this.#markRead("all", (signal) => this.#api.markAllRead(signal));
+    if (newest)
+      this.#tell({ notificationIds: [], readAt: new Date().toISOString(), readBefore: newest.created_at });
+  }
+
+  markSeen(): void {
+    const upTo = this.#state.snapshot.notifications[0]?.created_at ?? "";
+    this.#state.markSeen(upTo);
+    this.#run?.tabs?.post({ kind: "seen", upTo });
+  }
+
+  async #open(run: Run): Promise<void> {
+    const key = await this.#tabKey().catch(() => null);
+    if (this.#run !== run) return;
+    const { online, visible = pageVisible, pollDisconnectedMs, pollConnectedMs } = this.#options;
+    const tabs = (run.tabs = new Tabs<TabMessage>({
+      key,
+      visible,
+      onLead: () => this.#realtime?.start(),
+      onMessage: (message) => this.#hear(message),
+    }));
+    run.poller = new Poller({
+      poll: (signal) => this.#poll(signal),
+      disconnectedMs: pollDisconnectedMs ?? 30_000,
+      connectedMs: pollConnectedMs ?? 120_000,
+      online,
+      visible: tabs.onScreen,
+    });
+    tabs.start();
+    tabs.post({ kind: "hello" });
+    // Also where another tab is on screen: a list is wanted in every tab.
+    this.#pollNow();
+    run.poller.start();
+  }
+
+  async #tabKey(): Promise<string | null> {
+    const { shareTabs = true, apiUrl, getToken } = this.#options;
+    if (shareTabs === false || !canShare()) return null;
+    const user = typeof shareTabs === "string" ? shareTabs : await userKey(getToken);
+    return user === null ? null : `${apiUrl}:${user}`;
   }
 
   #createRealtime(): Realtime {
@@ -225,47 +180,159 @@ class Client implements NotificationClient {
         deadAfterMs: options.deadAfterMs ?? 65_000,
         wakeAnswerMs: 5_000,
       },
-      stableAfterMs: 10_000,
-      connectTimeoutMs: 15_000,
+      stableAfterMs: options.stableAfterMs ?? 10_000,
+      connectTimeoutMs: options.timeoutMs ?? 15_000,
       online: options.online,
       visible: options.visible,
       WebSocket: options.WebSocket,
-      onState: (state) => this.#setLink(state),
-      onConnected: () => this.#requestSync(),
-      onEvents: (events) => this.#receive(events),
+      onState: (link) => {
+        this.#setLink(link);
+        this.#run?.tabs?.post({ kind: "link", link });
+      },
+      onConnected: () => this.#sync.start(),
+      onEvents: (events) => {
+        this.#receive(events);
+        this.#run?.tabs?.post({ kind: "events", events });
+      },
       onSignedOut: () => this.#signOut(),
     });
   }
 
-  #receive(events: ServerEvent[]): void {
-    const first = !this.#snapshot.loaded && this.#syncCursor === null;
-    const added = this.#store.applyEvents(events);
-    for (const entry of events) if (entry.event === "notification:sync-response") this.#continueSync(entry.data);
-    this.#publish();
-    const pushed = events.some((entry) => entry.event === "notification:new");
-    if (pushed || !first) this.#announce(added);
+  #hear(message: TabMessage): void {
+    const { tabs } = this.#run ?? {};
+    const link = this.#state.link;
+    switch (message.kind) {
+      case "hello":
+        if (tabs?.leading && link !== "signed-out") tabs.post({ kind: "welcome", link, cursor: this.#sync.cursor });
+        break;
+      case "welcome":
+        this.#sync.cursor ??= message.cursor;
+        this.#setLink(message.link);
+        break;
+      case "link":
+        this.#setLink(message.link);
+        break;
+      case "events":
+        this.#receive(message.events);
+        break;
+      case "page":
+        this.#announce(this.#state.applyNewest(message.page));
+        break;
+      case "read":
+        this.#state.applyEvents([{ event: "notification:read", data: message.read }]);
+        break;
+      case "seen":
+        this.#state.markSeen(message.upTo);
+        break;
+      case "send":
+        if (tabs?.leading) void this.#sendFor(message.id, message.event, message.data);
+        break;
+      case "sent":
+        this.#sends.get(message.id)?.(message.error);
+        break;
+    }
+  }
+
+  async #sendFor(id: string, event: ClientEventName, data: ClientEvents[ClientEventName]): Promise<void> {
+    const error = await this.send(event, data as never).then(
+      () => null,
+      (reason: unknown) => String(reason),
+    );
+    this.#run?.tabs?.post({ kind: "sent", id, error });
+  }
+
+  #receive(events: readonly ServerEvent[]): void {
+    const added = this.#state.applyEvents(events);
+    for (const entry of events) {
+      if (entry.event === "notification:sync-response") this.#synced(entry.data, added.length);
+      else if (entry.event === "error") this.#refused(entry.data);
+    }
+    this.#announce(added);
     for (const entry of events) this.#events.emit(entry.event, entry.data);
   }
 
+  #synced(response: ServerEvents["notification:sync-response"], added: number): void {
+    const { loaded } = this.#state.snapshot;
+    // Without a cursor the answer is the newest page and nothing else: if all of it is new, more may be missing.
+    const gap = this.#sync.cursor === null && loaded && added > 0 && added === response.notifications?.length;
+    if (this.#run?.tabs?.leading) this.#sync.answered(response);
+    else this.#sync.cursor = response.cursor ?? this.#sync.cursor;
+    if (gap) this.#state.suspectGap();
+    if (gap || !loaded) this.#pollNow();
+  }
+
+  #refused({ code, event }: ServerEvents["error"]): void {
+    if (event === "notification:sync-request" && this.#run?.tabs?.leading) this.#sync.refused(code);
+  }
+
   #announce(added: readonly Notification[]): void {
-    const unread = added.filter((item) => !item.read);
-    if (unread.length > 0) this.#events.emit("arrived", unread);
+    const unread = added.filter((item) => !item.read).reverse();
+    if (unread.length > 0) this.#run?.tabs?.announce(() => this.#events.emit("arrived", unread));
   }
 
-  #requestSync(): void {
-    clearTimeout(this.#syncTimer);
-    const poll = (): void => void this.#poller.now().catch(() => undefined);
-    // The feed answers what a sync that gets lost would have told.
-    this.#syncTimer = setTimeout(poll, 10_000);
-    if (!this.#snapshot.loaded) poll();
-    this.send("notification:sync-request", this.#syncCursor ? { cursor: this.#syncCursor } : {}).catch(poll);
+  async #markRead(ids: string[] | "all", call: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { store } = this.#state;
+    const pending = store.beginRead(ids, new Date());
+    this.#state.publish();
+    try {
+      await this.#guarded(call);
+      if (pending && !store.commitRead(pending)) {
+        const unreadCount = await this.#guarded((signal) => this.#api.unreadCount(signal));
+        store.applyPage({ unreadCount });
+      }
+    } catch (error) {
+      if (pending) store.rollbackRead(pending);
+      this.#events.emit("mark-read-failed", error);
+      throw error;
+    } finally {
+      this.#state.publish();
+    }
   }
 
-  #continueSync({ cursor, hasMore }: ServerEvents["notification:sync-response"]): void {
-    clearTimeout(this.#syncTimer);
-    const advanced = cursor != null && cursor !== this.#syncCursor;
-    if (cursor) this.#syncCursor = cursor;
-    if (hasMore && advanced) this.#requestSync();
+  /** Tells the other tabs, which would otherwise learn it from the next push or poll. */
+  #tell(read: ServerEvents["notification:read"]): void {
+    this.#run?.tabs?.post({ kind: "read", read });
+  }
+
+  #pollNow(): void {
+    void this.#run?.poller?.now().catch(() => undefined);
+  }
+
+  async #poll(signal: AbortSignal): Promise<number | undefined> {
+    try {
+      let pollIntervalMs: number | undefined;
+      const page = await this.#page(async (run) => {
+        const answer = await this.#api.newest(AbortSignal.any([run, signal]));
+        pollIntervalMs = answer.pollIntervalMs;
+        return answer.page;
+      });
+      this.#state.publish({ error: null });
+      if (page) {
+        this.#announce(this.#state.applyNewest(page));
+        this.#run?.tabs?.post({ kind: "page", page });
+      }
+      return pollIntervalMs;
+    } catch (error) {
+      if (!signal.aborted) this.#state.publish({ error: error instanceof Error ? error : new Error(String(error)) });
+      throw error;
+    }
+  }
+
+  /** Reads a page. When a newer count overtook the answer, it keeps its notifications and loses its count. */
+  async #page<T extends FeedPage | null>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const version = this.#state.store.countVersion;
+    const page = await this.#guarded(read);
+    return page && version !== this.#state.store.countVersion ? { ...page, unreadCount: undefined } : page;
+  }
+
+  /** Runs a request of this run; a refused token ends the run. */
+  async #guarded<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await call(this.#run?.abort.signal ?? AbortSignal.abort());
+    } catch (error) {
+      if (error instanceof SignedOutError) this.#signOut();
+      throw error;
+    }
   }
 
   #signOut(): void {
@@ -274,26 +341,11 @@ class Client implements NotificationClient {
   }
 
   #setLink(link: RealtimeState | "signed-out"): void {
-    const failed = link === "down" && this.#link !== "down" && this.#run !== undefined;
-    this.#link = link;
-    this.#poller.setLive(link === "live");
-    this.#publish();
-    if (failed && this.#online.value && this.#snapshot.loaded) void this.#poller.now().catch(() => undefined);
-  }
-
-  #publish(): void {
-    const state: ConnectionState =
-      this.#link === "signed-out"
-        ? "signed-out"
-        : !this.#online.value
-          ? "offline"
-          : this.#link === "down"
-            ? "polling"
-            : this.#link;
-    const next = { ...this.#snapshot, ...this.#store.view, state, hasMore: this.#feedCursor !== null };
-    const keys = Object.keys(next) as (keyof NotificationSnapshot)[];
-    if (keys.every((key) => next[key] === this.#snapshot[key])) return;
-    this.#snapshot = next;
-    for (const listener of [...this.#listeners]) listener();
+    const failed = link === "down" && this.#state.link !== "down";
+    this.#state.setLink(link);
+    const { poller, tabs } = this.#run ?? {};
+    poller?.setLive(link === "live");
+    // Nobody pushes any more: whoever is on screen asks at once instead of waiting for the interval.
+    if (failed && this.#state.snapshot.state === "polling" && tabs?.onScreen.get()) this.#pollNow();
   }
 }

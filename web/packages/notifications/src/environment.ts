@@ -1,25 +1,30 @@
 /** Something that is on or off and tells when it changes. */
 export interface Signal {
-  readonly value: boolean;
+  get(): boolean;
   /** Calls the listener after each change; the returned function stops it. */
   subscribe(listener: () => void): () => void;
 }
 
 /** Whether the browser believes that it has a network. Always true where there is no browser. */
 export const browserOnline: Signal = {
-  get value() {
-    return typeof navigator === "undefined" || navigator.onLine !== false;
-  },
+  get: () => typeof navigator === "undefined" || navigator.onLine !== false,
   subscribe: (listener) => listen(globalThis, ["online", "offline"], listener),
 };
 
 /** Whether someone can see the page. Always true where there is no page. */
 export const pageVisible: Signal = {
-  get value() {
-    return typeof document === "undefined" || document.visibilityState !== "hidden";
+  get: () => typeof document === "undefined" || document.visibilityState !== "hidden",
+  subscribe: (listener) => {
+    if (typeof document === "undefined") return () => {};
+    // `resume` follows a freeze and `pageshow` a return from the back/forward cache: timers stood still in both.
+    const stops = [
+      listen(document, ["visibilitychange", "resume"], listener),
+      listen(globalThis, ["pageshow"], listener),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
   },
-  subscribe: (listener) =>
-    typeof document === "undefined" ? () => {} : listen(document, ["visibilitychange", "resume"], listener),
 };
 
 function listen(target: Partial<EventTarget>, events: readonly string[], listener: () => void): () => void {

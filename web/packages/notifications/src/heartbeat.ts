@@ -25,6 +25,7 @@ export class Heartbeat {
   /** The page woke up: timers may have stood still, so ask at once whether the connection still lives. */
   wake(): void {
     const asked = Date.now();
+    if (asked - this.#connection.lastHeard() < this.#options.wakeAnswerMs) return;
     this.#ping();
     clearTimeout(this.#wakeTimer);
     this.#wakeTimer = setTimeout(() => {

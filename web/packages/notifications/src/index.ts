@@ -1,12 +1,5 @@
 export { HttpError, SignedOutError, type GetToken } from "./api.js";
-export {
-  createNotificationClient,
-  type ConnectionState,
-  type NotificationClient,
-  type NotificationClientEvents,
-  type NotificationClientOptions,
-  type NotificationSnapshot,
-} from "./client.js";
+export { createNotificationClient } from "./client.js";
 export type { Signal } from "./environment.js";
 export type {
   ClientEventName,
@@ -18,3 +11,10 @@ export type {
   ServerEventName,
   ServerEvents,
 } from "./protocol.js";
+export type {
+  ConnectionState,
+  NotificationClient,
+  NotificationClientEvents,
+  NotificationClientOptions,
+  NotificationSnapshot,
+} from "./types.js";

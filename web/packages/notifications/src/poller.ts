@@ -7,13 +7,13 @@ export interface PollerOptions {
   disconnectedMs: number;
   /** Interval while a connection is live, in ms. */
   connectedMs: number;
-  online?: Signal;
-  visible?: Signal;
+  online?: Signal | undefined;
+  visible?: Signal | undefined;
 }
 
 /**
  * Polls at one of two paces, never faster than the server wishes, and not at all while offline or hidden: a poll that
- * fell due then is made up for on return.
+ * fell due then, or failed, is made up for on return.
  */
 export class Poller {
   readonly #options: PollerOptions;
@@ -26,6 +26,7 @@ export class Poller {
   #wishedMs = 0;
   #live = false;
   #started = false;
+  #failed = false;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -36,8 +37,11 @@ export class Poller {
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    const reschedule = (): void => this.#schedule();
-    this.#stops.push(this.#online.subscribe(reschedule), this.#visible.subscribe(reschedule));
+    const returned = (): void => {
+      if (this.#failed) this.#lastAt = Number.NEGATIVE_INFINITY;
+      this.#schedule();
+    };
+    this.#stops.push(this.#online.subscribe(returned), this.#visible.subscribe(returned));
     this.#schedule();
   }
 
@@ -73,12 +77,14 @@ export class Poller {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
+    this.#failed = true;
     this.#wishedMs = (await this.#options.poll(signal)) ?? 0;
+    this.#failed = false;
   }
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (!this.#started || this.#running || !this.#online.value || !this.#visible.value) return;
+    if (!this.#started || this.#running || !this.#online.get() || !this.#visible.get()) return;
     const pace = this.#live ? this.#options.connectedMs : this.#options.disconnectedMs;
     const due = this.#lastAt + Math.max(pace, this.#wishedMs);
     // A failed poll is reported by the poll function and simply tried again at the next interval.

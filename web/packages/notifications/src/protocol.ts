@@ -51,7 +51,7 @@ export interface FeedPage {
   notifications: Notification[];
   cursor?: string | null;
   hasMore: boolean;
-  unreadCount: number;
+  unreadCount?: number | undefined;
   readBefore?: string | null;
 }
 

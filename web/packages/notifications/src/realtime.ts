@@ -57,14 +57,14 @@ export class Realtime {
   async #run(signal: AbortSignal): Promise<void> {
     const { api, backoff, online = browserOnline, visible = pageVisible, onState } = this.#options;
     const woken = (): void => {
-      if (online.value) this.#retryNow?.abort();
-      if (visible.value) this.#heartbeat?.wake();
+      if (online.get()) this.#retryNow?.abort();
+      if (visible.get()) this.#heartbeat?.wake();
     };
     const unsubscribe = [online.subscribe(woken), visible.subscribe(woken)];
     onState("connecting");
     while (!signal.aborted) {
       let wait = 0;
-      if (online.value) {
+      if (online.get()) {
         try {
           const { url } = await api.negotiate(signal);
           const wasLive = await this.#hold(url, signal);

@@ -3,8 +3,8 @@ import type { Notification, ServerEvent } from "./protocol.js";
 /** A page of notifications from the feed or from a sync. Members that are absent leave the store as it is. */
 export interface StorePage {
   notifications?: readonly Notification[];
-  unreadCount?: number;
-  readBefore?: string | null;
+  unreadCount?: number | undefined;
+  readBefore?: string | null | undefined;
 }
 
 /** A mark-read that the user already sees and the server has not confirmed. */
@@ -18,16 +18,17 @@ export interface PendingRead {
 }
 
 export interface StoreView {
-  /** Newest first. */
+  /** Newest first, without gaps down to its end. The same array until one of them changes. */
   readonly notifications: readonly Notification[];
   /** `null` until the server told it. */
   readonly unreadCount: number | null;
 }
 
-const at = (timestamp: string): number => Date.parse(timestamp);
+/** Where a notification stands in the list. Timestamps have one fixed format, so they compare as text. */
+export type Place = Pick<Notification, "created_at" | "id">;
 
-const newestFirst = (a: Notification, b: Notification): number =>
-  at(b.created_at) - at(a.created_at) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+const newestFirst = (a: Place, b: Place): number =>
+  a.created_at === b.created_at ? (a.id < b.id ? 1 : a.id > b.id ? -1 : 0) : a.created_at < b.created_at ? 1 : -1;
 
 /**
  * The one list and the one unread count. Everything is idempotent by notification id, so the same notification may
@@ -36,9 +37,13 @@ const newestFirst = (a: Notification, b: Notification): number =>
 export class NotificationStore {
   readonly #byId = new Map<string, Notification>();
   readonly #pending = new Set<PendingRead>();
+  /** The list that the next change works on; null as long as the published one is current. */
+  #draft: Notification[] | null = null;
+  /** Older ones than this have not been loaded yet, and are left out so that the list has no gaps. */
+  #floor: Place | null = null;
   #serverCount: number | null = null;
   #countVersion = 0;
-  #readBefore = Number.NEGATIVE_INFINITY;
+  #readBefore = "";
   #view: StoreView = { notifications: [], unreadCount: null };
 
   get view(): StoreView {
@@ -77,16 +82,23 @@ export class NotificationStore {
     return added;
   }
 
-  /**
-   * Applies a page. `countVersion` is the store's when the page was asked for: an answer that was overtaken by a newer
-   * count keeps its notifications and loses its count.
-   */
-  applyPage(page: StorePage, countVersion = this.#countVersion): Notification[] {
+  /** Applies a page of the list as one change; returns the notifications not seen before. */
+  applyPage(page: StorePage): Notification[] {
     const added: Notification[] = [];
     for (const item of page.notifications ?? []) this.#upsert(item, added);
     this.#raiseReadBefore(page.readBefore);
-    this.#finish(countVersion === this.#countVersion ? page.unreadCount : undefined);
+    this.#finish(page.unreadCount);
     return added;
+  }
+
+  /** Says how far down the list is complete; `null` when nothing older exists. What lies below is dropped. */
+  setFloor(floor: Place | null): void {
+    this.#floor = floor;
+    if (floor) {
+      const list = this.#change();
+      for (const item of list.splice(this.#position(list, floor) + 1)) this.#byId.delete(item.id);
+    }
+    this.#publish();
   }
 
   /** Shows notifications as read before the server confirms it. `null` when nothing would change. */
@@ -100,8 +112,8 @@ export class NotificationStore {
     const beyondList = ids === "all" ? Math.max(0, unread - originals.size) : 0;
     if (originals.size === 0 && beyondList === 0) return null;
 
-    const readAt = now.toISOString();
-    for (const [id, item] of originals) this.#byId.set(id, { ...item, read: true, read_at: readAt });
+    const read_at = now.toISOString();
+    for (const item of originals.values()) this.#put({ ...item, read: true, read_at });
     const pending: PendingRead = { originals, beyondList, countVersion: this.#countVersion };
     this.#pending.add(pending);
     this.#publish();
@@ -121,27 +133,19 @@ export class NotificationStore {
   /** The server refused it: what it has not confirmed in the meantime becomes unread again. */
   rollbackRead(pending: PendingRead): void {
     if (!this.#pending.delete(pending)) return;
-    for (const [id, item] of pending.originals) this.#byId.set(id, item);
-    this.#publish();
-  }
-
-  clear(): void {
-    this.#byId.clear();
-    this.#pending.clear();
-    this.#serverCount = null;
-    this.#countVersion++;
-    this.#readBefore = Number.NEGATIVE_INFINITY;
+    for (const item of pending.originals.values()) if (this.#byId.has(item.id)) this.#put(item);
     this.#publish();
   }
 
   #upsert(incoming: Notification, added: Notification[]): void {
     const known = this.#byId.get(incoming.id);
+    if (!known && this.#floor && newestFirst(incoming, this.#floor) > 0) return;
     let item = incoming;
-    if (!item.read && at(item.created_at) <= this.#readBefore) item = { ...item, read: true };
+    if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
     if (item.read) this.#settle(item.id);
     if (known?.read && !item.read) item = { ...item, read: true, read_at: known.read_at ?? null };
     if (!known) added.push(item);
-    if (!known || !sameContent(known, item)) this.#byId.set(item.id, item);
+    if (!known || !sameContent(known, item)) this.#put(item);
   }
 
   #confirmRead(ids: readonly string[], readAt: string): void {
@@ -150,17 +154,17 @@ export class NotificationStore {
       const item = this.#byId.get(id);
       const wasUnread = pending || (item !== undefined && !item.read);
       if (wasUnread && this.#serverCount !== null) this.#serverCount = Math.max(0, this.#serverCount - 1);
-      if (item && !item.read) this.#byId.set(id, { ...item, read: true, read_at: readAt });
+      if (item && !item.read) this.#put({ ...item, read: true, read_at: readAt });
     }
   }
 
   #raiseReadBefore(readBefore: string | null | undefined): void {
-    if (!readBefore || !(at(readBefore) > this.#readBefore)) return;
-    this.#readBefore = at(readBefore);
+    if (!readBefore || readBefore <= this.#readBefore) return;
+    this.#readBefore = readBefore;
     for (const item of this.#byId.values()) {
-      if (at(item.created_at) > this.#readBefore) continue;
+      if (item.created_at > readBefore) continue;
       this.#settle(item.id);
-      if (!item.read) this.#byId.set(item.id, { ...item, read: true, read_at: readBefore });
+      if (!item.read) this.#put({ ...item, read: true, read_at: readBefore });
     }
     for (const pending of this.#pending) pending.beyondList = 0;
   }
@@ -170,6 +174,31 @@ export class NotificationStore {
     let settled = false;
     for (const pending of this.#pending) settled = pending.originals.delete(id) || settled;
     return settled;
+  }
+
+  #put(item: Notification): void {
+    const list = this.#change();
+    const known = this.#byId.get(item.id);
+    if (known && known.created_at !== item.created_at) list.splice(this.#position(list, known), 1);
+    const at = this.#position(list, item);
+    list.splice(at, list[at]?.id === item.id ? 1 : 0, item);
+    this.#byId.set(item.id, item);
+  }
+
+  /** Index of the first entry that does not stand before the place. */
+  #position(list: readonly Notification[], place: Place): number {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (newestFirst(list[middle]!, place) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #change(): Notification[] {
+    return (this.#draft ??= [...this.#view.notifications]);
   }
 
   #finish(count: number | undefined): void {
@@ -184,9 +213,10 @@ export class NotificationStore {
     let outstanding = 0;
     for (const pending of this.#pending) outstanding += pending.originals.size + pending.beyondList;
     this.#view = {
-      notifications: [...this.#byId.values()].sort(newestFirst),
+      notifications: this.#draft ?? this.#view.notifications,
       unreadCount: this.#serverCount === null ? null : Math.max(0, this.#serverCount - outstanding),
     };
+    this.#draft = null;
   }
 }
 

@@ -3,6 +3,7 @@ import { WebSocket as NodeWebSocket } from "ws";
 import { createNotificationClient, type NotificationClient, type NotificationClientOptions } from "../src/index.js";
 import { FakeService } from "./support/fakeService.js";
 import { notification } from "./support/notifications.js";
+import { Switch } from "./support/switch.js";
 
 let service: FakeService;
 let running: NotificationClient[];
@@ -166,6 +167,106 @@ test("gives a silent connection up and opens another", async () => {
   const seen: string[] = [];
   client.subscribe(() => seen.push(client.getSnapshot().state));
   await until(() => expect(seen).toContain("recovering"));
+});
+
+test("keeps a pushed count that overtook the answer of a poll", async () => {
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot().loaded).toBe(true));
+  const release = service.hold("/api/notifications");
+  const refreshing = client.refresh();
+  await until(() => expect(service.holding).toBe(1));
+  service.create(notification(1));
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(1));
+  release();
+  await refreshing;
+  expect(client.getSnapshot().unreadCount).toBe(1);
+});
+
+test("reads the newest page again when a sync may have left a hole", async () => {
+  const client = start();
+  await live(client);
+  await until(() => expect(syncs()).toHaveLength(1));
+  await service.kill();
+  service.syncPageSize = 5;
+  service.notifications = Array.from({ length: 45 }, (_, n) => notification(n));
+  await service.start();
+  await until(() => expect(client.getSnapshot().hasMore).toBe(true));
+  expect(ids(client)).toHaveLength(20);
+  await client.loadMore();
+  await client.loadMore();
+  expect(ids(client)).toHaveLength(45);
+});
+
+test("asks for the count again when marking read and a push cross", async () => {
+  service.notifications = [notification(1)];
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(1));
+  const release = service.hold("/api/notifications/n0001/read");
+  const marking = client.markRead("n0001");
+  await until(() => expect(service.holding).toBe(1));
+  service.create(notification(2));
+  await until(() => expect(ids(client)).toHaveLength(2));
+  release();
+  await marking;
+  expect(client.getSnapshot().unreadCount).toBe(1);
+});
+
+test("says why the list can't be read, until it can", async () => {
+  service.failures.set("/api/notifications", 500);
+  const client = start({ realtime: false });
+  await until(() => expect(client.getSnapshot().error?.message).toContain("500"));
+  expect(client.getSnapshot().loaded).toBe(false);
+  service.failures.clear();
+  await client.refresh();
+  expect(client.getSnapshot()).toMatchObject({ loaded: true, error: null });
+});
+
+test("is offline without a network, tries nothing, and returns at once", async () => {
+  const online = new Switch(true);
+  const client = start({ online });
+  await live(client);
+  online.set(false);
+  expect(client.getSnapshot().state).toBe("offline");
+  await service.kill();
+  const requests = service.requests.length;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(service.requests).toHaveLength(requests);
+  await service.start();
+  service.notifications = [notification(1)];
+  online.set(true);
+  await live(client);
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+});
+
+test("waits as long as the server asks before it negotiates again", async () => {
+  service.failures.set("/api/negotiate", 503);
+  service.retryAfter = 2;
+  start();
+  await until(() => expect(service.requests).toContain("POST /api/negotiate"));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(service.requests.filter((line) => line === "POST /api/negotiate")).toHaveLength(1);
+});
+
+test("reconnects fifty times without leaving a socket or a listener behind", async () => {
+  const [online, visible] = [new Switch(true), new Switch(true)];
+  const client = start({ online, visible, reconnectBaseMs: 1, reconnectMaxMs: 2 });
+  await live(client);
+  const listeners = [online.listenerCount, visible.listenerCount];
+  const opened = service.accepted;
+  for (let n = 1; n <= 50; n++) {
+    service.dropConnections();
+    await until(() => expect(service.accepted).toBe(opened + n));
+    await live(client);
+  }
+  expect(service.openSockets).toBe(1);
+  expect([online.listenerCount, visible.listenerCount]).toEqual(listeners);
+  client.stop();
+  await until(() => {
+    expect([online.listenerCount, visible.listenerCount]).toEqual([0, 0]);
+    expect(service.openSockets).toBe(0);
+  });
 });
 
 test("loads older pages until there are none", async () => {

@@ -31,6 +31,25 @@ describe("list", () => {
     expect(ids()).toEqual(["n0001"]);
   });
 
+  test("moves a notification whose creation time changed", () => {
+    store.applyPage({ notifications: [notification(1), notification(2)] });
+    store.applyPage({ notifications: [notification(1, { created_at: notification(3).created_at })] });
+    expect(ids()).toEqual(["n0001", "n0002"]);
+  });
+
+  test("orders notifications of the same moment by id, however they arrive", () => {
+    const { created_at } = notification(1);
+    store.applyPage({ notifications: [2, 4, 1, 3].map((n) => notification(n, { created_at })) });
+    expect(ids()).toEqual(["n0004", "n0003", "n0002", "n0001"]);
+  });
+
+  test("is the same array as long as nothing in it changed", () => {
+    store.applyPage({ notifications: [notification(1)] });
+    const before = store.view.notifications;
+    store.applyEvents([newEvent(1), countEvent(3)]);
+    expect(store.view.notifications).toBe(before);
+  });
+
   test("takes over changed content, and keeps the same object when nothing changed", () => {
     store.applyPage({ notifications: [notification(1)] });
     const before = store.view.notifications[0];
@@ -44,6 +63,26 @@ describe("list", () => {
     store.applyPage({ notifications: [notification(1, { read: true, read_at: now.toISOString() })] });
     store.applyEvents([newEvent(1)]);
     expect(unreadIds()).toEqual([]);
+  });
+});
+
+describe("floor", () => {
+  test("drops what lies below it, and keeps out what would leave a gap", () => {
+    store.applyPage({ notifications: [notification(1), notification(5), notification(6)] });
+    store.setFloor(notification(5));
+    expect(ids()).toEqual(["n0006", "n0005"]);
+    expect(store.applyPage({ notifications: [notification(2)] })).toEqual([]);
+    expect(ids()).toEqual(["n0006", "n0005"]);
+  });
+
+  test("lets older ones in once it moved down", () => {
+    store.applyPage({ notifications: [notification(5)] });
+    store.setFloor(notification(5));
+    store.setFloor(notification(2));
+    store.applyPage({ notifications: [notification(3), notification(2)] });
+    store.setFloor(null);
+    store.applyPage({ notifications: [notification(1)] });
+    expect(ids()).toEqual(["n0005", "n0003", "n0002", "n0001"]);
   });
 });
 
@@ -73,15 +112,6 @@ describe("unread count", () => {
     expect(store.view.unreadCount).toBeNull();
     store.applyEvents([newEvent(1), countEvent(7)]);
     expect(store.view.unreadCount).toBe(7);
-  });
-
-  test("ignores the count of an answer that a newer count overtook, but keeps its notifications", () => {
-    store.applyPage({ unreadCount: 1 });
-    const asked = store.countVersion;
-    store.applyEvents([newEvent(2), countEvent(2)]);
-    store.applyPage({ notifications: [notification(1)], unreadCount: 1 }, asked);
-    expect(store.view.unreadCount).toBe(2);
-    expect(ids()).toEqual(["n0002", "n0001"]);
   });
 
   test("follows a read elsewhere even when no count comes with it", () => {

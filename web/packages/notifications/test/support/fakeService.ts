@@ -25,11 +25,14 @@ export class FakeService {
   readonly userEvents: { event: string; data: unknown }[] = [];
   /** Sync pages hold this many notifications. */
   syncPageSize = 100;
-  pollInterval: number | null = null;
+  retryAfter: number | null = null;
+  /** Connections accepted so far, recoveries included. */
+  accepted = 0;
   refusesSockets = false;
   /** Takes what clients send and answers nothing, like a half-open connection. */
   silent = false;
   #sessions = new Map<string, Session>();
+  #held = new Map<string, (() => void)[]>();
   #http!: Server;
   #sockets!: WebSocketServer;
   #port = 0;
@@ -41,6 +44,11 @@ export class FakeService {
 
   get openSockets(): number {
     return this.#sockets.clients.size;
+  }
+
+  /** Requests that wait because of `hold`. */
+  get holding(): number {
+    return [...this.#held.values()].reduce((sum, waiting) => sum + waiting.length, 0);
   }
 
   get unread(): number {
@@ -75,6 +83,22 @@ export class FakeService {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
 
+  /** Closes every connection for good, as the service does with 1008. */
+  dropConnections(): void {
+    this.#sessions.clear();
+    for (const socket of this.#sockets.clients) socket.close(1008);
+  }
+
+  /** Computes answers on a path when asked and gives them when released. */
+  hold(path: string): () => void {
+    const waiting: (() => void)[] = [];
+    this.#held.set(path, waiting);
+    return () => {
+      this.#held.delete(path);
+      for (const answer of waiting) answer();
+    };
+  }
+
   create(item: Notification): void {
     this.notifications.push(item);
     this.push([
@@ -102,6 +126,7 @@ export class FakeService {
       session = { id: `c${++this.#ids}`, token: `t${this.#ids}`, socket, sequence: 0, unacked: new Map() };
       this.#sessions.set(session.id, session);
     }
+    this.accepted++;
     session.socket = socket;
     const connected = { type: "system", event: "connected", userId: "ana", connectionId: session.id };
     socket.send(JSON.stringify({ ...connected, reconnectionToken: session.token }));
@@ -134,7 +159,7 @@ export class FakeService {
         requestedAt: timestamp,
         notifications: this.notifications.slice(from, end),
         unreadCount: this.unread,
-        cursor: String(end),
+        cursor: end === 0 ? null : String(end),
         hasMore: end < this.notifications.length,
         readBefore: this.readBefore,
       };
@@ -150,9 +175,14 @@ export class FakeService {
     const etag = `"${this.notifications.length}-${this.unread}"`;
     const isFeed = url.pathname === "/api/notifications" && !failure;
     if (isFeed) response.setHeader("ETag", etag);
-    if (this.pollInterval !== null) response.setHeader("X-Poll-Interval", String(this.pollInterval));
-    if (isFeed && request.headers["if-none-match"] === etag) response.writeHead(304).end();
-    else response.writeHead(failure ?? 200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+    if (this.retryAfter !== null) response.setHeader("Retry-After", String(this.retryAfter));
+    const send = (): void => {
+      if (isFeed && request.headers["if-none-match"] === etag) response.writeHead(304).end();
+      else response.writeHead(failure ?? 200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+    };
+    const waiting = this.#held.get(url.pathname);
+    if (waiting) waiting.push(send);
+    else send();
   }
 
   #body(url: URL): unknown {

@@ -1,0 +1,60 @@
+import { Backoff } from "./backoff.js";
+import type { ClientEvents, ServerEvents } from "./protocol.js";
+
+export interface SyncOptions {
+  send(request: ClientEvents["notification:sync-request"]): Promise<void>;
+  /** Reads the newest page in another way: a sync got no answer. */
+  fallBack(): void;
+  /** How long an answer may take, in ms. */
+  timeoutMs: number;
+}
+
+/** Asks, over a fresh connection, for what happened since the last sync, page by page. */
+export class Sync {
+  /** Where the next sync starts; `null` asks for the newest page. */
+  cursor: string | null = null;
+  readonly #options: SyncOptions;
+  readonly #backoff = new Backoff({ baseMs: 2_000, maxMs: 30_000 });
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.stop();
+    const failed = (): void => {
+      this.#options.fallBack();
+      this.#retry();
+    };
+    this.#timer = setTimeout(failed, this.#options.timeoutMs);
+    // Without a connection there is nothing to retry on: the next one starts over.
+    this.#options.send(this.cursor ? { cursor: this.cursor } : {}).catch(() => this.stop());
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  answered({ cursor, hasMore }: ServerEvents["notification:sync-response"]): void {
+    this.stop();
+    this.#backoff.reset();
+    const advanced = cursor != null && cursor !== this.cursor;
+    if (cursor) this.cursor = cursor;
+    // A server that hands out the same cursor twice would keep this going for ever.
+    if (hasMore && advanced) this.start();
+  }
+
+  /** The server answered with an `error` event. */
+  refused(code: string): void {
+    this.stop();
+    // A cursor that the server does not take now it will not take later.
+    if (code === "invalid_request") this.cursor = null;
+    this.#options.fallBack();
+    this.#retry();
+  }
+
+  #retry(): void {
+    this.#timer = setTimeout(() => this.start(), this.#backoff.next());
+  }
+}

@@ -1,0 +1,105 @@
+import type { GetToken } from "./api.js";
+import type { Signal } from "./environment.js";
+import type { ClientEventName, ClientEvents, Notification, ServerEvents } from "./protocol.js";
+import type { StoreView } from "./store.js";
+
+/**
+ * - `connecting`: the first connection is on its way
+ * - `live`: notifications arrive the moment they happen
+ * - `recovering`: the connection was lost a moment ago and is being taken up again
+ * - `polling`: no connection can be had, or real time is switched off; the feed is polled and connecting goes on
+ * - `offline`: the browser has no network
+ * - `signed-out`: there is no token, or a fresh one was refused too; `start` tries again
+ */
+export type ConnectionState = "connecting" | "live" | "recovering" | "polling" | "offline" | "signed-out";
+
+export interface NotificationClientOptions {
+  /** Where a connection URL is negotiated, by `POST`. */
+  negotiateUrl: string;
+  /** Base of the notification API: the feed is at `{apiUrl}/notifications`. */
+  apiUrl: string;
+  /** Gives the user's token. Left out, requests carry the httpOnly cookie `fixia_access_token`. */
+  getToken?: GetToken | undefined;
+  /** `false` leaves polling only, for a gradual rollout. Default `true`. */
+  realtime?: boolean | undefined;
+  /**
+   * Whether the tabs of one user share one connection. The tabs that belong together are told by the `sub` of the
+   * token, or by the string given here. Default `true`; a browser without Web Locks or BroadcastChannel, and a token
+   * that is no JWT, mean a connection each.
+   */
+  shareTabs?: boolean | string | undefined;
+  /** Poll interval while no connection is live, in ms. Default 30,000. `X-Poll-Interval` can only make it longer. */
+  pollDisconnectedMs?: number | undefined;
+  /** Poll interval while a connection is live, in ms. Default 120,000. `X-Poll-Interval` can only make it longer. */
+  pollConnectedMs?: number | undefined;
+  /** Time between two pings, in ms. Default 30,000. */
+  pingMs?: number | undefined;
+  /** Silence after which a connection counts as dead, in ms. Default 65,000. */
+  deadAfterMs?: number | undefined;
+  /** Upper bound of the first reconnect delay, in ms. Default 1,000. */
+  reconnectBaseMs?: number | undefined;
+  /** Upper bound of every reconnect delay, in ms. Default 30,000. */
+  reconnectMaxMs?: number | undefined;
+  /** How long a connection must live to reset the reconnect delay, in ms. Default 10,000. */
+  stableAfterMs?: number | undefined;
+  /** How long one HTTP request, or opening a connection, may take, in ms. Default 15,000. */
+  timeoutMs?: number | undefined;
+  /** Default: the browser's. */
+  fetch?: typeof globalThis.fetch | undefined;
+  /** Default: the browser's. */
+  WebSocket?: typeof globalThis.WebSocket | undefined;
+  /** Whether there is a network. Default: what the browser says. */
+  online?: Signal | undefined;
+  /** Whether someone can see the page. Default: what the browser says. */
+  visible?: Signal | undefined;
+}
+
+export interface NotificationSnapshot extends StoreView {
+  readonly state: ConnectionState;
+  /** Unread notifications that arrived since `markSeen`. */
+  readonly unseenCount: number;
+  /** Older notifications can be loaded. */
+  readonly hasMore: boolean;
+  readonly loadingMore: boolean;
+  /** False until the first page arrived. */
+  readonly loaded: boolean;
+  /** Why the newest page could not be read, until it can. */
+  readonly error: Error | null;
+}
+
+/** What a client tells its listeners: every wire event by its name, and two of its own. */
+export interface NotificationClientEvents extends ServerEvents {
+  /**
+   * Unread notifications that this client sees for the first time after the first page, oldest first. Told in one tab
+   * only, so it is the place for toasts and sounds.
+   */
+  arrived: readonly Notification[];
+  /** A mark-read failed and was taken back. */
+  "mark-read-failed": unknown;
+}
+
+export interface NotificationClient {
+  start(): void;
+  /** Ends connection and polling; what is loaded stays readable. */
+  stop(): void;
+  /** The same object until something changes. */
+  getSnapshot(): NotificationSnapshot;
+  /** Calls the listener after each change of the snapshot; the returned function stops it. */
+  subscribe(listener: () => void): () => void;
+  on<K extends keyof NotificationClientEvents>(
+    event: K,
+    handler: (payload: NotificationClientEvents[K]) => void,
+  ): () => void;
+  /** Sends over the live connection, whichever tab holds it; rejects without one. */
+  send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void>;
+  /** Reads the newest page now. */
+  refresh(): Promise<void>;
+  /** Loads the next older page, if there is one. */
+  loadMore(): Promise<void>;
+  /** Marks one read: at once here, then at the server; taken back, and rejected, when that fails. */
+  markRead(id: string): Promise<void>;
+  /** Marks all read, loaded or not, the way `markRead` does. */
+  markAllRead(): Promise<void>;
+  /** The user looked at the list: what is in it no longer counts as unseen. */
+  markSeen(): void;
+}

@@ -1,0 +1,84 @@
+import { expect, test, vi } from "vitest";
+import { Api, HttpError, SignedOutError, type GetToken } from "../src/api.js";
+
+const never = new AbortController().signal;
+const json = (body: unknown, init: ResponseInit = {}) => new Response(JSON.stringify(body), init);
+
+function setUp(responses: (() => Response)[], getToken?: GetToken) {
+  const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(responses.shift()!()));
+  const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api/", getToken, fetch });
+  const request = (n: number): { url: unknown; init: RequestInit; headers: Headers } => {
+    const [url, init] = fetch.mock.calls[n]!;
+    return { url, init: init!, headers: init!.headers as Headers };
+  };
+  return { api, fetch, request };
+}
+
+test("sends the token and no cookie, or the cookie and no token", async () => {
+  const withToken = setUp([() => json({ url: "wss://x" })], () => "t1");
+  await withToken.api.negotiate(never);
+  expect(withToken.request(0).headers.get("Authorization")).toBe("Bearer t1");
+  expect(withToken.request(0).init.credentials).toBe("same-origin");
+  const withCookie = setUp([() => json({ url: "wss://x" })]);
+  await withCookie.api.negotiate(never);
+  expect(withCookie.request(0).headers.get("Authorization")).toBeNull();
+  expect(withCookie.request(0).init.credentials).toBe("include");
+});
+
+test("tries a refused token's successor once", async () => {
+  const getToken = vi.fn(({ refresh }: { refresh: boolean }) => (refresh ? "fresh" : "stale"));
+  const { api, request } = setUp([() => json({}, { status: 401 }), () => json({ count: 3 })], getToken);
+  expect(await api.unreadCount(never)).toBe(3);
+  expect(request(1).headers.get("Authorization")).toBe("Bearer fresh");
+});
+
+test.each([
+  ["a fresh token is refused too", () => "t", 2],
+  ["there is no token", () => null, 0],
+] as const)("says that nobody is signed in when %s", async (_, getToken, requests) => {
+  const refuse = () => json({}, { status: 401 });
+  const { api, fetch } = setUp([refuse, refuse, refuse], getToken);
+  await expect(api.negotiate(never)).rejects.toThrow(SignedOutError);
+  expect(fetch).toHaveBeenCalledTimes(requests);
+});
+
+test("does not repeat a refused cookie", async () => {
+  const { api, fetch } = setUp([() => json({}, { status: 401 })]);
+  await expect(api.negotiate(never)).rejects.toThrow(SignedOutError);
+  expect(fetch).toHaveBeenCalledTimes(1);
+});
+
+test("asks with the ETag, keeps it through a 304, and reads the interval", async () => {
+  const page = { notifications: [], hasMore: false };
+  const headers = { ETag: '"a"', "X-Poll-Interval": "45" };
+  const notModified = () => new Response(null, { status: 304, headers });
+  const { api, request } = setUp([() => json(page, { headers }), notModified, notModified]);
+  expect(await api.newest(never)).toEqual({ page, pollIntervalMs: 45_000 });
+  expect(request(0).headers.get("If-None-Match")).toBeNull();
+  expect((await api.newest(never)).page).toBeNull();
+  await api.newest(never);
+  expect(request(2).headers.get("If-None-Match")).toBe('"a"');
+});
+
+test("tells status and Retry-After of an error", async () => {
+  const { api } = setUp([() => json({}, { status: 503, headers: { "Retry-After": "7" } })]);
+  const error = await api.negotiate(never).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(HttpError);
+  expect(error).toMatchObject({ status: 503, retryAfterMs: 7_000 });
+});
+
+test("escapes ids and cursors", async () => {
+  const { api, request } = setUp([() => json({}), () => json({ notifications: [] })]);
+  await api.markRead("a/b?c", never);
+  await api.older("x&y", never);
+  expect(request(0).url).toBe("https://api/notifications/a%2Fb%3Fc/read");
+  expect(request(1).url).toBe("https://api/notifications?cursor=x%26y");
+});
+
+test("gives up a request that takes too long", async () => {
+  const fetch = vi.fn<typeof globalThis.fetch>(
+    (_, init) => new Promise((_, reject) => init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason))),
+  );
+  const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api", fetch, timeoutMs: 10 });
+  await expect(api.negotiate(never)).rejects.toThrow(/timeout/i);
+});

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Heartbeat } from "../src/heartbeat.js";
+
+let heard: number;
+let heartbeat: Heartbeat;
+const connection = {
+  send: vi.fn(() => Promise.resolve()),
+  abandon: vi.fn(),
+  close: vi.fn(),
+  lastHeard: () => heard,
+};
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  connection.send.mockReset().mockResolvedValue();
+  connection.abandon.mockReset();
+  heard = Date.now();
+  heartbeat = new Heartbeat(connection, { intervalMs: 30_000, deadAfterMs: 65_000, wakeAnswerMs: 5_000 });
+});
+
+afterEach(() => {
+  heartbeat.stop();
+  vi.useRealTimers();
+});
+
+test("pings every 30 seconds with the time", async () => {
+  await pass(30_000);
+  expect(connection.send).toHaveBeenCalledExactlyOnceWith("ping", { timestamp: new Date().toISOString() });
+  heard = Date.now();
+  await pass(30_000);
+  expect(connection.send).toHaveBeenCalledTimes(2);
+  expect(connection.abandon).not.toHaveBeenCalled();
+});
+
+test("abandons a connection that stays silent", async () => {
+  await pass(60_000);
+  expect(connection.abandon).not.toHaveBeenCalled();
+  await pass(30_000);
+  expect(connection.abandon).toHaveBeenCalledTimes(1);
+});
+
+test("survives a ping that can't be sent", async () => {
+  connection.send.mockRejectedValue(new Error("closed"));
+  await pass(30_000);
+  expect(connection.send).toHaveBeenCalledTimes(1);
+});
+
+test("asks a woken page's connection first, and abandons it without an answer", async () => {
+  vi.setSystemTime(Date.now() + 3_600_000);
+  heartbeat.wake();
+  expect(connection.send).toHaveBeenCalledTimes(1);
+  await pass(5_000);
+  expect(connection.abandon).toHaveBeenCalledTimes(1);
+});
+
+test("keeps a woken page's connection that answers", async () => {
+  vi.setSystemTime(Date.now() + 3_600_000);
+  heartbeat.wake();
+  heard = Date.now();
+  await pass(5_000);
+  expect(connection.abandon).not.toHaveBeenCalled();
+});
+
+test("does not take its own sleep for the connection's silence", async () => {
+  vi.setSystemTime(Date.now() + 3_600_000);
+  await pass(30_000);
+  expect(connection.abandon).not.toHaveBeenCalled();
+  expect(connection.send).toHaveBeenCalledTimes(1);
+});
+
+test("asks nothing when it heard something just now", () => {
+  heard = Date.now() - 1_000;
+  heartbeat.wake();
+  expect(connection.send).not.toHaveBeenCalled();
+});
+
+test("leaves no timer behind", () => {
+  vi.setSystemTime(Date.now() + 3_600_000);
+  heartbeat.wake();
+  heartbeat.stop();
+  expect(vi.getTimerCount()).toBe(0);
+});

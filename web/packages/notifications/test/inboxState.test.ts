@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { InboxState } from "../src/inboxState.js";
+import type { FeedPage } from "../src/protocol.js";
+import { notification } from "./support/notifications.js";
+import { Switch } from "./support/switch.js";
+
+let online: Switch;
+let state: InboxState;
+const ids = (): string[] => state.snapshot.notifications.map((item) => item.id);
+const page = (numbers: number[], cursor: string | null, unreadCount = numbers.length): FeedPage => ({
+  notifications: numbers.map((n) => notification(n)),
+  cursor,
+  hasMore: cursor !== null,
+  unreadCount,
+});
+const pushed = (n: number) =>
+  ({ event: "notification:new", data: { notification: notification(n), receivedAt: "" } }) as const;
+
+beforeEach(() => {
+  online = new Switch(true);
+  state = new InboxState(online);
+});
+
+test("announces nothing of the first page and everything new after it", () => {
+  expect(state.applyNewest(page([2, 1], null))).toEqual([]);
+  expect(state.applyNewest(page([3, 2, 1], null)).map((item) => item.id)).toEqual(["n0003"]);
+});
+
+test("announces what is pushed even before the first page", () => {
+  expect(state.applyEvents([pushed(1)])).toHaveLength(1);
+});
+
+test("keeps the snapshot, and stays silent, when nothing changed", () => {
+  state.applyNewest(page([1], null));
+  const before = state.snapshot;
+  const listener = vi.fn();
+  state.subscribe(listener);
+  state.applyNewest(page([1], null));
+  expect(state.snapshot).toBe(before);
+  expect(listener).not.toHaveBeenCalled();
+});
+
+test("ends the list at the page that was loaded, and lengthens it by the next", () => {
+  state.applyNewest(page([9, 8], "older"));
+  expect(state.snapshot.hasMore).toBe(true);
+  state.applyOlder(page([7, 6], null));
+  expect(ids()).toEqual(["n0009", "n0008", "n0007", "n0006"]);
+  expect(state.snapshot.hasMore).toBe(false);
+});
+
+test("starts over when nothing of a full page is known, so that the list never has a hole", () => {
+  state.applyNewest(page([2, 1], null));
+  state.applyNewest(page([9, 8], "older"));
+  expect(ids()).toEqual(["n0009", "n0008"]);
+  expect(state.bottom).toBe("older");
+});
+
+test("starts over when told that some may be missing", () => {
+  state.applyNewest(page([2, 1], null));
+  state.applyEvents([pushed(9)]);
+  state.suspectGap();
+  state.applyNewest(page([9, 8], "older"));
+  expect(ids()).toEqual(["n0009", "n0008"]);
+});
+
+test.each([
+  ["connecting", "connecting"],
+  ["live", "live"],
+  ["recovering", "recovering"],
+  ["down", "polling"],
+  ["signed-out", "signed-out"],
+] as const)("calls a link that is %s %s", (link, expected) => {
+  state.setLink(link);
+  expect(state.snapshot.state).toBe(expected);
+  online.set(false);
+  state.publish();
+  expect(state.snapshot.state).toBe(link === "signed-out" ? "signed-out" : "offline");
+});
+
+describe("unseen", () => {
+  test("is every unread one until the list was looked at", () => {
+    state.applyNewest(page([2, 1], null, 7));
+    expect(state.snapshot.unseenCount).toBe(7);
+  });
+
+  test("counts what arrived since", () => {
+    state.applyNewest(page([2, 1], null));
+    state.markSeen(notification(2).created_at);
+    expect(state.snapshot.unseenCount).toBe(0);
+    state.applyEvents([pushed(3)]);
+    expect(state.snapshot.unseenCount).toBe(1);
+    expect(state.snapshot.unreadCount).toBe(2);
+  });
+
+  test("does not come back by an older look of another tab", () => {
+    state.applyNewest(page([2, 1], null));
+    state.markSeen(notification(2).created_at);
+    state.markSeen(notification(1).created_at);
+    expect(state.snapshot.unseenCount).toBe(0);
+  });
+});

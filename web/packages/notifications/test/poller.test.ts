@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Poller } from "../src/poller.js";
+import { Switch } from "./support/switch.js";
+
+const poll = vi.fn<(signal: AbortSignal) => Promise<number | undefined>>();
+let online: Switch;
+let visible: Switch;
+let poller: Poller;
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  poll.mockReset().mockResolvedValue(undefined);
+  online = new Switch(true);
+  visible = new Switch(true);
+  poller = new Poller({ poll, disconnectedMs: 30_000, connectedMs: 120_000, online, visible });
+});
+
+afterEach(() => {
+  poller.stop();
+  vi.useRealTimers();
+});
+
+test("polls at once and every 30 seconds while disconnected", async () => {
+  poller.start();
+  await pass(0);
+  expect(poll).toHaveBeenCalledTimes(1);
+  await pass(29_999);
+  expect(poll).toHaveBeenCalledTimes(1);
+  await pass(1);
+  expect(poll).toHaveBeenCalledTimes(2);
+});
+
+test("polls every 2 minutes while connected, and speeds up when the connection is lost", async () => {
+  poller.setLive(true);
+  poller.start();
+  await pass(120_000);
+  expect(poll).toHaveBeenCalledTimes(2);
+  await pass(20_000);
+  poller.setLive(false);
+  await pass(10_000);
+  expect(poll).toHaveBeenCalledTimes(3);
+});
+
+test("polls no faster than the server wishes", async () => {
+  poll.mockResolvedValue(45_000);
+  poller.start();
+  await pass(44_999);
+  expect(poll).toHaveBeenCalledTimes(1);
+  await pass(1);
+  expect(poll).toHaveBeenCalledTimes(2);
+});
+
+test("keeps its own pace when the server would allow more", async () => {
+  poll.mockResolvedValue(1_000);
+  poller.start();
+  await pass(29_999);
+  expect(poll).toHaveBeenCalledTimes(1);
+});
+
+describe.each([
+  ["offline", () => online],
+  ["hidden", () => visible],
+] as const)("while %s", (_, signal) => {
+  test("does not poll, and makes up for a poll that fell due", async () => {
+    poller.start();
+    await pass(0);
+    signal().set(false);
+    await pass(600_000);
+    expect(poll).toHaveBeenCalledTimes(1);
+    signal().set(true);
+    await pass(0);
+    expect(poll).toHaveBeenCalledTimes(2);
+  });
+
+  test("returns to its pace when no poll fell due", async () => {
+    poller.start();
+    await pass(0);
+    signal().set(false);
+    await pass(10_000);
+    signal().set(true);
+    await pass(19_999);
+    expect(poll).toHaveBeenCalledTimes(1);
+    await pass(1);
+    expect(poll).toHaveBeenCalledTimes(2);
+  });
+});
+
+test("tries again at the next interval after a failure, and at once when the network returns", async () => {
+  poll.mockRejectedValue(new Error("unreachable"));
+  poller.start();
+  await pass(30_000);
+  expect(poll).toHaveBeenCalledTimes(2);
+  online.set(false);
+  online.set(true);
+  await pass(0);
+  expect(poll).toHaveBeenCalledTimes(3);
+});
+
+test("joins a poll that runs instead of starting another", async () => {
+  let finish = (): void => {};
+  poll.mockImplementation(() => new Promise((resolve) => (finish = () => resolve(undefined))));
+  poller.start();
+  await pass(0);
+  const joined = poller.now();
+  expect(poll).toHaveBeenCalledTimes(1);
+  finish();
+  await joined;
+});
+
+test("stops, aborts what runs, and starts over", async () => {
+  poll.mockImplementation(() => new Promise(() => {}));
+  poller.start();
+  await pass(0);
+  poller.stop();
+  expect(poll.mock.calls[0]![0].aborted).toBe(true);
+  await pass(600_000);
+  expect(poll).toHaveBeenCalledTimes(1);
+  poller.start();
+  await pass(0);
+  expect(poll).toHaveBeenCalledTimes(2);
+  poller.stop();
+  expect(vi.getTimerCount()).toBe(0);
+});

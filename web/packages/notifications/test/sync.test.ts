@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Sync } from "../src/sync.js";
+
+const send = vi.fn<(request: { cursor?: string }) => Promise<void>>();
+const fallBack = vi.fn();
+let sync: Sync;
+const answer = (cursor: string | null, hasMore = false) =>
+  sync.answered({ status: "sync-requested", userId: "ana", requestedAt: "", cursor, hasMore });
+const asked = (): unknown[] => send.mock.calls.map(([request]) => request);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  send.mockReset().mockResolvedValue();
+  fallBack.mockReset();
+  sync = new Sync({ send, fallBack, timeoutMs: 1_000 });
+});
+
+afterEach(() => {
+  sync.stop();
+  vi.useRealTimers();
+});
+
+test("asks for the newest page first and from its cursor afterwards", () => {
+  sync.start();
+  answer("a");
+  sync.start();
+  expect(asked()).toEqual([{}, { cursor: "a" }]);
+});
+
+test("asks on while there is more", () => {
+  sync.start();
+  answer("a", true);
+  answer("b", true);
+  answer("c");
+  expect(asked()).toEqual([{}, { cursor: "a" }, { cursor: "b" }]);
+});
+
+test("stops at a cursor that does not move", () => {
+  sync.start();
+  answer("a", true);
+  answer("a", true);
+  expect(asked()).toHaveLength(2);
+});
+
+test("keeps its cursor when a user without notifications has none", () => {
+  sync.start();
+  answer(null);
+  expect(sync.cursor).toBeNull();
+  answer("a");
+  answer(null);
+  expect(sync.cursor).toBe("a");
+});
+
+test("falls back and asks again when no answer comes", async () => {
+  sync.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(fallBack).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toHaveLength(2);
+});
+
+test("asks again later when the server is busy, less and less often", async () => {
+  sync.start();
+  for (let i = 0; i < 6; i++) {
+    sync.refused("unavailable");
+    await vi.advanceTimersToNextTimerAsync();
+  }
+  const before = asked().length;
+  sync.refused("unavailable");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked()).toHaveLength(before);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(asked()).toHaveLength(before + 1);
+});
+
+test("forgets a cursor that the server refuses", async () => {
+  sync.start();
+  answer("a");
+  sync.start();
+  sync.refused("invalid_request");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toEqual([{}, { cursor: "a" }, {}]);
+});
+
+test("leaves it to the next connection when it can't send", async () => {
+  send.mockRejectedValue(new Error("gone"));
+  sync.start();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked()).toHaveLength(1);
+});

@@ -1,0 +1,216 @@
+using System.Net.WebSockets;
+using Fixia.Local.WebPubSub.Hubs;
+using Fixia.Local.WebPubSub.Protocol;
+using Fixia.Local.WebPubSub.Upstream;
+
+namespace Fixia.Local.WebPubSub.Clients;
+
+/// <summary>
+/// A client connection (key-concepts, Terms): it belongs to one hub, has an id of its own, and, when it is reliable, can
+/// span several sockets.
+/// </summary>
+internal sealed class ClientConnection
+{
+    private readonly Lock _gate = new();
+    private readonly WebPubSubEndpointOptions _options;
+    private readonly ReliableStream? _reliable;
+    private ClientTransport? _transport;
+    private ITimer? _expiry;
+    private bool _closed;
+
+    public ClientConnection(ClientIdentity identity, Hub hub, UpstreamQueue upstream, WebPubSubEndpointOptions options)
+    {
+        _options = options;
+        Identity = identity;
+        Hub = hub;
+        Upstream = upstream;
+        Kind = Subprotocol.KindOf(identity.Subprotocol);
+        Permissions = new Permissions(identity.Roles);
+        State = identity.State;
+        _reliable = Kind == ClientKind.ReliableJson ? new ReliableStream(options.Limits) : null;
+    }
+
+    public ClientIdentity Identity { get; }
+
+    public string Id => Identity.ConnectionId;
+
+    public string? UserId => Identity.UserId;
+
+    public ClientKind Kind { get; }
+
+    public Hub Hub { get; }
+
+    public Permissions Permissions { get; }
+
+    /// <summary>The groups that it is in. Guarded by the hub's lock.</summary>
+    public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The ackIds of what it asked for and was done.</summary>
+    public AckHistory Acks { get; } = new();
+
+    /// <summary>Its events, delivered in order.</summary>
+    public UpstreamQueue Upstream { get; }
+
+    /// <summary>The <c>connectionState</c> that the event handlers pass on (reference-cloud-events, Attributes).</summary>
+    public string? State { get; set; }
+
+    /// <summary>Makes a socket the one that this connection speaks through, and sends what the last one left unacknowledged.</summary>
+    /// <returns>False when the connection is gone.</returns>
+    public bool TryAttach(ClientTransport transport, ReadOnlyMemory<byte> greeting = default)
+    {
+        ClientTransport? previous;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            (previous, _transport) = (_transport, transport);
+            _expiry?.Dispose();
+            _expiry = null;
+            if (!greeting.IsEmpty)
+            {
+                transport.TryEnqueue(OutboundFrame.Text(greeting));
+            }
+
+            foreach (var frame in _reliable?.Unacknowledged ?? [])
+            {
+                transport.TryEnqueue(frame);
+            }
+        }
+
+        previous?.Abort();
+        return true;
+    }
+
+    /// <summary>Takes note that a socket is gone: a reliable connection waits for the next one, any other ends.</summary>
+    /// <param name="transport">The socket that is gone.</param>
+    /// <param name="close">The client's close frame, if it sent one.</param>
+    public void Detach(ClientTransport transport, ClientClose? close)
+    {
+        lock (_gate)
+        {
+            if (_transport != transport)
+            {
+                return;
+            }
+
+            _transport = null;
+
+            // Only a client that says it is done is done: an official client that wants to recover closes without a status.
+            if (_reliable is not null && close?.Status != WebSocketCloseStatus.NormalClosure)
+            {
+                _expiry = _options.TimeProvider.CreateTimer(
+                    static self => ((ClientConnection)self!).Expire(), this, _options.Timeouts.Recovery, Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
+        Close(close is null ? CloseReasons.SocketDropped : close.Reason, WebSocketCloseStatus.NormalClosure);
+    }
+
+    /// <summary>Sends a message of the service, a group or an event handler. Never waits.</summary>
+    public void Deliver(ServerMessage message)
+    {
+        switch (Kind)
+        {
+            case ClientKind.ReliableJson:
+                DeliverReliably(message);
+                break;
+            case ClientKind.Json:
+                Enqueue(OutboundFrame.Text(message.Json, message.ExpiresAt));
+                break;
+            default:
+                Enqueue(message.Data.Type == DataType.Binary
+                    ? OutboundFrame.Binary(message.Data.Bytes, message.ExpiresAt)
+                    : OutboundFrame.Text(message.Data.Bytes, message.ExpiresAt));
+                break;
+        }
+    }
+
+    /// <summary>Sends an answer that belongs to this socket alone and is lost with it: an ack or a pong.</summary>
+    public void Answer(ReadOnlyMemory<byte> json) => Enqueue(OutboundFrame.Text(json));
+
+    /// <summary>Takes a reliable client's <c>sequenceAck</c>.</summary>
+    public void Acknowledge(ulong sequenceId)
+    {
+        lock (_gate)
+        {
+            _reliable?.Acknowledge(sequenceId);
+        }
+    }
+
+    /// <summary>Ends the connection for good: tells the client why, leaves the hub, and raises <c>disconnected</c>.</summary>
+    public void Close(string reason, WebSocketCloseStatus status, bool dropQueued = false) =>
+        Close(reason, status, dropQueued, onlyWithoutSocket: false);
+
+    /// <summary>Cuts the socket, as a network fault would.</summary>
+    public void CutSocket()
+    {
+        ClientTransport? transport;
+        lock (_gate)
+        {
+            transport = _transport;
+        }
+
+        transport?.Abort();
+    }
+
+    private void DeliverReliably(ServerMessage message)
+    {
+        string? overflow = null;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            if (!_reliable!.TryAppend(message.Json, message.ExpiresAt, out var frame))
+            {
+                overflow = CloseReasons.TooMuchUnacknowledged;
+            }
+            else if (_transport?.TryEnqueue(frame) == false)
+            {
+                overflow = CloseReasons.SlowReader;
+            }
+        }
+
+        if (overflow is not null)
+        {
+            Close(overflow, WebSocketCloseStatus.PolicyViolation, dropQueued: true);
+        }
+    }
+
+    private void Enqueue(in OutboundFrame frame)
+    {
+        if (Volatile.Read(ref _transport)?.TryEnqueue(frame) == false)
+        {
+            Close(CloseReasons.SlowReader, WebSocketCloseStatus.PolicyViolation, dropQueued: true);
+        }
+    }
+
+    private void Expire() =>
+        Close(CloseReasons.NotRecovered, WebSocketCloseStatus.NormalClosure, dropQueued: true, onlyWithoutSocket: true);
+
+    private void Close(string reason, WebSocketCloseStatus status, bool dropQueued, bool onlyWithoutSocket)
+    {
+        ClientTransport? transport;
+        lock (_gate)
+        {
+            if (_closed || (onlyWithoutSocket && _transport is not null))
+            {
+                return;
+            }
+
+            _closed = true;
+            (transport, _transport) = (_transport, null);
+            _expiry?.Dispose();
+        }
+
+        Hub.Remove(this);
+        transport?.Finish(Kind == ClientKind.Simple ? default : ServerJson.Disconnected(reason), status, reason, dropQueued);
+        Upstream.Disconnected(this, reason);
+    }
+}

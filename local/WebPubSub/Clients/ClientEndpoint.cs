@@ -1,0 +1,81 @@
+using System.Net.WebSockets;
+using Fixia.Local.WebPubSub.Http;
+using Fixia.Local.WebPubSub.Hubs;
+using Fixia.Local.WebPubSub.Protocol;
+using Fixia.Local.WebPubSub.Upstream;
+using Microsoft.AspNetCore.Http;
+
+namespace Fixia.Local.WebPubSub.Clients;
+
+/// <summary><c>/client/hubs/{hub}</c> and <c>/client/?hub={hub}</c>: concept-client-protocols, Service endpoints.</summary>
+internal sealed class ClientEndpoint(WebPubSubService service)
+{
+    private readonly ClientAuthentication _authentication = new(service);
+    private readonly ConnectEvent _connectEvent = new(service);
+    private readonly Recovery _recovery = new(service);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (HubNameOf(context) is not { } name)
+        {
+            await ErrorBody.WriteAsync(context, StatusCodes.Status404NotFound, "NotFound", "Clients connect to /client/hubs/{hub}.");
+            return;
+        }
+
+        if (!WebSocketHandshake.IsRequested(context))
+        {
+            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "BadRequest", "Clients connect with a WebSocket handshake.");
+            return;
+        }
+
+        if (!Names.IsHub(name))
+        {
+            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "BadRequest", "The hub's name is invalid.", "hub");
+            return;
+        }
+
+        if (WebSocketHandshake.CheckOrRefuse(context))
+        {
+            var hub = service.Hubs.Get(name);
+            await (Recovery.IsRequested(context) ? _recovery.RunAsync(context, hub) : ConnectAsync(context, hub));
+        }
+    }
+
+    private async Task ConnectAsync(HttpContext context, Hub hub)
+    {
+        try
+        {
+            var claims = await _authentication.AuthenticateAsync(context, hub);
+            var identity = await _connectEvent.RaiseAsync(context, hub, claims);
+            var mode = SimpleClientMode.Read(context, identity);
+            await RunAsync(context, hub, identity, mode);
+        }
+        catch (ClientRefusedException refusal)
+        {
+            Log.Refused(service.Logger, hub.Name, refusal.Status, refusal.Message);
+            await refusal.AnswerAsync(context);
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, Hub hub, ClientIdentity identity, SimpleClientMode mode)
+    {
+        var upstream = new UpstreamQueue(service.Upstream, service.Options.Limits, service.Logger, service.Stopping);
+        var connection = new ClientConnection(identity, hub, upstream, service.Options);
+        var stream = await WebSocketHandshake.AcceptAsync(context, identity.Subprotocol);
+        using var transport = new ClientTransport(stream, identity.Subprotocol, service.Options, context.RequestAborted);
+
+        connection.TryAttach(transport, _recovery.Greet(connection));
+        hub.Add(connection, identity.Groups);
+        Log.Connected(service.Logger, connection.Id, hub.Name, identity.Subprotocol);
+        upstream.Connected(connection);
+        await SocketRun.RunAsync(connection, transport, ClientReceiver.For(connection, mode, service));
+    }
+
+    private static string? HubNameOf(HttpContext context) =>
+        RequestTarget.SegmentsOf(RequestTarget.PathOf(context)) switch
+        {
+            [_, "hubs", var hub] => hub,
+            [_] or [_, ""] when context.Request.Query["hub"].ToString() is { Length: > 0 } hub => hub,
+            _ => null,
+        };
+}

@@ -1,0 +1,22 @@
+namespace Fixia.Local.WebPubSub.Protocol;
+
+/// <summary>What a message carries: JSON text, plain text (both UTF-8) or bytes. The bytes are never written to again.</summary>
+internal sealed record MessageData(DataType Type, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>Media type of this data in CloudEvents.</summary>
+    public string MediaType => Type switch
+    {
+        DataType.Json => "application/json",
+        DataType.Text => "text/plain",
+        _ => "application/octet-stream",
+    };
+
+    /// <summary>The data type that a media type stands for, or null for any other.</summary>
+    public static DataType? TypeOf(string? mediaType) => mediaType?.ToLowerInvariant() switch
+    {
+        "application/json" => DataType.Json,
+        "text/plain" => DataType.Text,
+        "application/octet-stream" => DataType.Binary,
+        _ => null,
+    };
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Fixia.Local.WebPubSub.Security;
+
+namespace Fixia.Local.WebPubSub.Upstream;
+
+/// <summary>Calls event handlers: CloudEvents HTTP binding, binary mode, as in reference-cloud-events.</summary>
+internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey key, string origin) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = options.Limits.MaxUpstreamResponseBytes,
+    };
+
+    private long _lastEventId;
+
+    /// <exception cref="UpstreamException">There was no usable answer.</exception>
+    public async Task<UpstreamResponse> SendAsync(EventHandler handler, CloudEvent cloudEvent, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, handler.Resolve(cloudEvent.Hub, cloudEvent.Name));
+        request.Content = new ReadOnlyMemoryContent(cloudEvent.Body);
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(cloudEvent.ContentType);
+        AddAttributes(request.Headers, cloudEvent);
+        using var response = await SendAsync(request, options.Timeouts.EventHandler, cancellationToken);
+        return new UpstreamResponse(
+            response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsByteArrayAsync(cancellationToken),
+            response.Headers.TryGetValues("ce-connectionState", out var states) ? states.Last() : null);
+    }
+
+    /// <summary>Asks a URL whether it takes events: CloudEvents HTTP 1.1 Web Hooks, section 4.</summary>
+    /// <exception cref="EventHandlerValidationException">It does not.</exception>
+    public async Task ValidateAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, url);
+        AddOrigin(request.Headers);
+        try
+        {
+            using var response = await SendAsync(request, options.Timeouts.AbuseProtection, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new EventHandlerValidationException($"{url} answered the validation request with {(int)response.StatusCode}.");
+            }
+
+            if (!response.Headers.TryGetValues("WebHook-Allowed-Origin", out var allowed)
+                || !allowed.SelectMany(value => value.Split(',')).Any(value => IsOrigin(value.Trim())))
+            {
+                throw new EventHandlerValidationException($"{url} does not allow the origin {origin} (WebHook-Allowed-Origin).");
+            }
+        }
+        catch (UpstreamException error)
+        {
+            throw new EventHandlerValidationException($"{url} did not answer the validation request: {error.Message}", error);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await _http.SendAsync(request, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UpstreamException($"no answer within {timeout.TotalSeconds:0.###} s");
+        }
+        catch (HttpRequestException error)
+        {
+            throw new UpstreamException(error.Message, error);
+        }
+    }
+
+    private void AddAttributes(HttpRequestHeaders headers, CloudEvent cloudEvent)
+    {
+        AddOrigin(headers);
+        Add(headers, "ce-specversion", "1.0");
+        Add(headers, "ce-type", cloudEvent.Type);
+        Add(headers, "ce-source", cloudEvent.Source);
+        Add(headers, "ce-id", Interlocked.Increment(ref _lastEventId).ToString(CultureInfo.InvariantCulture));
+        Add(headers, "ce-time", options.TimeProvider.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        Add(headers, "ce-signature", key.Sign(cloudEvent.Client.ConnectionId));
+        Add(headers, "ce-userId", cloudEvent.Client.UserId);
+        Add(headers, "ce-connectionId", cloudEvent.Client.ConnectionId);
+        Add(headers, "ce-hub", cloudEvent.Hub);
+        Add(headers, "ce-eventName", cloudEvent.Name);
+        Add(headers, "ce-subprotocol", cloudEvent.Client.Subprotocol);
+        Add(headers, "ce-connectionState", cloudEvent.State);
+    }
+
+    private void AddOrigin(HttpRequestHeaders headers)
+    {
+        Add(headers, "WebHook-Request-Origin", origin);
+
+        // The upstream SDKs take a request for a Web PubSub one by this header alone.
+        Add(headers, "ce-awpsversion", "1.0");
+    }
+
+    private bool IsOrigin(string allowed) =>
+        allowed == "*"
+        || string.Equals(allowed, origin, StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate("http://" + allowed, UriKind.Absolute, out var url)
+            && string.Equals(url.Host, origin, StringComparison.OrdinalIgnoreCase));
+
+    private static void Add(HttpRequestHeaders headers, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            headers.TryAddWithoutValidation(name, Encode(value));
+        }
+    }
+
+    /// <summary>CloudEvents HTTP binding 1.0.1, section 3.1.3.2: what is not printable ASCII is percent-encoded.</summary>
+    private static string Encode(string value)
+    {
+        if (value.All(character => character is >= ' ' and <= '~'))
+        {
+            return value;
+        }
+
+        var encoded = new StringBuilder();
+        foreach (var octet in Encoding.UTF8.GetBytes(value))
+        {
+            _ = octet is >= (byte)' ' and <= (byte)'~' and not (byte)'%'
+                ? encoded.Append((char)octet)
+                : encoded.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
+        }
+
+        return encoded.ToString();
+    }
+}

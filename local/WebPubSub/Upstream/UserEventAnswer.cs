@@ -1,0 +1,26 @@
+using Fixia.Local.WebPubSub.Protocol;
+
+namespace Fixia.Local.WebPubSub.Upstream;
+
+/// <summary>What a handler answers a user event with: reference-cloud-events, Success response format.</summary>
+internal static class UserEventAnswer
+{
+    /// <summary>The message for the client, or null when there is none.</summary>
+    /// <exception cref="UpstreamException">The body is not what its media type says.</exception>
+    public static MessageData? Read(UpstreamResponse response)
+    {
+        if (response.Body.IsEmpty)
+        {
+            return null;
+        }
+
+        var type = MessageData.TypeOf(response.MediaType)
+            ?? throw new UpstreamException($"the answer's media type '{response.MediaType}' is none that the service takes");
+        if (type == DataType.Json && !JsonText.IsValid(response.Body.Span))
+        {
+            throw new UpstreamException("the answer is not valid JSON");
+        }
+
+        return new MessageData(type, response.Body);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Fixia.Local.Cosmos.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Fixia.Local.Cosmos.Protocol;
+
+internal static class RequestBody
+{
+    /// <summary>Reads a JSON object.</summary>
+    /// <exception cref="ServiceException">400: the body is no JSON object; 413: it is too large.</exception>
+    public static async Task<JsonElement> ReadAsync(HttpRequest request)
+    {
+        using var buffer = new MemoryStream();
+        try
+        {
+            await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw ServiceException.TooLarge("The body of the request is too large.");
+        }
+
+        return DocumentFormat.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+}

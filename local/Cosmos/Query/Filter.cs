@@ -1,0 +1,109 @@
+using Fixia.Local.Cosmos.Catalog;
+using Fixia.Local.Cosmos.Sql;
+using Fixia.Local.Cosmos.Storage;
+
+namespace Fixia.Local.Cosmos.Query;
+
+/// <summary>
+/// A condition in two parts: sets of keys for indexed columns, which SQLite checks, and what is left to be computed over
+/// each document.
+/// </summary>
+internal sealed class Filter
+{
+    // SQLite bounds the parameters of a statement and the depth of its expressions; a larger set is computed over documents.
+    private const int MostKeys = 5000;
+    private const int MostRanges = 100;
+
+    private readonly Dictionary<string, KeySet> columns = [];
+    private readonly List<Expression> rest = [];
+
+    private Filter()
+    {
+    }
+
+    /// <summary>The conditions that SQLite does not decide; all of them must be true.</summary>
+    public IReadOnlyList<Expression> Rest => rest;
+
+    public static Filter Of(Expression? condition, ContainerInfo container, Constants constants)
+    {
+        var filter = new Filter();
+        foreach (var conjunct in condition is null ? [] : Conjuncts(condition))
+        {
+            filter.Add(conjunct, container, constants);
+        }
+
+        return filter;
+    }
+
+    /// <summary>Narrows a column further.</summary>
+    public void Narrow(string column, KeySet keys) =>
+        columns[column] = columns.TryGetValue(column, out var known) ? known.Intersect(keys) : keys;
+
+    /// <summary>Writes the conditions on columns; true for every row when there are none.</summary>
+    public string ToSql(List<object?> arguments)
+    {
+        var conditions = columns.Select(column => ToSql(column.Key, column.Value, arguments)).ToList();
+        return conditions.Count == 0 ? "1" : string.Join(" AND ", conditions);
+    }
+
+    private void Add(Expression conjunct, ContainerInfo container, Constants constants)
+    {
+        var isDecided = false;
+        foreach (var path in Paths(conjunct).Distinct())
+        {
+            if (DocumentTable.ColumnOf(container, path) is { } column)
+            {
+                var truth = TruthKeys.Of(conjunct, path, constants);
+                if (truth.WhenTrue.Ranges.Count <= MostKeys && truth.WhenTrue.Ranges.Count(range => !range.IsPoint) <= MostRanges)
+                {
+                    Narrow(column, truth.WhenTrue);
+                    isDecided |= truth.IsExact;
+                }
+            }
+        }
+
+        if (!isDecided)
+        {
+            rest.Add(conjunct);
+        }
+    }
+
+    private static IEnumerable<Expression> Conjuncts(Expression condition) =>
+        condition is Logical { IsAnd: true } and ? and.Operands.SelectMany(Conjuncts) : [condition];
+
+    private static IEnumerable<DocumentPath> Paths(Expression expression) => expression switch
+    {
+        Property when DocumentPath.TryFrom(expression) is { } path => [path],
+        Property property => Paths(property.Target),
+        Unary unary => Paths(unary.Operand),
+        Binary binary => Paths(binary.Left).Concat(Paths(binary.Right)),
+        Logical logical => logical.Operands.SelectMany(Paths),
+        In membership => Paths(membership.Needle),
+        Call call => call.Arguments.SelectMany(Paths),
+        _ => [],
+    };
+
+    private static string ToSql(string column, KeySet keys, List<object?> arguments)
+    {
+        var points = keys.Ranges.Where(range => range.IsPoint).Select(range => Argument(arguments, range.From)).ToList();
+        var conditions = keys.Ranges.Where(range => !range.IsPoint)
+            .Select(range => $"({column} >= {Argument(arguments, range.From)} AND {column} < {Argument(arguments, range.To)})").ToList();
+        if (points.Count > 0)
+        {
+            conditions.Add(points.Count == 1 ? $"{column} = {points[0]}" : $"{column} IN ({string.Join(", ", points)})");
+        }
+
+        return conditions.Count switch
+        {
+            0 => "0",
+            1 => conditions[0],
+            _ => $"({string.Join(" OR ", conditions)})",
+        };
+    }
+
+    private static string Argument(List<object?> arguments, byte[] key)
+    {
+        arguments.Add(key);
+        return $"${arguments.Count - 1}";
+    }
+}

@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using Fixia.Local.Cosmos.Catalog;
+using Fixia.Local.Cosmos.Protocol;
+
+namespace Fixia.Local.Cosmos.Storage;
+
+/// <summary>
+/// One account in one SQLite file: databases, containers, and a table of documents for each container. Reads run on
+/// snapshots beside the one writer.
+/// </summary>
+internal sealed class Store : IAsyncDisposable
+{
+    private const int SchemaVersion = 1;
+
+    private const string Schema = """
+        CREATE TABLE databases (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, etag TEXT NOT NULL, ts INTEGER NOT NULL);
+        CREATE TABLE containers (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, database INTEGER NOT NULL, id TEXT NOT NULL, definition TEXT NOT NULL,
+            etag TEXT NOT NULL, ts INTEGER NOT NULL, lsn INTEGER NOT NULL DEFAULT 0, UNIQUE (database, id));
+        """;
+
+    private readonly ConcurrentDictionary<string, DatabaseInfo> databases = new();
+    private readonly ConcurrentDictionary<(int Database, string Id), ContainerInfo> containers = new();
+    private readonly TimeProvider time;
+    private readonly WriteQueue writes;
+    private readonly ReadPool reads;
+
+    private Store(string dataFile, TimeProvider time)
+    {
+        this.time = time;
+        var session = SqlSession.Open(dataFile, readOnly: false);
+        try
+        {
+            Prepare(session, dataFile);
+            Load(session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+
+        reads = new ReadPool(dataFile);
+        writes = new WriteQueue(session);
+    }
+
+    public IEnumerable<DatabaseInfo> Databases => databases.Values.OrderBy(database => database.Number);
+
+    /// <summary>Now, in the whole seconds since 1970 that <c>_ts</c> and expiry count in.</summary>
+    public long Now => time.GetUtcNow().ToUnixTimeSeconds();
+
+    public static Store Open(string dataFile, TimeProvider time) => new(dataFile, time);
+
+    public static string NewETag() => $"\"{Guid.NewGuid()}\"";
+
+    public T Read<T>(Func<SqlSession, T> read) => reads.Run(read);
+
+    /// <summary>Runs a write of documents; the container is looked up when the write's turn comes.</summary>
+    public Task<T> WriteAsync<T>(ContainerInfo container, Func<SqlSession, ContainerInfo, ICollection<Action>, T> write) =>
+        writes.RunAsync((session, committed) => write(session, Container(container.Database.Id, container.Id), committed));
+
+    public IEnumerable<ContainerInfo> ContainersOf(DatabaseInfo database) =>
+        containers.Values.Where(container => container.Database == database).OrderBy(container => container.Number);
+
+    public IEnumerable<ContainerInfo> Containers => containers.Values;
+
+    /// <summary>Finds a database by its id or its <c>_rid</c>.</summary>
+    /// <exception cref="ServiceException">404: there is none.</exception>
+    public DatabaseInfo Database(string idOrRid) => databases.TryGetValue(idOrRid, out var database)
+        ? database
+        : databases.Values.FirstOrDefault(candidate => candidate.Rid == idOrRid)
+            ?? throw ServiceException.NotFound($"The database '{idOrRid}' does not exist.");
+
+    /// <summary>Finds a container by the ids or the <c>_rid</c>s of its database and itself.</summary>
+    /// <exception cref="ServiceException">404: there is none.</exception>
+    public ContainerInfo Container(string database, string idOrRid)
+    {
+        var owner = Database(database);
+        return containers.TryGetValue((owner.Number, idOrRid), out var container)
+            ? container
+            : containers.Values.FirstOrDefault(candidate => candidate.Rid == idOrRid && candidate.Database == owner)
+                ?? throw ServiceException.NotFound($"The container '{idOrRid}' does not exist.", ResourceNotFound);
+    }
+
+    /// <summary>The sub status that tells a missing container from a missing item.</summary>
+    private const int ResourceNotFound = 1003;
+
+    public Task<DatabaseInfo> CreateDatabaseAsync(string id) => ChangeAsync((session, committed) =>
+    {
+        if (databases.ContainsKey(id))
+        {
+            throw ServiceException.Conflict($"The database '{id}' already exists.");
+        }
+
+        var (etag, now) = (NewETag(), Now);
+        var number = Convert.ToInt32(session.Scalar("INSERT INTO databases (id, etag, ts) VALUES ($0, $1, $2) RETURNING number", id, etag, now));
+        var database = new DatabaseInfo(number, id, etag, now);
+        committed.Add(() => databases[id] = database);
+        return database;
+    });
+
+    public Task<bool> DeleteDatabaseAsync(string id) => ChangeAsync((session, committed) =>
+    {
+        var database = Database(id);
+        foreach (var container in ContainersOf(database).ToList())
+        {
+            session.Execute($"DROP TABLE {container.Table}");
+            committed.Add(() => containers.TryRemove((database.Number, container.Id), out _));
+        }
+
+        session.Execute("DELETE FROM containers WHERE database = $0", database.Number);
+        session.Execute("DELETE FROM databases WHERE number = $0", database.Number);
+        committed.Add(() => databases.TryRemove(database.Id, out _));
+        return true;
+    });
+
+    public Task<ContainerInfo> CreateContainerAsync(string databaseId, ContainerDefinition definition) => ChangeAsync((session, committed) =>
+    {
+        var database = Database(databaseId);
+        if (containers.ContainsKey((database.Number, definition.Id)))
+        {
+            throw ServiceException.Conflict($"The container '{definition.Id}' already exists.");
+        }
+
+        var (etag, now) = (NewETag(), Now);
+        var number = Convert.ToInt32(session.Scalar(
+            "INSERT INTO containers (database, id, definition, etag, ts) VALUES ($0, $1, $2, $3, $4) RETURNING number",
+            database.Number, definition.Id, definition.Json.GetRawText(), etag, now));
+        var container = new ContainerInfo(database, number, definition, etag, now, new ContainerProgress(0));
+        DocumentTable.Create(session, container);
+        committed.Add(() => containers[(database.Number, definition.Id)] = container);
+        return container;
+    });
+
+    public Task<ContainerInfo> ReplaceContainerAsync(string databaseId, string id, ContainerDefinition definition, Action<string> checkETag) =>
+        ChangeAsync((session, committed) =>
+        {
+            var current = Container(databaseId, id);
+            checkETag(current.ETag);
+            if (definition.Id != current.Id || !definition.PartitionKey.Equals(current.Definition.PartitionKey))
+            {
+                throw ServiceException.BadRequest("The id and the partition key of a container can't change.");
+            }
+
+            var changed = current with { Definition = definition, ETag = NewETag(), Timestamp = Now };
+            session.Execute(
+                "UPDATE containers SET definition = $0, etag = $1, ts = $2 WHERE number = $3",
+                definition.Json.GetRawText(), changed.ETag, changed.Timestamp, changed.Number);
+            if (definition.Indexing.Text != current.Definition.Indexing.Text)
+            {
+                DocumentTable.Rebuild(session, changed);
+            }
+
+            if (definition.DefaultTtl != current.Definition.DefaultTtl)
+            {
+                DocumentTable.ApplyDefaultTtl(session, changed);
+            }
+
+            committed.Add(() => containers[(changed.Database.Number, changed.Id)] = changed);
+            return changed;
+        });
+
+    public Task<bool> DeleteContainerAsync(string databaseId, string id) => ChangeAsync((session, committed) =>
+    {
+        var container = Container(databaseId, id);
+        session.Execute($"DROP TABLE {container.Table}");
+        session.Execute("DELETE FROM containers WHERE number = $0", container.Number);
+        committed.Add(() => containers.TryRemove((container.Database.Number, container.Id), out _));
+        return true;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await writes.DisposeAsync();
+        reads.Dispose();
+    }
+
+    private Task<T> ChangeAsync<T>(Func<SqlSession, ICollection<Action>, T> change) => writes.RunAsync(change, alone: true);
+
+    private static void Prepare(SqlSession session, string dataFile)
+    {
+        switch (Convert.ToInt32(session.Scalar("PRAGMA user_version")))
+        {
+            case 0:
+                session.Execute("BEGIN IMMEDIATE");
+                session.Execute(Schema);
+                session.Execute($"PRAGMA user_version = {SchemaVersion}");
+                session.Execute("COMMIT");
+                break;
+            case SchemaVersion:
+                break;
+            case var other:
+                throw new InvalidDataException($"{dataFile} has schema version {other}; this endpoint reads version {SchemaVersion}. Delete the file or keep it for the version that wrote it.");
+        }
+    }
+
+    private void Load(SqlSession session)
+    {
+        using (var reader = session.Query("SELECT number, id, etag, ts FROM databases"))
+        {
+            while (reader.Read())
+            {
+                var database = new DatabaseInfo(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3));
+                databases[database.Id] = database;
+            }
+        }
+
+        using (var reader = session.Query("SELECT number, database, definition, etag, ts, lsn FROM containers"))
+        {
+            while (reader.Read())
+            {
+                var owner = reader.GetInt32(1);
+                var definition = ContainerDefinition.Parse(System.Text.Json.JsonElement.Parse(reader.GetString(2)));
+                containers[(owner, definition.Id)] = new ContainerInfo(
+                    databases.Values.Single(database => database.Number == owner), reader.GetInt32(0), definition,
+                    reader.GetString(3), reader.GetInt64(4), new ContainerProgress(reader.GetInt64(5)));
+            }
+        }
+    }
+}

@@ -12,6 +12,7 @@ namespace Fixia.Shared.Json;
     Converters = [typeof(UtcMillisecondsConverter)],
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(NotificationDocument))]
+[JsonSerializable(typeof(NotificationDocument[]))]
 [JsonSerializable(typeof(UserState))]
 [JsonSerializable(typeof(NotificationRequest))]
 [JsonSerializable(typeof(CreatedNotifications))]
@@ -29,5 +30,6 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(object))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(int[]))]
 [JsonSerializable(typeof(long))]
 public sealed partial class FixiaJsonContext : JsonSerializerContext;

@@ -1,0 +1,82 @@
+using System.Reflection;
+using Fixia.Shared.Data;
+using Fixia.Shared.Realtime;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Fixia.Functions.Tests;
+
+public sealed class CompositionTests(FunctionsApp app)
+{
+    private static IEnumerable<(Type Type, MethodInfo Method)> Functions =>
+        from type in typeof(FixiaServices).Assembly.GetExportedTypes()
+        from method in type.GetMethods()
+        where method.GetCustomAttribute<FunctionAttribute>() is not null
+        select (type, method);
+
+    [Fact]
+    public void Every_function_can_be_made()
+    {
+        Assert.NotEmpty(Functions);
+        Assert.All(Functions, function => ActivatorUtilities.CreateInstance(app.Services, function.Type));
+    }
+
+    [Fact]
+    public void A_function_is_named_like_its_class()
+    {
+        Assert.All(Functions, f => Assert.Equal(f.Type.Name, f.Method.GetCustomAttribute<FunctionAttribute>()!.Name));
+    }
+
+    [Fact]
+    public void Every_socket_trigger_validates_its_caller()
+    {
+        var triggers = Functions
+            .SelectMany(f => f.Method.GetParameters())
+            .Select(p => p.GetCustomAttribute<WebPubSubTriggerAttribute>())
+            .OfType<WebPubSubTriggerAttribute>()
+            .ToList();
+        Assert.NotEmpty(triggers);
+        Assert.All(triggers, trigger => Assert.Equal([Hub.Connection], trigger.Connections));
+    }
+
+    [Fact]
+    public void Every_change_feed_trigger_retries_without_end_and_has_leases_of_its_own()
+    {
+        var triggers = Functions
+            .Select(f => (f.Method, Trigger: f.Method.GetParameters().Select(p => p.GetCustomAttribute<CosmosDBTriggerAttribute>()).FirstOrDefault(t => t is not null)))
+            .Where(f => f.Trigger is not null)
+            .ToList();
+        Assert.Equal(2, triggers.Count);
+        Assert.Equal(2, triggers.Select(t => t.Trigger!.LeaseContainerPrefix).Distinct().Count());
+        Assert.All(triggers, t =>
+        {
+            Assert.Equal(-1, t.Method.GetCustomAttribute<RetryAttribute>()!.MaxRetryCount);
+            Assert.InRange(t.Trigger!.FeedPollDelay, 1, 1000);
+        });
+    }
+
+    [Theory]
+    [InlineData(FixiaDatabase.Connection)]
+    [InlineData(Hub.Connection)]
+    public void Without_a_connection_nothing_starts(string connection)
+    {
+        var settings = app.Settings();
+        settings.Remove(connection);
+        var refusal = Assert.Throws<InvalidOperationException>(() => FunctionsApp.Compose(settings));
+        Assert.Contains(connection, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Jwt:Secret", "too short")]
+    [InlineData("Jwt:Issuer", "")]
+    [InlineData("Realtime:ClientUrlLifetime", "00:00:01")]
+    [InlineData("Realtime:PushParallelism", "0")]
+    public void A_wrong_option_stops_the_start(string key, string value)
+    {
+        var settings = app.Settings();
+        settings[key] = value;
+        using var services = FunctionsApp.Compose(settings);
+        Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+using Azure.Messaging.WebPubSub;
+using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Json;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Realtime;
+using Fixia.Shared.Users;
+using Fixia.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Moq;
+
+namespace Fixia.Shared.Tests.ChangeFeed;
+
+/// <summary>From a change-feed batch to the messages that Web PubSub is given.</summary>
+public sealed class PusherTests
+{
+    private readonly Dictionary<string, List<JsonElement>> sent = [];
+    private readonly Mock<WebPubSubServiceClient> service = new();
+    private readonly NotificationStore notifications;
+    private readonly UserStateStore users;
+    private readonly NotificationPusher notificationPusher;
+    private readonly UserStatePusher userStatePusher;
+    private readonly string ana = Guid.NewGuid().ToString();
+    private readonly string bruno = Guid.NewGuid().ToString();
+
+    public PusherTests(CosmosDatabase database)
+    {
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        var metrics = new FixiaMetrics(meters);
+        var options = Options.Create(new RealtimeOptions());
+        notifications = new NotificationStore(database.Client);
+        users = new UserStateStore(database.Client);
+        var inbox = new Inbox(notifications, users, TimeProvider.System);
+        var channel = new UserChannel(service.Object, options, metrics, TimeProvider.System, NullLogger<UserChannel>.Instance);
+        var reader = new ChangeReader(metrics, TimeProvider.System, NullLogger<ChangeReader>.Instance);
+        var fanOut = new UserFanOut(options);
+        notificationPusher = new NotificationPusher(reader, fanOut, inbox, channel, metrics, TimeProvider.System);
+        userStatePusher = new UserStatePusher(reader, fanOut, inbox, channel, TimeProvider.System);
+        service
+            .Setup(s => s.SendToGroupAsync(
+                It.IsAny<string>(), It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .Returns((string group, RequestContent content, ContentType _, IEnumerable<string> _, string _, RequestContext _) => Record(group, content));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_batch_is_one_message_a_user_in_order_with_the_exact_count()
+    {
+        var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2"), await CreateAsync(ana, "3") };
+        await notificationPusher.PushAsync(batch, Token);
+
+        var message = Assert.Single(sent["user:" + ana]);
+        Assert.Equal(
+            ["notification:new 1", "notification:new 3", "notification:unread-count 2"],
+            message.EnumerateArray().Select(Describe));
+        Assert.Equal(2, Assert.Single(sent["user:" + bruno]).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task What_was_read_is_told_as_read()
+    {
+        await CreateAsync(ana, "1");
+        await notifications.MarkReadAsync(ana, "1", DateTimeOffset.UtcNow, Token);
+        await notificationPusher.PushAsync([await ReadAsync(ana, "1")], Token);
+        Assert.Equal(
+            ["notification:read 1", "notification:unread-count 0"],
+            Assert.Single(sent["user:" + ana]).EnumerateArray().Select(Describe));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"bad","user_id":7}""")]
+    [InlineData("""{"id":"bad","user_id":"","type":"t","title":"t","created_at":"2026-01-01T00:00:00.000Z"}""")]
+    [InlineData("""{"id":"bad","user_id":"x","type":"t","title":"t","created_at":"yesterday"}""")]
+    [InlineData("""{"id":{},"nothing":"useful"}""")]
+    [InlineData("""[1,2,3]""")]
+    [InlineData("null")]
+    public async Task A_document_that_can_not_be_read_costs_only_itself(string poison)
+    {
+        using var json = JsonDocument.Parse(poison);
+        await notificationPusher.PushAsync([json.RootElement, await CreateAsync(ana, "1")], Token);
+        Assert.Single(sent["user:" + ana]);
+        Assert.Single(sent);
+    }
+
+    [Fact]
+    public async Task One_user_who_can_not_be_reached_fails_the_batch_after_the_others_were_served()
+    {
+        service
+            .Setup(s => s.SendToGroupAsync(
+                "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .ThrowsAsync(new RequestFailedException(503, "busy"));
+        var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2") };
+        var failure = await Assert.ThrowsAsync<AggregateException>(() => notificationPusher.PushAsync(batch, Token));
+        Assert.IsType<PushFailedException>(Assert.Single(failure.InnerExceptions));
+        Assert.Single(sent["user:" + bruno]);
+    }
+
+    [Fact]
+    public async Task A_mark_all_read_reaches_the_other_devices()
+    {
+        await CreateAsync(ana, "1");
+        var readBefore = DateTimeOffset.UtcNow.AddMinutes(1);
+        await users.AdvanceReadBeforeAsync(ana, readBefore, Token);
+        await userStatePusher.PushAsync(
+            [JsonSerializer.SerializeToElement(await users.ReadAsync(ana, Token), FixiaJsonContext.Default.UserState)], Token);
+        var message = Assert.Single(sent["user:" + ana]);
+        Assert.Equal(["notification:read ", "notification:unread-count 0"], message.EnumerateArray().Select(Describe));
+        Assert.Equal(
+            UtcMillisecondsConverter.ToText(readBefore), message[0].GetProperty("data").GetProperty("readBefore").GetString());
+    }
+
+    private static string Describe(JsonElement envelope)
+    {
+        var data = envelope.GetProperty("data");
+        var detail = envelope.GetProperty("event").GetString() switch
+        {
+            "notification:new" => data.GetProperty("notification").GetProperty("id").GetString(),
+            "notification:read" => string.Join(',', data.GetProperty("notificationIds").EnumerateArray()),
+            _ => data.GetProperty("count").GetRawText(),
+        };
+        return $"{envelope.GetProperty("event")} {detail}";
+    }
+
+    private Task<Response> Record(string group, RequestContent content)
+    {
+        using var stream = new MemoryStream();
+        content.WriteTo(stream, CancellationToken.None);
+        lock (sent)
+        {
+            sent.TryAdd(group, []);
+            sent[group].Add(JsonDocument.Parse(stream.ToArray()).RootElement);
+        }
+
+        return Task.FromResult(Mock.Of<Response>());
+    }
+
+    private async Task<JsonElement> CreateAsync(string user, string id)
+    {
+        await notifications.CreateAsync(
+            new NotificationDocument
+            {
+                Id = id,
+                UserId = user,
+                Type = "message",
+                Title = "Nuevo mensaje",
+                CreatedAt = UtcMillisecondsConverter.Truncate(DateTimeOffset.UtcNow),
+            },
+            Token);
+        return await ReadAsync(user, id);
+    }
+
+    private async Task<JsonElement> ReadAsync(string user, string id)
+    {
+        var document = (await notifications.ReadFeedAsync(user, null, 100, Token)).Single(d => d.Id == id);
+        return JsonSerializer.SerializeToElement(document, FixiaJsonContext.Default.NotificationDocument);
+    }
+}

@@ -79,6 +79,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
     /// <summary>Stops to listen, finishes the writes that were accepted, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();
         await app.DisposeAsync();
         await purge.DisposeAsync();
         await store.DisposeAsync();
@@ -90,6 +91,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         // Empty: what the surrounding process is configured with (addresses, signals) is not this endpoint's.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, OwnedLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

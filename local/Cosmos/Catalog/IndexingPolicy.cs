@@ -22,13 +22,13 @@ internal sealed class IndexingPolicy
     {
         this.json = json;
         Composite = [.. ReadComposite(json)];
-        Indexes = [.. Composite, .. ReadIncluded(json).Where(path => Composite.All(index => !index[0].Path.Equals(path))).Select(path => (IReadOnlyList<IndexPart>)[new IndexPart(path, false)])];
+        Single = [.. ReadIncluded(json)];
     }
 
     public IReadOnlyList<IReadOnlyList<IndexPart>> Composite { get; }
 
-    /// <summary>The indexes that the store keeps.</summary>
-    public IReadOnlyList<IReadOnlyList<IndexPart>> Indexes { get; }
+    /// <summary>The included paths that name one property, such as <c>/read/?</c>.</summary>
+    public IReadOnlyList<DocumentPath> Single { get; }
 
     public string Text => json.GetRawText();
 

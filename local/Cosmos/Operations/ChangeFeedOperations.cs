@@ -61,11 +61,11 @@ internal sealed class ChangeFeedOperations(Store store)
             : (0, 0);
     }
 
-    private Page Read(ContainerInfo container, long after, long since, Value? partitionKey, int most) => store.Read(session =>
+    private Page Read(ContainerInfo container, long after, long since, Value? partitionKey, int most) => store.Read(container, (session, current) =>
     {
         var end = Convert.ToInt64(session.Scalar("SELECT lsn FROM containers WHERE number = $0", container.Number));
         var documents = new List<Change>();
-        var sql = $"SELECT lsn, body FROM {container.Table} WHERE lsn > $0 AND ts >= $1 AND (expires IS NULL OR expires > $2)";
+        var sql = $"SELECT lsn, body FROM {current.Layout.Name} WHERE lsn > $0 AND ts >= $1 AND (expires IS NULL OR expires > $2)";
         var bytes = 0;
         using var reader = partitionKey is { } key
             ? session.Query($"{sql} AND pk = $3 ORDER BY lsn LIMIT $4", after, since, store.Now, SortKey.Of(key), most)

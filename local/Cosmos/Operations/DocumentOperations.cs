@@ -70,7 +70,7 @@ internal sealed class DocumentOperations(Store store, QueryOperations queries, C
     {
         var container = store.Container(db, coll);
         var partitionKey = PartitionKey(context.Request);
-        var row = store.Read(session => DocumentTable.Find(session, container, partitionKey, SortKey.OfText(id)));
+        var row = store.Read(container, (session, current) => DocumentTable.Find(session, current, partitionKey, SortKey.OfText(id)));
         Reply.Describe(context.Response, container);
         if (row is null || row.IsExpired(store.Now))
         {

@@ -60,7 +60,7 @@ internal sealed class QueryOperations(Store store)
         CheckRange(request);
         var partitionKey = PartitionKeyHeader.TryRead(request);
         var (token, size) = (request.Headers[HeaderNames.Continuation].ToString(), PageSize(request));
-        var page = store.Read(session => new QueryExecutor(session, container, query, partitionKey, store.Now).Run(token, size));
+        var page = store.Read(container, (session, current) => new QueryExecutor(session, current, query, partitionKey, store.Now).Run(token, size));
         Reply.Describe(context.Response, container);
         Reply.Charge(context.Response, RequestCharge.Query(page.Loaded, page.LoadedBytes));
         if (page.Continuation is not null)

@@ -12,8 +12,8 @@ internal sealed class CandidateOrder(IReadOnlyList<OrderTerm> terms)
 
     public int Compare(Candidate left, Candidate right) => Compare(left.Keys, left.Number, right.Keys, right.Number);
 
-    public bool IsAfter(Candidate candidate, Continuation last) =>
-        Compare(candidate.Keys, candidate.Number, last.Keys, last.Number) > 0;
+    public bool IsAfter(IReadOnlyList<byte[]> keys, long number, Continuation last) =>
+        Compare(keys, number, last.Keys, last.Number) > 0;
 
     private int Compare(IReadOnlyList<byte[]> left, long leftNumber, IReadOnlyList<byte[]> right, long rightNumber)
     {

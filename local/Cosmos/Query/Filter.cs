@@ -24,16 +24,18 @@ internal sealed class Filter
     /// <summary>The conditions that SQLite does not decide; all of them must be true.</summary>
     public IReadOnlyList<Expression> Rest => rest;
 
-    public static Filter Of(Expression? condition, ContainerInfo container, Constants constants)
+    public static Filter Of(Expression? condition, TableLayout layout, Constants constants)
     {
         var filter = new Filter();
         foreach (var conjunct in condition is null ? [] : Conjuncts(condition))
         {
-            filter.Add(conjunct, container, constants);
+            filter.Add(conjunct, layout, constants);
         }
 
         return filter;
     }
+
+    public IReadOnlyDictionary<string, KeySet> Columns => columns;
 
     /// <summary>Narrows a column further.</summary>
     public void Narrow(string column, KeySet keys) =>
@@ -46,12 +48,12 @@ internal sealed class Filter
         return conditions.Count == 0 ? "1" : string.Join(" AND ", conditions);
     }
 
-    private void Add(Expression conjunct, ContainerInfo container, Constants constants)
+    private void Add(Expression conjunct, TableLayout layout, Constants constants)
     {
         var isDecided = false;
         foreach (var path in Paths(conjunct).Distinct())
         {
-            if (DocumentTable.ColumnOf(container, path) is { } column)
+            if (layout.ColumnOf(path) is { } column)
             {
                 var truth = TruthKeys.Of(conjunct, path, constants);
                 if (truth.WhenTrue.Ranges.Count <= MostKeys && truth.WhenTrue.Ranges.Count(range => !range.IsPoint) <= MostRanges)
@@ -83,7 +85,7 @@ internal sealed class Filter
         _ => [],
     };
 
-    private static string ToSql(string column, KeySet keys, List<object?> arguments)
+    public static string ToSql(string column, KeySet keys, List<object?> arguments)
     {
         var points = keys.Ranges.Where(range => range.IsPoint).Select(range => Argument(arguments, range.From)).ToList();
         var conditions = keys.Ranges.Where(range => !range.IsPoint)

@@ -30,7 +30,7 @@ internal sealed class QueryExecutor
         (query, evaluator) = (request.Query, request.Evaluator);
         constants = new Constants(evaluator);
         order = new CandidateOrder(query.OrderBy);
-        filter = Filter.Of(query.Where, container, constants);
+        filter = Filter.Of(query.Where, container.Layout, constants);
         if (partitionKey is { } key)
         {
             filter.Narrow("pk", KeySet.Point(SortKey.Of(key)));
@@ -123,12 +123,11 @@ internal sealed class QueryExecutor
         if (isCountOfAll && filter.Rest.Count == 0)
         {
             var arguments = new List<object?>();
-            var sql = $"SELECT COUNT(*) FROM {container.Table} WHERE {ToSql(arguments)}";
-            return Value.From(Convert.ToDouble(session.Scalar(sql, [.. arguments])));
+            return Value.From(Convert.ToDouble(session.Scalar($"SELECT COUNT(*) {From(arguments, [])}", [.. arguments])));
         }
 
         var accumulator = new Accumulator(aggregate.Function);
-        foreach (var candidate in InCreationOrder(null))
+        foreach (var candidate in InStoredOrder([], null))
         {
             accumulator.Add(evaluator.Evaluate(aggregate.Argument, candidate.Document));
         }
@@ -138,40 +137,17 @@ internal sealed class QueryExecutor
 
     private IEnumerable<Candidate> Ordered(Continuation? last)
     {
-        if (query.OrderBy.Count == 0)
-        {
-            return InCreationOrder(last);
-        }
-
-        var columns = query.OrderBy
-            .Select(term => DocumentPath.TryFrom(term.Expression) is { } path ? DocumentTable.ColumnOf(container, path) : null).ToList();
-        return columns.Contains(null) ? Sorted(last) : InIndexOrder(columns!, last);
+        var columns = query.OrderBy.Select(term => container.Layout.ColumnOf(DocumentPath.TryFrom(term.Expression))).ToList();
+        return columns.Contains(null) ? Sorted(last) : InStoredOrder(columns!, last);
     }
 
-    private IEnumerable<Candidate> InCreationOrder(Continuation? last)
+    /// <summary>
+    /// Reads in the order of columns, or of creation. Keys come from the index and each document by its number, so that
+    /// a sort in SQLite carries no documents.
+    /// </summary>
+    private IEnumerable<Candidate> InStoredOrder(List<string> columns, Continuation? last)
     {
-        var arguments = new List<object?>();
-        var condition = ToSql(arguments);
-        if (last is not null)
-        {
-            condition += $" AND n > ${arguments.Count}";
-            arguments.Add(last.Number);
-        }
-
-        using var reader = session.Query($"SELECT n, body FROM {container.Table} WHERE {condition} ORDER BY n", [.. arguments]);
-        while (reader.Read())
-        {
-            if (Load(reader.GetInt64(0), [], reader.GetFieldValue<byte[]>(1)) is { } candidate)
-            {
-                yield return candidate;
-            }
-        }
-    }
-
-    /// <summary>Reads keys from the index and each document by its number, so that a sort in SQLite carries no documents.</summary>
-    private IEnumerable<Candidate> InIndexOrder(List<string> columns, Continuation? last)
-    {
-        if (last is not null)
+        if (last is not null && columns.Count > 0)
         {
             // Earlier pages can't come again: this spares reading them in the index.
             var key = last.Keys[0];
@@ -181,11 +157,11 @@ internal sealed class QueryExecutor
         }
 
         var arguments = new List<object?>();
+        var source = From(arguments, columns);
         var terms = columns.Select((column, i) => column + (query.OrderBy[i].Descending ? " DESC" : ""))
             .Append(order.NumbersDescend ? "n DESC" : "n");
         using var reader = session.Query(
-            $"SELECT n, {string.Join(", ", columns)} FROM {container.Table} WHERE {ToSql(arguments)} ORDER BY {string.Join(", ", terms)}",
-            [.. arguments]);
+            $"SELECT {string.Join(", ", columns.Prepend("n"))} {source} ORDER BY {string.Join(", ", terms)}", [.. arguments]);
         while (reader.Read())
         {
             var keys = new byte[columns.Count][];
@@ -195,37 +171,32 @@ internal sealed class QueryExecutor
             }
 
             var number = reader.GetInt64(0);
-            if (last is not null && !order.IsAfter(new Candidate(number, keys, Value.Undefined, 0), last))
-            {
-                continue;
-            }
-
-            if (Load(number, keys, Body(number)) is { } candidate)
+            if ((last is null || order.IsAfter(keys, number, last)) && Load(number, keys) is { } candidate)
             {
                 yield return candidate;
             }
         }
     }
 
-    private byte[] Body(long number)
-    {
-        using var reader = session.Query($"SELECT body FROM {container.Table} WHERE n = $0", number);
-        reader.Read();
-        return reader.GetFieldValue<byte[]>(0);
-    }
-
     private List<Candidate> Sorted(Continuation? last)
     {
-        var all = InCreationOrder(null)
+        var all = InStoredOrder([], null)
             .Select(candidate => candidate with { Keys = [.. query.OrderBy.Select(term => SortKey.Of(evaluator.Evaluate(term.Expression, candidate.Document)))] })
-            .Where(candidate => last is null || order.IsAfter(candidate, last))
+            .Where(candidate => last is null || order.IsAfter(candidate.Keys, candidate.Number, last))
             .ToList();
         all.Sort(order.Compare);
         return all;
     }
 
-    private Candidate? Load(long number, IReadOnlyList<byte[]> keys, byte[] body)
+    private Candidate? Load(long number, IReadOnlyList<byte[]> keys)
     {
+        byte[] body;
+        using (var reader = session.Query(container.Layout.BodySql, number))
+        {
+            reader.Read();
+            body = reader.GetFieldValue<byte[]>(0);
+        }
+
         var document = Candidate.Parse(body);
         loaded++;
         loadedBytes += body.Length;
@@ -240,16 +211,17 @@ internal sealed class QueryExecutor
         return new Candidate(number, keys, document, body.Length);
     }
 
-    /// <summary>The filter, and expiry only while expired documents wait to be deleted.</summary>
-    private string ToSql(List<object?> arguments)
+    /// <summary>The table with the best index and the filter; with expiry only while expired documents wait to be deleted.</summary>
+    private string From(List<object?> arguments, IReadOnlyList<string> order)
     {
-        var condition = filter.ToSql(arguments);
+        var index = new IndexChoice(session, container.Layout, filter).Choose(order) is { } name ? $" INDEXED BY {name}" : "";
+        var sql = $"FROM {container.Layout.Name}{index} WHERE {filter.ToSql(arguments)}";
         if (!DocumentTable.HasExpired(session, container, now))
         {
-            return condition;
+            return sql;
         }
 
         arguments.Add(now);
-        return $"{condition} AND (expires IS NULL OR expires > ${arguments.Count - 1})";
+        return $"{sql} AND (expires IS NULL OR expires > ${arguments.Count - 1})";
     }
 }

@@ -95,7 +95,7 @@ internal sealed class DocumentWriter(SqlSession session, ContainerInfo container
         var row = new DocumentRow(
             number, partitionKey, id, lsn, now, etag, ttl, Expiry(ttl),
             DocumentFormat.Compose(document, rid, $"{container.SelfLink}docs/{rid}/", etag, now));
-        DocumentTable.Insert(session, container, row, JsonElement.Parse(row.Body));
+        DocumentTable.Write(session, container, row, JsonElement.Parse(row.Body));
         return row;
     }
 

@@ -40,7 +40,7 @@ internal sealed class Purge : IAsyncDisposable
     {
         try
         {
-            while (store.Read(session => DocumentTable.HasExpired(session, container, store.Now)))
+            while (store.Read(container, (session, current) => DocumentTable.HasExpired(session, current, store.Now)))
             {
                 await store.WriteAsync(container, (session, current, _) => DocumentTable.Purge(session, current, store.Now, MostDocumentsAtOnce));
             }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Fixia.Local.Cosmos.Catalog;
 using Fixia.Local.Cosmos.Protocol;
+using Microsoft.Data.Sqlite;
 
 namespace Fixia.Local.Cosmos.Storage;
 
@@ -17,7 +18,8 @@ internal sealed class Store : IAsyncDisposable
             number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, etag TEXT NOT NULL, ts INTEGER NOT NULL);
         CREATE TABLE containers (
             number INTEGER PRIMARY KEY AUTOINCREMENT, database INTEGER NOT NULL, id TEXT NOT NULL, definition TEXT NOT NULL,
-            etag TEXT NOT NULL, ts INTEGER NOT NULL, lsn INTEGER NOT NULL DEFAULT 0, UNIQUE (database, id));
+            etag TEXT NOT NULL, ts INTEGER NOT NULL, lsn INTEGER NOT NULL DEFAULT 0,
+            generation INTEGER NOT NULL DEFAULT 0, UNIQUE (database, id));
         """;
 
     private readonly ConcurrentDictionary<string, DatabaseInfo> databases = new();
@@ -54,7 +56,20 @@ internal sealed class Store : IAsyncDisposable
 
     public static string NewETag() => $"\"{Guid.NewGuid()}\"";
 
-    public T Read<T>(Func<SqlSession, T> read) => reads.Run(read);
+    /// <summary>Runs a read of documents on one snapshot.</summary>
+    /// <exception cref="ServiceException">404: the container was deleted meanwhile.</exception>
+    public T Read<T>(ContainerInfo container, Func<SqlSession, ContainerInfo, T> read)
+    {
+        try
+        {
+            return reads.Run(session => read(session, container));
+        }
+        catch (SqliteException exception) when (exception.Message.Contains("no such table", StringComparison.Ordinal))
+        {
+            // A new indexing policy moved the documents to another table between the lookup and the read.
+            return reads.Run(session => read(session, Container(container.Database.Id, container.Id)));
+        }
+    }
 
     /// <summary>Runs a write of documents; the container is looked up when the write's turn comes.</summary>
     public Task<T> WriteAsync<T>(ContainerInfo container, Func<SqlSession, ContainerInfo, ICollection<Action>, T> write) =>
@@ -105,7 +120,7 @@ internal sealed class Store : IAsyncDisposable
         var database = Database(id);
         foreach (var container in ContainersOf(database).ToList())
         {
-            session.Execute($"DROP TABLE {container.Table}");
+            container.Layout.Drop(session);
             committed.Add(() => containers.TryRemove((database.Number, container.Id), out _));
         }
 
@@ -127,8 +142,8 @@ internal sealed class Store : IAsyncDisposable
         var number = Convert.ToInt32(session.Scalar(
             "INSERT INTO containers (database, id, definition, etag, ts) VALUES ($0, $1, $2, $3, $4) RETURNING number",
             database.Number, definition.Id, definition.Json.GetRawText(), etag, now));
-        var container = new ContainerInfo(database, number, definition, etag, now, new ContainerProgress(0));
-        DocumentTable.Create(session, container);
+        var container = new ContainerInfo(database, number, generation: 0, definition, etag, now, new ContainerProgress(0));
+        container.Layout.Create(session);
         committed.Add(() => containers[(database.Number, definition.Id)] = container);
         return container;
     });
@@ -143,13 +158,17 @@ internal sealed class Store : IAsyncDisposable
                 throw ServiceException.BadRequest("The id and the partition key of a container can't change.");
             }
 
-            var changed = current with { Definition = definition, ETag = NewETag(), Timestamp = Now };
+            var isReindexed = definition.Indexing.Text != current.Definition.Indexing.Text;
+            var changed = new ContainerInfo(
+                current.Database, current.Number, current.Generation + (isReindexed ? 1 : 0), definition, NewETag(), Now, current.Progress);
             session.Execute(
-                "UPDATE containers SET definition = $0, etag = $1, ts = $2 WHERE number = $3",
-                definition.Json.GetRawText(), changed.ETag, changed.Timestamp, changed.Number);
-            if (definition.Indexing.Text != current.Definition.Indexing.Text)
+                "UPDATE containers SET definition = $0, etag = $1, ts = $2, generation = $3 WHERE number = $4",
+                definition.Json.GetRawText(), changed.ETag, changed.Timestamp, changed.Generation, changed.Number);
+            if (isReindexed)
             {
-                DocumentTable.Rebuild(session, changed);
+                changed.Layout.Create(session);
+                DocumentTable.Copy(session, current, changed);
+                current.Layout.Drop(session);
             }
 
             if (definition.DefaultTtl != current.Definition.DefaultTtl)
@@ -164,7 +183,7 @@ internal sealed class Store : IAsyncDisposable
     public Task<bool> DeleteContainerAsync(string databaseId, string id) => ChangeAsync((session, committed) =>
     {
         var container = Container(databaseId, id);
-        session.Execute($"DROP TABLE {container.Table}");
+        container.Layout.Drop(session);
         session.Execute("DELETE FROM containers WHERE number = $0", container.Number);
         committed.Add(() => containers.TryRemove((container.Database.Number, container.Id), out _));
         return true;
@@ -206,14 +225,14 @@ internal sealed class Store : IAsyncDisposable
             }
         }
 
-        using (var reader = session.Query("SELECT number, database, definition, etag, ts, lsn FROM containers"))
+        using (var reader = session.Query("SELECT number, database, definition, etag, ts, lsn, generation FROM containers"))
         {
             while (reader.Read())
             {
                 var owner = reader.GetInt32(1);
                 var definition = ContainerDefinition.Parse(System.Text.Json.JsonElement.Parse(reader.GetString(2)));
                 containers[(owner, definition.Id)] = new ContainerInfo(
-                    databases.Values.Single(database => database.Number == owner), reader.GetInt32(0), definition,
+                    databases.Values.Single(database => database.Number == owner), reader.GetInt32(0), reader.GetInt32(6), definition,
                     reader.GetString(3), reader.GetInt64(4), new ContainerProgress(reader.GetInt64(5)));
             }
         }

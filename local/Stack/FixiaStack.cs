@@ -80,6 +80,7 @@ public sealed class FixiaStack : IAsyncDisposable
                 },
                 ConfigureLogging = configureLogging,
                 FunctionKey = secrets.ProducerKey,
+                SystemKey = secrets.SystemKey,
                 Port = options.FunctionsPort,
                 Settings = new Dictionary<string, string?>(
                 [
@@ -92,7 +93,7 @@ public sealed class FixiaStack : IAsyncDisposable
             cancellationToken);
         parts.Push(functions);
 
-        await webPubSub.ConfigureHubAsync(Hub.Name, HubSettingsFor(functions.BaseAddress), cancellationToken);
+        await webPubSub.ConfigureHubAsync(Hub.Name, HubSettingsFor(functions.BaseAddress, secrets.SystemKey), cancellationToken);
         await WaitForHealthAsync(functions.BaseAddress, cancellationToken);
         Ready = new ReadyLine(
             functions.BaseAddress.AbsoluteUri,
@@ -103,13 +104,13 @@ public sealed class FixiaStack : IAsyncDisposable
     }
 
     /// <summary>The event handler that <c>infra/</c> gives the hub in Azure.</summary>
-    private static HubSettings HubSettingsFor(Uri functions) => new()
+    private static HubSettings HubSettingsFor(Uri functions, string systemKey) => new()
     {
         EventHandlers =
         [
             new EventHandlerSettings
             {
-                UrlTemplate = new Uri(functions, "runtime/webhooks/webpubsub").AbsoluteUri,
+                UrlTemplate = new Uri(functions, $"runtime/webhooks/webpubsub?code={systemKey}").AbsoluteUri,
                 UserEventPattern = string.Join(',', EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead),
                 SystemEvents = ["connected", "disconnected"],
             },

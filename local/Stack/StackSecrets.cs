@@ -8,7 +8,7 @@ namespace Fixia.Local.Stack;
 /// The secrets of one data directory, made at the first start: tokens and keys outlive a restart, and no two machines
 /// share any.
 /// </summary>
-internal sealed partial record StackSecrets(string JwtSecret, string ProducerKey, string WebPubSubAccessKey)
+internal sealed partial record StackSecrets(string JwtSecret, string ProducerKey, string SystemKey, string WebPubSubAccessKey)
 {
     private const string FileName = "secrets.json";
 
@@ -22,7 +22,7 @@ internal sealed partial record StackSecrets(string JwtSecret, string ProducerKey
                 ?? throw new InvalidDataException($"{path} holds no secrets; delete it to have new ones made.");
         }
 
-        var secrets = new StackSecrets(NewSecret(), NewSecret(), NewSecret());
+        var secrets = new StackSecrets(NewSecret(), NewSecret(), NewSecret(), NewSecret());
 
         // Renamed into place, so that a stack that is killed here leaves no half a file.
         var draft = path + ".new";

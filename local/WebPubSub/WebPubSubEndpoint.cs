@@ -89,11 +89,13 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
         target.Upstream = new HubUpstream(handlers, settings.AllowAnonymous);
     }
 
-    /// <summary>Closes every connection, lets their <c>disconnected</c> events out, and stops listening.</summary>
+    /// <summary>
+    /// Stops listening, closes every connection and lets their <c>disconnected</c> events out, all within
+    /// <see cref="WebPubSubTimeouts.Stop"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await _service.StopAsync();
-        await _app.StopAsync();
+        await Task.WhenAll(_service.StopAsync(), _app.StopAsync());
         await _app.DisposeAsync();
         _service.Dispose();
     }
@@ -107,7 +109,7 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = service.Options.Limits.MaxRestMessageBytes;
             kestrel.Listen(IPAddress.Loopback, service.Options.Port);
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = service.Options.Timeouts.Close);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = service.Options.Timeouts.Stop);
 
         var app = builder.Build();
         var clients = new ClientEndpoint(service);

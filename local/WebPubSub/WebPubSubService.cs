@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Fixia.Local.WebPubSub.Clients;
 using Fixia.Local.WebPubSub.Hubs;
 using Fixia.Local.WebPubSub.Security;
@@ -42,11 +43,11 @@ internal sealed class WebPubSubService : IDisposable
         var connections = Hubs.All.SelectMany(hub => hub.All()).ToArray();
         foreach (var connection in connections)
         {
-            connection.Close(CloseReasons.Stopping, System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable);
+            connection.Close(CloseReasons.Stopping, WebSocketCloseStatus.EndpointUnavailable);
         }
 
         var drained = Task.WhenAll(connections.Select(connection => connection.Upstream.Drained));
-        await Task.WhenAny(drained, Task.Delay(Options.Timeouts.Close, Options.TimeProvider, Stopping));
+        await Task.WhenAny(drained, Task.Delay(Options.Timeouts.Stop, Options.TimeProvider, Stopping));
         await _stopping.CancelAsync();
     }
 

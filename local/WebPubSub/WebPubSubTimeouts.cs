@@ -24,6 +24,9 @@ public sealed record WebPubSubTimeouts
     /// <summary>How long a closing socket has for the farewell and the client's answer before it is cut.</summary>
     public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a stopping endpoint waits for its clients and event handlers.</summary>
+    public TimeSpan Stop { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Interval of WebSocket pings to a silent client.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -37,6 +40,7 @@ public sealed record WebPubSubTimeouts
         Positive(EventHandler);
         Positive(AbuseProtection);
         Positive(Close);
+        Positive(Stop);
         Positive(KeepAliveInterval);
         Positive(KeepAliveTimeout);
     }

@@ -55,20 +55,25 @@ internal sealed class ClientEndpoint(WebPubSubService service)
             Log.Refused(service.Logger, hub.Name, refusal.Status, refusal.Message);
             await refusal.AnswerAsync(context);
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Log.RequestFailed(service.Logger, context.Request.Method, context.Request.Path, error);
+            throw;
+        }
     }
 
     private async Task RunAsync(HttpContext context, Hub hub, ClientIdentity identity, SimpleClientMode mode)
     {
         var upstream = new UpstreamQueue(service.Upstream, service.Options.Limits, service.Logger, service.Stopping);
         var connection = new ClientConnection(identity, hub, upstream, service.Options);
-        var stream = await WebSocketHandshake.AcceptAsync(context, identity.Subprotocol);
-        using var transport = new ClientTransport(stream, identity.Subprotocol, service.Options, context.RequestAborted);
+        var transport = new ClientTransport(service.Options);
 
+        // It is in the hub before the client can know that it is connected: what is sent from then on is not lost.
         connection.TryAttach(transport, _recovery.Greet(connection));
         hub.Add(connection, identity.Groups);
-        Log.Connected(service.Logger, connection.Id, hub.Name, identity.Subprotocol);
         upstream.Connected(connection);
-        await SocketRun.RunAsync(connection, transport, ClientReceiver.For(connection, mode, service));
+        Log.Connected(service.Logger, connection.Id, hub.Name, identity.Subprotocol);
+        await SocketRun.RunAsync(context, connection, transport, ClientReceiver.For(connection, mode, service));
     }
 
     private static string? HubNameOf(HttpContext context) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Fixia.Local.WebPubSub.Protocol;
@@ -9,46 +10,25 @@ namespace Fixia.Local.WebPubSub.Clients;
 /// One WebSocket of a connection: a bounded queue with one writer, and a reader that hands on whole messages. A reliable
 /// connection can outlive several of them.
 /// </summary>
-internal sealed class ClientTransport : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and a closing connection can hold its last socket a moment too long to dispose it.")]
+internal sealed class ClientTransport(WebPubSubEndpointOptions options)
 {
     private const int ReceiveBufferBytes = 4 * 1024;
 
-    private readonly WebPubSubLimits _limits;
-    private readonly WebPubSubTimeouts _timeouts;
-    private readonly TimeProvider _time;
-    private readonly FrameStream _stream;
-    private readonly WebSocket _socket;
-    private readonly Channel<OutboundFrame> _outbound;
-    private readonly CancellationTokenSource _cut;
-    private long _queuedBytes;
-    private Farewell? _farewell;
+    private readonly Channel<OutboundFrame> _outbound = Channel.CreateBounded<OutboundFrame>(
+        new BoundedChannelOptions(options.Limits.MaxOutboundMessages) { SingleReader = true });
 
-    public ClientTransport(Stream upgraded, string? subprotocol, WebPubSubEndpointOptions options, CancellationToken requestAborted)
-    {
-        _limits = options.Limits;
-        _timeouts = options.Timeouts;
-        _time = options.TimeProvider;
-        _stream = new FrameStream(upgraded);
-        _socket = WebSocket.CreateFromStream(_stream, new WebSocketCreationOptions
-        {
-            IsServer = true,
-            SubProtocol = subprotocol,
-            KeepAliveInterval = _timeouts.KeepAliveInterval,
-            KeepAliveTimeout = _timeouts.KeepAliveTimeout,
-        });
-        _outbound = Channel.CreateBounded<OutboundFrame>(new BoundedChannelOptions(_limits.MaxOutboundMessages)
-        {
-            SingleReader = true,
-            FullMode = BoundedChannelFullMode.Wait,
-        });
-        _cut = CancellationTokenSource.CreateLinkedTokenSource(requestAborted);
-    }
+    private readonly CancellationTokenSource _cut = new();
+
+    private long _queuedBytes;
+    private volatile bool _queueDone;
+    private Farewell? _farewell;
 
     /// <summary>Queues a frame. Never waits.</summary>
     /// <returns>False when the client reads so slowly that the queue is full.</returns>
     public bool TryEnqueue(in OutboundFrame frame)
     {
-        if (Interlocked.Add(ref _queuedBytes, frame.Payload.Length) <= _limits.MaxOutboundBytes
+        if (Interlocked.Add(ref _queuedBytes, frame.Payload.Length) <= options.Limits.MaxOutboundBytes
             && _outbound.Writer.TryWrite(frame))
         {
             return true;
@@ -56,8 +36,8 @@ internal sealed class ClientTransport : IDisposable
 
         Interlocked.Add(ref _queuedBytes, -frame.Payload.Length);
 
-        // A queue that was completed is not full: the socket is going, and what comes now is nobody's.
-        return Volatile.Read(ref _farewell) is not null;
+        // A queue that is done is not full: the socket is going, and what comes now is for the next one or for nobody.
+        return _queueDone;
     }
 
     /// <summary>Ends the socket: what is queued, unless it is dropped, then one last message and the close frame.</summary>
@@ -66,7 +46,7 @@ internal sealed class ClientTransport : IDisposable
     {
         if (Interlocked.CompareExchange(ref _farewell, new Farewell(lastMessage, status, reason, dropQueued), null) is null)
         {
-            _outbound.Writer.TryComplete();
+            EndQueue();
             _ = CutLaterAsync();
         }
     }
@@ -74,62 +54,71 @@ internal sealed class ClientTransport : IDisposable
     /// <summary>Cuts the socket without a word.</summary>
     public void Abort()
     {
-        _outbound.Writer.TryComplete();
+        EndQueue();
         _cut.Cancel();
     }
 
     /// <summary>Runs until the socket is gone.</summary>
+    /// <param name="upgraded">The bytes after the opening handshake.</param>
+    /// <param name="subprotocol">What the handshake settled.</param>
+    /// <param name="receiver">Takes the client's messages.</param>
+    /// <param name="aborted">Set when the server finds the connection broken.</param>
     /// <returns>The close frame of the client, or null when there was none.</returns>
-    public async Task<ClientClose?> RunAsync(IClientReceiver receiver)
+    public async Task<ClientClose?> RunAsync(Stream upgraded, string? subprotocol, IClientReceiver receiver, CancellationToken aborted)
     {
-        var writing = WriteAsync(_cut.Token);
+        await using var stream = new FrameStream(upgraded);
+        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
+        {
+            IsServer = true,
+            SubProtocol = subprotocol,
+            KeepAliveInterval = options.Timeouts.KeepAliveInterval,
+            KeepAliveTimeout = options.Timeouts.KeepAliveTimeout,
+        });
+        using var registration = aborted.UnsafeRegister(static self => ((ClientTransport)self!).Abort(), this);
+
+        var writing = WriteAsync(stream, _cut.Token);
         ClientClose? close = null;
         try
         {
-            close = await ReadAsync(receiver, _cut.Token);
+            close = await ReadAsync(socket, receiver, _cut.Token);
             Finish(default, close.Status, close.Reason, dropQueued: true);
             await writing;
         }
         catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException)
         {
             // The socket is gone, whichever side cut it: there is nobody left to tell.
-            Abort();
-            await writing;
+            close = null;
         }
 
+        Abort();
+        await writing;
         return close;
     }
 
-    public void Dispose()
-    {
-        _cut.Dispose();
-        _socket.Dispose();
-        _stream.Dispose();
-    }
-
-    private async Task<ClientClose> ReadAsync(IClientReceiver receiver, CancellationToken cancellationToken)
+    private async Task<ClientClose> ReadAsync(WebSocket socket, IClientReceiver receiver, CancellationToken cancellationToken)
     {
         while (true)
         {
             // An empty read waits for a message without holding a buffer for an idle client.
-            var head = await _socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+            var head = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
             if (head.MessageType == WebSocketMessageType.Close)
             {
-                return Closed();
+                return CloseOf(socket);
             }
 
             if (head.EndOfMessage)
             {
                 await receiver.OnMessageAsync(TypeOf(head.MessageType), default, cancellationToken);
             }
-            else if (await ReadMessageAsync(receiver, cancellationToken) is { } close)
+            else if (await ReadMessageAsync(socket, receiver, cancellationToken) is { } close)
             {
                 return close;
             }
         }
     }
 
-    private async ValueTask<ClientClose?> ReadMessageAsync(IClientReceiver receiver, CancellationToken cancellationToken)
+    private async ValueTask<ClientClose?> ReadMessageAsync(
+        WebSocket socket, IClientReceiver receiver, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferBytes);
         try
@@ -142,14 +131,14 @@ internal sealed class ClientTransport : IDisposable
                     Grow(ref buffer);
                 }
 
-                var part = await _socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+                var part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
-                    return Closed();
+                    return CloseOf(socket);
                 }
 
                 length += part.Count;
-                if (length > _limits.MaxClientMessageBytes)
+                if (length > options.Limits.MaxClientMessageBytes)
                 {
                     // The close frame is on its way: what else comes of the message is read over.
                     (length, tooBig) = (0, true);
@@ -173,9 +162,9 @@ internal sealed class ClientTransport : IDisposable
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync(FrameStream stream, CancellationToken cancellationToken)
     {
-        using var writer = new FrameWriter(_stream);
+        using var writer = new FrameWriter(stream);
         try
         {
             while (await _outbound.Reader.WaitToReadAsync(cancellationToken))
@@ -197,7 +186,7 @@ internal sealed class ClientTransport : IDisposable
         catch (Exception error) when (error is OperationCanceledException or IOException or ObjectDisposedException)
         {
             // The socket is gone; the reader finds out by itself.
-            _outbound.Writer.TryComplete();
+            EndQueue();
         }
     }
 
@@ -206,7 +195,7 @@ internal sealed class ClientTransport : IDisposable
         while (_outbound.Reader.TryRead(out var frame))
         {
             Interlocked.Add(ref _queuedBytes, -frame.Payload.Length);
-            var expired = frame.ExpiresAt != 0 && _time.GetTimestamp() > frame.ExpiresAt;
+            var expired = frame.ExpiresAt != 0 && options.TimeProvider.GetTimestamp() > frame.ExpiresAt;
             if (!expired && Volatile.Read(ref _farewell) is not { DropQueued: true })
             {
                 await writer.WriteAsync(frame, cancellationToken);
@@ -221,18 +210,24 @@ internal sealed class ClientTransport : IDisposable
     {
         try
         {
-            await Task.Delay(_timeouts.Close, _time, _cut.Token);
+            await Task.Delay(options.Timeouts.Close, options.TimeProvider, _cut.Token);
             await _cut.CancelAsync();
         }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The socket went before its time was up, as it should.
             return;
         }
     }
 
-    private ClientClose Closed() =>
-        new(_socket.CloseStatus ?? WebSocketCloseStatus.Empty, _socket.CloseStatusDescription ?? "");
+    private void EndQueue()
+    {
+        _queueDone = true;
+        _outbound.Writer.TryComplete();
+    }
+
+    private static ClientClose CloseOf(WebSocket socket) =>
+        new(socket.CloseStatus ?? WebSocketCloseStatus.Empty, socket.CloseStatusDescription ?? "");
 
     private static DataType TypeOf(WebSocketMessageType type) =>
         type == WebSocketMessageType.Binary ? DataType.Binary : DataType.Text;

@@ -22,20 +22,18 @@ internal sealed class Recovery(WebPubSubService service)
     /// <summary>Gives a connection its next socket, or closes that socket with 1008 when the connection is gone.</summary>
     public async Task RunAsync(HttpContext context, Hub hub)
     {
-        var connection = await FindAsync(context, hub);
-        var subprotocol = connection?.Identity.Subprotocol ?? Subprotocol.Default(WebSocketHandshake.SubprotocolsOf(context));
-        var stream = await WebSocketHandshake.AcceptAsync(context, subprotocol);
-        using var transport = new ClientTransport(stream, subprotocol, service.Options, context.RequestAborted);
-
-        if (connection is null || !connection.TryAttach(transport))
+        var transport = new ClientTransport(service.Options);
+        if (await FindAsync(context, hub) is { } connection && connection.TryAttach(transport))
         {
-            transport.Finish(default, WebSocketCloseStatus.PolicyViolation, CloseReasons.CannotRecover);
-            await transport.RunAsync(ClientReceiver.Deaf);
+            Log.Recovered(service.Logger, connection.Id);
+            await SocketRun.RunAsync(context, connection, transport, ClientReceiver.For(connection, SimpleClientMode.SendEvent, service));
             return;
         }
 
-        Log.Recovered(service.Logger, connection.Id);
-        await SocketRun.RunAsync(connection, transport, ClientReceiver.For(connection, SimpleClientMode.SendEvent, service));
+        transport.Finish(default, WebSocketCloseStatus.PolicyViolation, CloseReasons.CannotRecover);
+        var subprotocol = Subprotocol.Default(WebSocketHandshake.SubprotocolsOf(context));
+        var stream = await WebSocketHandshake.AcceptAsync(context, subprotocol);
+        await transport.RunAsync(stream, subprotocol, ClientReceiver.Deaf, context.RequestAborted);
     }
 
     private async Task<ClientConnection?> FindAsync(HttpContext context, Hub hub)

@@ -1,0 +1,93 @@
+using WebPubSub.Tests.Support;
+
+namespace WebPubSub.Tests;
+
+/// <summary>npm @azure/web-pubsub-client, unchanged, against the endpoint.</summary>
+public sealed class OfficialClientTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_connects_joins_sends_and_receives(bool reliable)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana", ["webpubsub.joinLeaveGroup", "webpubsub.sendToGroup"]), new { reliable });
+        var connected = await client.EventAsync("connected");
+        Assert.Equal("ana", connected.GetProperty("userId").GetString());
+
+        await client.CallAsync("joinGroup", "g");
+        await client.CallAsync("sendToGroup", "g", "hi", "text");
+        var message = await client.EventAsync("group-message");
+        Assert.Equal("hi", message.GetProperty("data").GetString());
+        Assert.Equal("ana", message.GetProperty("fromUserId").GetString());
+        Assert.Equal(reliable, message.GetProperty("sequenceId").ValueKind == System.Text.Json.JsonValueKind.Number);
+
+        await client.CallAsync("sendToGroup", "g", new { a = new[] { 1, 2 } }, "json");
+        Assert.Equal("""{"a":[1,2]}""", (await client.EventAsync("group-message")).GetProperty("data").GetRawText());
+        await client.CallAsync("sendToGroup", "g", "AAH/", "binary");
+        Assert.Equal("AAH/", (await client.EventAsync("group-message")).GetProperty("data").GetString());
+
+        await endpoint.SendTextAsync("/users/ana", "from the server");
+        Assert.Equal("from the server", (await client.EventAsync("server-message")).GetProperty("data").GetString());
+    }
+
+    [Fact]
+    public async Task Its_events_reach_the_upstream_and_answers_come_back()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("*", "connected", "disconnected");
+        upstream.Answer = async (received, context) =>
+        {
+            if (received["ce-eventName"] == "notification:sync-request")
+            {
+                context.Response.StatusCode = 200;
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync("""{"event":"answer"}"""u8.ToArray());
+            }
+        };
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana"));
+        await upstream.NextAsync("connected");
+        await client.CallAsync("sendEvent", "notification:sync-request", new { cursor = (string?)null }, "json");
+        Assert.Equal("""{"event":"answer"}""", (await client.EventAsync("server-message")).GetProperty("data").GetRawText());
+        Assert.Equal("""{"cursor":null}""", (await upstream.NextAsync()).Text);
+    }
+
+    [Fact]
+    public async Task After_a_cut_it_recovers_the_same_connection_and_misses_nothing()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("", "connected", "disconnected");
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana", groups: ["g"]));
+        await endpoint.SendTextAsync("/groups/g", "1");
+        Assert.Equal("1", (await client.EventAsync("server-message")).GetProperty("data").GetString());
+
+        await client.CallAsync("cut");
+        for (var i = 2; i <= 20; i++)
+        {
+            await endpoint.SendTextAsync("/groups/g", $"{i}");
+        }
+
+        for (var i = 2; i <= 20; i++)
+        {
+            Assert.Equal($"{i}", (await client.EventAsync("server-message")).GetProperty("data").GetString());
+        }
+
+        await upstream.NextAsync("connected");
+        Assert.True(upstream.HasNoMore);
+    }
+
+    [Fact]
+    public async Task Closed_by_the_server_it_connects_anew()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana"));
+        var first = (await client.EventAsync("connected")).GetProperty("connectionId").GetString();
+        await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/users/ana/:closeConnections?reason=out");
+        Assert.Equal("out", (await client.EventAsync("disconnected")).GetProperty("message").GetString());
+        Assert.NotEqual(first, (await client.EventAsync("connected")).GetProperty("connectionId").GetString());
+    }
+}

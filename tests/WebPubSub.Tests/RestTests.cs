@@ -1,0 +1,183 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using WebPubSub.Tests.Support;
+
+namespace WebPubSub.Tests;
+
+/// <summary>The data-plane REST API on the wire.</summary>
+public sealed class RestTests
+{
+    private const string Json = "json.webpubsub.azure.v1";
+
+    [Fact]
+    public async Task Health_needs_no_token()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Head, "/api/health", token: null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_send_reaches_everyone_but_the_excluded()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var (a, b) = (await endpoint.ConnectAsync(Json), await endpoint.ConnectAsync(Json));
+        var response = await endpoint.CallAsync(
+            HttpMethod.Post, $"/api/hubs/chat/:send?excluded={a.ConnectionId}&excluded=nobody", Text("one"));
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        await endpoint.SendTextAsync("", "two");
+        Assert.Equal("two", (await a.ReadJsonAsync()).GetProperty("data").GetString());
+        Assert.Equal("one", (await b.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
+    [Fact]
+    public async Task A_send_to_one_connection_reaches_it_alone_and_a_stranger_is_404()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var (a, b) = (await endpoint.ConnectAsync(Json), await endpoint.ConnectAsync(Json));
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync($"/connections/{a.ConnectionId}", "for a")).StatusCode);
+        await endpoint.SendTextAsync("", "all");
+        Assert.Equal("for a", (await a.ReadJsonAsync()).GetProperty("data").GetString());
+        Assert.Equal("all", (await b.ReadJsonAsync()).GetProperty("data").GetString());
+        await AssertErrorAsync(await endpoint.SendTextAsync("/connections/nobody", "x"), HttpStatusCode.NotFound, "NotFound");
+    }
+
+    [Fact]
+    public async Task Existence_follows_the_connection()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, "ana", groups: ["g"]);
+        string[] paths = [$"connections/{client.ConnectionId}", "users/ana", "groups/g"];
+        foreach (var path in paths)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/" + path)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/other/" + path)).StatusCode);
+        }
+
+        var closed = await endpoint.CallAsync(HttpMethod.Delete, $"/api/hubs/chat/connections/{client.ConnectionId}?reason=enough");
+        Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
+        var farewell = Assert.Single(await client.ReadToCloseAsync());
+        Assert.Equal("""{"type":"system","event":"disconnected","message":"enough"}""", farewell.GetRawText());
+        Assert.Equal("enough", client.CloseReason);
+        foreach (var path in paths)
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/" + path)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/hubs/chat/:closeConnections")]
+    [InlineData("/api/hubs/chat/groups/g/:closeConnections")]
+    [InlineData("/api/hubs/chat/users/ana/:closeConnections")]
+    public async Task Closing_many_spares_the_excluded(string path)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var goes = await endpoint.ConnectAsync(Json, "ana", groups: ["g"]);
+        var stays = await endpoint.ConnectAsync(Json, "ana", groups: ["g"]);
+        var response = await endpoint.CallAsync(HttpMethod.Post, $"{path}?excluded={stays.ConnectionId}&reason=why");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal("why", Assert.Single(await goes.ReadToCloseAsync()).GetProperty("message").GetString());
+        await endpoint.SendTextAsync("", "here");
+        Assert.Equal("here", (await stays.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a%2Fb")]
+    [InlineData("a b+c")]
+    [InlineData("ñ☃")]
+    [InlineData("?#&=")]
+    public async Task Names_of_any_characters_work_when_they_are_escaped(string name)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, name, groups: [name]);
+        var escaped = Uri.EscapeDataString(name);
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("/groups/" + escaped, "group")).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("/users/" + escaped, "user")).StatusCode);
+        Assert.Equal("group", (await client.ReadJsonAsync()).GetProperty("data").GetString());
+        Assert.Equal("user", (await client.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
+    [Fact]
+    public async Task A_call_without_the_right_token_is_401()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var here = $"{endpoint.Endpoint.Endpoint}api/hubs/chat/users/ana";
+        string?[] tokens =
+        [
+            null,
+            "nonsense",
+            endpoint.Token(audience: here, key: new string('k', 40)),
+            endpoint.Token(audience: here + "x"),
+            endpoint.Token(audience: here, life: TimeSpan.FromSeconds(-1)),
+        ];
+        foreach (var token in tokens)
+        {
+            var response = await endpoint.CallAsync(HttpMethod.Get, "/api/hubs/chat/users/ana", token: token);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+            response = await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/users/ana", token: token);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
+        }
+
+        var rest = await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/users/ana", token: endpoint.Token(audience: here));
+        Assert.Equal(HttpStatusCode.NotFound, rest.StatusCode);
+    }
+
+    public static TheoryData<string, string, string, string, HttpStatusCode, string> BadCalls => new()
+    {
+        { "POST", "/api/hubs/chat/:send", "application/json", "{", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/chat/:send", "application/json", "", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/chat/:send", "application/json", "1 2", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/chat/:send", "application/xml", "<a/>", HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType" },
+        { "POST", "/api/hubs/chat/:send?messageTtlSeconds=301", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/chat/:send?messageTtlSeconds=-1", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/1chat/:send", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/chat/groups/%20/:send", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/chat/users//:send", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
+        { "POST", "/api/hubs/chat/:dance", "text/plain", "x", HttpStatusCode.NotFound, "NotFound" },
+        { "GET", "/api/hubs/chat/:send", "text/plain", "", HttpStatusCode.MethodNotAllowed, "MethodNotAllowed" },
+        { "POST", "/", "text/plain", "", HttpStatusCode.NotFound, "NotFound" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadCalls))]
+    public async Task A_bad_call_is_answered_with_an_error_body(
+        string method, string path, string contentType, string body, HttpStatusCode status, string code)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        using var content = method == "GET" ? null : new StringContent(body, Encoding.UTF8, contentType);
+        await AssertErrorAsync(await endpoint.CallAsync(new HttpMethod(method), path, content), status, code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("api-version=1999-01-01")]
+    public async Task An_api_version_that_does_not_exist_is_400(string version)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var response = await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/:send", Text("x"), apiVersion: version);
+        Assert.Equal("api-version", (await AssertErrorAsync(response, HttpStatusCode.BadRequest, "BadRequest")).GetProperty("target").GetString());
+    }
+
+    [Fact]
+    public async Task A_body_past_the_limit_is_413()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+            options.Limits = options.Limits with { MaxRestMessageBytes = 1000 });
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("", new string('x', 1000))).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await endpoint.SendTextAsync("", new string('x', 1001))).StatusCode);
+    }
+
+    private static StringContent Text(string text) => new(text, Encoding.UTF8, "text/plain");
+
+    private static async Task<JsonElement> AssertErrorAsync(HttpResponseMessage response, HttpStatusCode status, string code)
+    {
+        Assert.Equal(status, response.StatusCode);
+        var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestEndpoint.Cancel)).RootElement;
+        Assert.Equal(code, body.GetProperty("code").GetString());
+        Assert.NotEmpty(body.GetProperty("message").GetString()!);
+        Assert.Equal(JsonValueKind.Array, body.GetProperty("details").ValueKind);
+        return body;
+    }
+}

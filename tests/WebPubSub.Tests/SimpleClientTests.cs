@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using WebPubSub.Tests.Support;
+
+namespace WebPubSub.Tests;
+
+/// <summary>Clients without a subprotocol of the service.</summary>
+public sealed class SimpleClientTests
+{
+    [Fact]
+    public async Task Frames_carry_the_payload_itself()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(userId: "ana");
+        await endpoint.SendTextAsync("/users/ana", "plain");
+        await endpoint.SendJsonAsync("/users/ana", "\"quoted\"");
+        await endpoint.SendBytesAsync("/users/ana", [0, 255]);
+        Assert.Equal("plain", await client.ReadTextAsync());
+        Assert.Equal("\"quoted\"", await client.ReadTextAsync());
+        Assert.Equal([0, 255], await client.ReadBytesAsync());
+    }
+
+    [Fact]
+    public async Task Each_frame_is_a_message_event_and_its_answer_comes_back_as_a_frame()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync();
+        upstream.Answer = async (received, context) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            context.Response.ContentType = received["Content-Type"];
+            await context.Response.Body.WriteAsync(received.Body);
+        };
+        var client = await endpoint.ConnectAsync(userId: "ana");
+        await client.SendAsync("hello");
+        Assert.Equal("hello", await client.ReadTextAsync());
+        await client.SendAsync([1, 2, 3]);
+        Assert.Equal([1, 2, 3], await client.ReadBytesAsync());
+
+        var text = await upstream.NextAsync();
+        Assert.Equal("azure.webpubsub.user.message", text["ce-type"]);
+        Assert.Equal("text/plain", text["Content-Type"]);
+        Assert.Null(text["ce-subprotocol"]);
+        Assert.Equal("application/octet-stream", (await upstream.NextAsync())["Content-Type"]);
+    }
+
+    [Fact]
+    public async Task A_frame_that_nobody_cares_for_drops_the_client()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync();
+        await client.SendAsync("hello?");
+        await client.ReadToCloseAsync();
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+    }
+
+    [Fact]
+    public async Task In_sendToGroup_mode_frames_go_to_the_group()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var member = await endpoint.ConnectAsync("json.webpubsub.azure.v1", groups: ["g"]);
+        var client = await endpoint.ConnectAsync(
+            userId: "ana", roles: ["webpubsub.sendToGroup.g"], extraQuery: "&webpubsub_mode=sendToGroup&group=g");
+        await client.SendAsync("hello");
+        var message = await member.ReadJsonAsync();
+        Assert.Equal("hello", message.GetProperty("data").GetString());
+        Assert.Equal("ana", message.GetProperty("fromUserId").GetString());
+    }
+
+    [Theory]
+    [InlineData("&webpubsub_mode=sendToGroup")]
+    [InlineData("&webpubsub_mode=sendToGroup&group=a&group=b")]
+    [InlineData("&webpubsub_mode=other")]
+    public async Task A_mode_that_does_not_exist_is_refused_with_400(string query)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await TestEndpoint.RefusalAsync(endpoint.ClientUri($"?access_token={endpoint.Token()}{query}")));
+    }
+}

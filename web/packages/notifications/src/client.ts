@@ -116,8 +116,10 @@ class Client implements NotificationClient {
     try {
       const page = await this.#page((signal) => this.#api.older(cursor, signal));
       if (this.#state.bottom === cursor) this.#state.applyOlder(page);
-    } finally {
-      this.#state.publish({ loadingMore: false });
+      this.#state.publish({ loadingMore: false, error: null });
+    } catch (error) {
+      this.#state.publish({ loadingMore: false, error: asError(error) });
+      throw error;
     }
   }
 
@@ -313,7 +315,7 @@ class Client implements NotificationClient {
       }
       return pollIntervalMs;
     } catch (error) {
-      if (!signal.aborted) this.#state.publish({ error: error instanceof Error ? error : new Error(String(error)) });
+      if (!signal.aborted) this.#state.publish({ error: asError(error) });
       throw error;
     }
   }
@@ -348,4 +350,8 @@ class Client implements NotificationClient {
     // Nobody pushes any more: whoever is on screen asks at once instead of waiting for the interval.
     if (failed && this.#state.snapshot.state === "polling" && tabs?.onScreen.get()) this.#pollNow();
   }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }

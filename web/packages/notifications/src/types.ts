@@ -63,7 +63,7 @@ export interface NotificationSnapshot extends StoreView {
   readonly loadingMore: boolean;
   /** False until the first page arrived. */
   readonly loaded: boolean;
-  /** Why the newest page could not be read, until it can. */
+  /** Why the list could not be read the last time that it was tried. */
   readonly error: Error | null;
 }
 

@@ -14,6 +14,8 @@ function setUp(responses: (() => Response)[], getToken?: GetToken) {
   return { api, fetch, request };
 }
 
+const refuse = (): Response => json({}, { status: 401 });
+
 test("sends the token and no cookie, or the cookie and no token", async () => {
   const withToken = setUp([() => json({ url: "wss://x" })], () => "t1");
   await withToken.api.negotiate(never);
@@ -27,23 +29,22 @@ test("sends the token and no cookie, or the cookie and no token", async () => {
 
 test("tries a refused token's successor once", async () => {
   const getToken = vi.fn(({ refresh }: { refresh: boolean }) => (refresh ? "fresh" : "stale"));
-  const { api, request } = setUp([() => json({}, { status: 401 }), () => json({ count: 3 })], getToken);
+  const { api, request } = setUp([refuse, () => json({ count: 3 })], getToken);
   expect(await api.unreadCount(never)).toBe(3);
   expect(request(1).headers.get("Authorization")).toBe("Bearer fresh");
 });
 
-test.each([
+test.each<[string, GetToken, number]>([
   ["a fresh token is refused too", () => "t", 2],
   ["there is no token", () => null, 0],
-] as const)("says that nobody is signed in when %s", async (_, getToken, requests) => {
-  const refuse = () => json({}, { status: 401 });
-  const { api, fetch } = setUp([refuse, refuse, refuse], getToken);
+])("says that nobody is signed in when %s", async (_, getToken, requests) => {
+  const { api, fetch } = setUp(Array(3).fill(refuse), getToken);
   await expect(api.negotiate(never)).rejects.toThrow(SignedOutError);
   expect(fetch).toHaveBeenCalledTimes(requests);
 });
 
 test("does not repeat a refused cookie", async () => {
-  const { api, fetch } = setUp([() => json({}, { status: 401 })]);
+  const { api, fetch } = setUp([refuse]);
   await expect(api.negotiate(never)).rejects.toThrow(SignedOutError);
   expect(fetch).toHaveBeenCalledTimes(1);
 });

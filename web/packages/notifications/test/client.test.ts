@@ -279,6 +279,19 @@ test("loads older pages until there are none", async () => {
   expect(client.getSnapshot().hasMore).toBe(false);
 });
 
+test("says why older pages can't be loaded, and loads them on another try", async () => {
+  service.notifications = Array.from({ length: 25 }, (_, n) => notification(n));
+  const client = start({ realtime: false });
+  await until(() => expect(ids(client)).toHaveLength(20));
+  service.failures.set("/api/notifications", 500);
+  await expect(client.loadMore()).rejects.toThrow("500");
+  expect(client.getSnapshot()).toMatchObject({ loadingMore: false, hasMore: true });
+  expect(client.getSnapshot().error?.message).toContain("500");
+  service.failures.clear();
+  await client.loadMore();
+  expect(client.getSnapshot()).toMatchObject({ hasMore: false, error: null });
+});
+
 test("leaves no socket behind when stopped, also while it recovers", async () => {
   const client = start();
   await live(client);

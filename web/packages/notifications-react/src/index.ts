@@ -1,0 +1,17 @@
+export { NotificationProvider, useNotificationClient, type NotificationProviderProps } from "./NotificationProvider.js";
+export type { OldSocket, WebSocketStatus } from "./OldSocket.js";
+export {
+  useConnectionState,
+  useNotificationEvent,
+  useNotifications,
+  useUnreadCount,
+  type NotificationItem,
+  type NotificationsValue,
+} from "./useNotifications.js";
+export {
+  useWebSocket,
+  useWebSocketEmit,
+  useWebSocketEvent,
+  type UseWebSocketOptions,
+  type UseWebSocketResult,
+} from "./webSocket.js";

@@ -1,0 +1,128 @@
+"use client";
+
+import type {
+  ConnectionState,
+  Notification,
+  NotificationClient,
+  NotificationClientEvents,
+  NotificationSnapshot,
+} from "@fixia/notifications";
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useNotificationClient } from "./NotificationProvider.js";
+
+/** A notification with the two members that the old context gave other names. */
+export interface NotificationItem extends Notification {
+  readonly timestamp: Date;
+  readonly actionUrl: string | undefined;
+}
+
+export interface NotificationsValue {
+  /** Newest first. An entry is the same object until it changes. */
+  readonly notifications: readonly NotificationItem[];
+  /** 0 until the server told it. */
+  readonly unreadCount: number;
+  readonly unseenCount: number;
+  /** True until the first page arrived or failed. */
+  readonly loading: boolean;
+  readonly loadingMore: boolean;
+  readonly hasMore: boolean;
+  readonly error: Error | null;
+  /** None of the actions rejects: `error`, or the event `mark-read-failed`, tells of a failure. */
+  readonly markAsRead: (id: string) => Promise<void>;
+  readonly markAllAsRead: () => Promise<void>;
+  readonly markSeen: () => void;
+  readonly refreshNotifications: () => Promise<void>;
+  readonly loadMore: () => Promise<void>;
+}
+
+/** What a server renders, and a browser until it has taken over: nothing is known yet. */
+const initial: NotificationSnapshot = {
+  state: "connecting",
+  notifications: [],
+  unreadCount: null,
+  unseenCount: 0,
+  hasMore: false,
+  loadingMore: false,
+  loaded: false,
+  error: null,
+};
+
+/** The list, its counts, and what can be done with it. */
+export function useNotifications(): NotificationsValue {
+  const client = useNotificationClient();
+  const { notifications, unreadCount, unseenCount, hasMore, loadingMore, loaded, error } = useSnapshot(
+    (snapshot) => snapshot,
+  );
+  const actions = useMemo(() => actionsOf(client), [client]);
+  return useMemo(
+    () => ({
+      notifications: notifications.map(toItem),
+      unreadCount: unreadCount ?? 0,
+      unseenCount,
+      loading: !loaded && error === null,
+      loadingMore,
+      hasMore,
+      error,
+      ...actions,
+    }),
+    [notifications, unreadCount, unseenCount, loaded, loadingMore, hasMore, error, actions],
+  );
+}
+
+/** The number of unread notifications; renders again only when it changes. */
+export function useUnreadCount(): number {
+  return useSnapshot((snapshot) => snapshot.unreadCount ?? 0);
+}
+
+/** How notifications arrive right now; renders again only when that changes. */
+export function useConnectionState(): ConnectionState {
+  return useSnapshot((snapshot) => snapshot.state);
+}
+
+/** Calls back for every event of a name while mounted: those of the wire, `arrived` and `mark-read-failed`. */
+export function useNotificationEvent<K extends keyof NotificationClientEvents>(
+  event: K,
+  handler: (payload: NotificationClientEvents[K]) => void,
+): void {
+  const client = useNotificationClient();
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(() => client.on(event, (payload) => latest.current(payload)), [client, event]);
+}
+
+function useSnapshot<T>(select: (snapshot: NotificationSnapshot) => T): T {
+  const client = useNotificationClient();
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => client.subscribe(listener), [client]),
+    () => select(client.getSnapshot()),
+    () => select(initial),
+  );
+}
+
+function actionsOf(client: NotificationClient) {
+  const quietly = (action: Promise<void>): Promise<void> => action.catch(() => undefined);
+  return {
+    markAsRead: (id: string) => quietly(client.markRead(id)),
+    markAllAsRead: () => quietly(client.markAllRead()),
+    markSeen: () => client.markSeen(),
+    refreshNotifications: () => quietly(client.refresh()),
+    loadMore: () => quietly(client.loadMore()),
+  };
+}
+
+const items = new WeakMap<Notification, NotificationItem>();
+
+function toItem(notification: Notification): NotificationItem {
+  let item = items.get(notification);
+  if (!item) {
+    item = {
+      ...notification,
+      timestamp: new Date(notification.created_at),
+      actionUrl: notification.action_url ?? undefined,
+    };
+    items.set(notification, item);
+  }
+  return item;
+}

@@ -1,0 +1,72 @@
+import type {
+  Notification,
+  NotificationClient,
+  NotificationClientEvents,
+  NotificationSnapshot,
+} from "@fixia/notifications";
+import { vi } from "vitest";
+
+/** A client that a test plays by hand. */
+export class FakeClient implements NotificationClient {
+  snapshot: NotificationSnapshot = {
+    state: "connecting",
+    notifications: [],
+    unreadCount: null,
+    unseenCount: 0,
+    hasMore: false,
+    loadingMore: false,
+    loaded: false,
+    error: null,
+  };
+  readonly listeners = new Set<() => void>();
+  readonly handlers: { event: string; handler: (payload: never) => void }[] = [];
+
+  readonly start = vi.fn();
+  readonly stop = vi.fn();
+  readonly send = vi.fn(() => Promise.resolve());
+  readonly refresh = vi.fn(() => Promise.resolve());
+  readonly loadMore = vi.fn(() => Promise.resolve());
+  readonly markRead = vi.fn((_: string) => Promise.resolve());
+  readonly markAllRead = vi.fn(() => Promise.resolve());
+  readonly markSeen = vi.fn();
+
+  getSnapshot = (): NotificationSnapshot => this.snapshot;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  on = <K extends keyof NotificationClientEvents>(
+    event: K,
+    handler: (payload: NotificationClientEvents[K]) => void,
+  ): (() => void) => {
+    const entry = { event, handler };
+    this.handlers.push(entry);
+    return () => this.handlers.splice(this.handlers.indexOf(entry), 1);
+  };
+
+  set(change: Partial<NotificationSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change };
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  emit<K extends keyof NotificationClientEvents>(event: K, payload: NotificationClientEvents[K]): void {
+    for (const entry of [...this.handlers]) if (entry.event === event) entry.handler(payload as never);
+  }
+}
+
+export function notification(n: number, over: Partial<Notification> = {}): Notification {
+  return {
+    id: `n${n}`,
+    type: "message",
+    priority: "normal",
+    title: `Title ${n}`,
+    message: `Message ${n}`,
+    action_url: null,
+    read: false,
+    read_at: null,
+    created_at: new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString(),
+    ...over,
+  };
+}

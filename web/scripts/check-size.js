@@ -5,7 +5,13 @@ import { build } from "vite";
 
 const kB = 1000;
 const budgets = [
-  { name: "@fixia/notifications", with: "its Web PubSub client", limit: 25 * kB, external: [] },
+  { name: "@fixia/notifications", what: "with its Web PubSub client", limit: 25 * kB, external: [] },
+  {
+    name: "@fixia/inbox",
+    what: "with the hooks, on top of React and the client",
+    limit: 15 * kB,
+    external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
+  },
 ];
 
 async function gzippedSize({ name, external }) {
@@ -35,7 +41,7 @@ let failed = false;
 for (const budget of budgets) {
   const size = await gzippedSize(budget);
   const figures = `${(size / kB).toFixed(1)} kB gzip of ${budget.limit / kB} kB`;
-  console.log(`${budget.name}, with ${budget.with}: ${figures}`);
+  console.log(`${budget.name}, ${budget.what}: ${figures}`);
   if (size > budget.limit) {
     console.error(`${budget.name} is too large: ${figures}.`);
     failed = true;

@@ -14,7 +14,13 @@ export function CreateForm({ recipient }: { recipient: string }) {
     setStatus(null);
     try {
       const user_ids = field("user").split(/[\s,]+/).filter(Boolean);
-      await createNotification({ user_ids, type: field("type"), title: field("title"), message: field("message") });
+      await createNotification({
+        user_ids,
+        type: field("type"),
+        title: field("title"),
+        message: field("message"),
+        priority: form.has("critical") ? "critical" : "normal",
+      });
       setStatus({ text: texts.sent, failed: false });
     } catch (error) {
       setStatus({ text: error instanceof Error ? error.message : texts.failed, failed: true });
@@ -44,7 +50,7 @@ export function CreateForm({ recipient }: { recipient: string }) {
         </label>
       </div>
       <label>
-        {texts.titleField}
+        {texts.title}
         <input name="title" data-testid="create-title" required maxLength={200} defaultValue="Nuevo mensaje" />
       </label>
       <label>
@@ -58,6 +64,10 @@ export function CreateForm({ recipient }: { recipient: string }) {
         />
       </label>
       <div className="submit">
+        <label className="inline">
+          <input type="checkbox" name="critical" />
+          {texts.critical}
+        </label>
         <button className="primary" data-testid="create-submit" disabled={busy}>
           {texts.send}
         </button>

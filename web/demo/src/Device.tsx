@@ -1,0 +1,98 @@
+import { Inbox, NotificationBell, Toasts } from "@fixia/inbox";
+import { NotificationProvider, useConnectionState } from "@fixia/notifications-react";
+import { useState, type ReactNode } from "react";
+import { users } from "./App.js";
+import { demoTokens } from "./backend.js";
+import { SimulatedNetwork, type NetworkMode } from "./network.js";
+import { texts } from "./texts.js";
+import { Wire, type WireLog } from "./wire.js";
+
+interface DeviceProps {
+  kind: "phone" | "desktop";
+  id: keyof typeof texts.devices;
+  firstUser: string;
+  log: WireLog;
+}
+
+/** A device with a user and a network of its own. */
+export function Device({ kind, id, firstUser, log }: DeviceProps) {
+  const [user, setUser] = useState(firstUser);
+  const [network] = useState(() => new SimulatedNetwork(new Wire(log, texts.devices[id])));
+  const name = texts.devices[id];
+  return (
+    <section className={`device ${kind}`} data-testid={`device-${id}`} aria-label={name}>
+      <div className="controls">
+        <strong>{name}</strong>
+        <select aria-label={`${name}: ${texts.user}`} value={user} onChange={(event) => setUser(event.target.value)}>
+          {users.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </select>
+        <NetworkSwitch name={name} id={id} network={network} />
+      </div>
+      <Running key={user} user={user} network={network}>
+        <div className="screen">{kind === "phone" ? <Inbox /> : <Desktop />}</div>
+      </Running>
+    </section>
+  );
+}
+
+function Running({ user, network, children }: { user: string; network: SimulatedNetwork; children: ReactNode }) {
+  const [options] = useState(() => ({
+    negotiateUrl: "/api/negotiate",
+    apiUrl: "/api",
+    getToken: demoTokens(user),
+    // Each device is a browser of its own, although all of them are on this page.
+    shareTabs: false,
+    ...network.clientOptions(),
+  }));
+  return <NotificationProvider options={options}>{children}</NotificationProvider>;
+}
+
+function Desktop() {
+  const state = useConnectionState();
+  return (
+    <>
+      <header className="window-bar">
+        <span className="brand">Fixia</span>
+        <span className="hint" data-testid="desktop-state">
+          {state}
+        </span>
+        <NotificationBell />
+      </header>
+      <div className="window-body">
+        <p>{texts.desktopText}</p>
+        <span className="line" />
+        <span className="line" />
+        <span className="line short" />
+      </div>
+      <Toasts />
+    </>
+  );
+}
+
+const modes: NetworkMode[] = ["online", "blocked", "offline"];
+
+function NetworkSwitch({ name, id, network }: { name: string; id: string; network: SimulatedNetwork }) {
+  const [mode, setMode] = useState(network.mode);
+  return (
+    <fieldset className="switch">
+      <legend>{`${name}: ${texts.network}`}</legend>
+      {modes.map((option) => (
+        <label key={option}>
+          <input
+            type="radio"
+            name={`network-${id}`}
+            data-testid={`network-${option}`}
+            checked={mode === option}
+            onChange={() => {
+              network.mode = option;
+              setMode(option);
+            }}
+          />
+          <span>{texts.networks[option]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useNotifications, useUnreadCount, type NotificationItem } from "@fixia/notifications-react";
+import { useId } from "react";
+import { BellIcon } from "./icons.js";
+import { InboxPanel } from "./InboxPanel.js";
+import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
+
+export interface InboxProps extends LocaleProps {
+  /** Called when a notification is opened, before its link is followed. */
+  onOpen?: (notification: NotificationItem) => void;
+  className?: string;
+}
+
+/** The inbox as a part of the page. */
+export function Inbox({ onOpen, className, ...locale }: InboxProps) {
+  const titleId = useId();
+  return (
+    <LocaleProvider {...locale}>
+      <section className={join("fx fx-inbox", className)} aria-labelledby={titleId}>
+        <InboxPanel titleId={titleId} lead={<CountedBell />} onOpen={onOpen} />
+      </section>
+    </LocaleProvider>
+  );
+}
+
+function CountedBell() {
+  return (
+    <span className="fx-bell">
+      <BellIcon />
+      <Badge />
+    </span>
+  );
+}
+
+/** The number of unread notifications; it stands out while there are some that were not seen yet. */
+export function Badge() {
+  const unread = useUnreadCount();
+  const { unseenCount } = useNotifications();
+  const { texts } = useLocale();
+  return (
+    <span className="fx-badge" data-empty={unread === 0} data-seen={unseenCount === 0}>
+      <span data-testid="unread-count">{unread}</span>
+      <span className="fx-hidden"> {texts.unread}</span>
+    </span>
+  );
+}
+
+export const join = (...names: (string | undefined)[]): string => names.filter(Boolean).join(" ");

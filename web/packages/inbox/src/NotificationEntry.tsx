@@ -1,0 +1,82 @@
+"use client";
+
+import type { NotificationItem } from "@fixia/notifications-react";
+import { memo, useState } from "react";
+import { CheckIcon } from "./icons.js";
+import { useLocale } from "./texts.js";
+import { useTimeAgo } from "./time.js";
+
+interface EntryProps {
+  item: NotificationItem;
+  /** The entry that the Tab key reaches; arrow keys go to the others. */
+  current: boolean;
+  onRead: (id: string) => void;
+  onOpen: ((item: NotificationItem) => void) | undefined;
+}
+
+/** One notification. What it shows stays as it is, and costs nothing, while others come and go. */
+export const NotificationEntry = memo(function NotificationEntry({ item, current, onRead, onOpen }: EntryProps) {
+  const { texts, language } = useLocale();
+  const [expanded, setExpanded] = useState(false);
+  const age = useTimeAgo(item.created_at, language);
+  const tabIndex = current ? 0 : -1;
+
+  const open = (): void => {
+    if (!item.read) onRead(item.id);
+    onOpen?.(item);
+  };
+
+  return (
+    <li
+      className="fx-entry"
+      data-testid="notification"
+      data-id={item.id}
+      data-read={item.read}
+      data-priority={item.priority}
+    >
+      <span className="fx-dot">{!item.read && <span className="fx-hidden">{texts.unread}</span>}</span>
+      <div className="fx-body">
+        {item.actionUrl ? (
+          <a className="fx-title fx-main" href={item.actionUrl} tabIndex={tabIndex} onClick={open}>
+            <span data-testid="notification-title">{item.title}</span>
+          </a>
+        ) : (
+          <button
+            type="button"
+            className="fx-title fx-main"
+            aria-expanded={expanded}
+            tabIndex={tabIndex}
+            onClick={() => {
+              setExpanded(!expanded);
+              open();
+            }}
+          >
+            <span data-testid="notification-title">{item.title}</span>
+          </button>
+        )}
+        <p className="fx-message" data-expanded={expanded}>
+          {item.message}
+        </p>
+        <p className="fx-meta">
+          <span className="fx-type">{texts.types[item.type] ?? item.type}</span>
+          <time dateTime={item.created_at} title={item.timestamp.toLocaleString(language)} suppressHydrationWarning>
+            {age}
+          </time>
+        </p>
+      </div>
+      {!item.read && (
+        <button
+          type="button"
+          className="fx-button fx-mark"
+          data-testid="mark-read"
+          aria-label={`${texts.markRead}: ${item.title}`}
+          title={texts.markRead}
+          tabIndex={tabIndex}
+          onClick={() => onRead(item.id)}
+        >
+          <CheckIcon />
+        </button>
+      )}
+    </li>
+  );
+});

@@ -1,0 +1,96 @@
+"use client";
+
+import type { NotificationItem, NotificationsValue } from "@fixia/notifications-react";
+import { useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import { NotificationEntry } from "./NotificationEntry.js";
+import { useLocale } from "./texts.js";
+import { dayLabel, dayOf, useToday } from "./time.js";
+
+/** How far below the visible part older ones are loaded ahead. */
+const LoadAhead = "400px";
+
+interface ListProps {
+  inbox: NotificationsValue;
+  onOpen: ((item: NotificationItem) => void) | undefined;
+}
+
+/** The notifications by day, with the older ones loaded as they come near. */
+export function NotificationList({ inbox, onOpen }: ListProps) {
+  const { notifications, hasMore, loadingMore, error, loadMore, markAsRead } = inbox;
+  const { texts, language } = useLocale();
+  const today = useToday();
+  const id = useId();
+  const [focused, setFocused] = useState<string | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const days = useMemo(() => byDay(notifications), [notifications]);
+  const current = notifications.some((item) => item.id === focused) ? focused : (notifications[0]?.id ?? null);
+
+  useEffect(() => {
+    // After a failure the next try is the user's, or it would be repeated for as long as the end is in sight.
+    if (!hasMore || loadingMore || error || !end.current || typeof IntersectionObserver === "undefined") return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) void loadMore();
+      },
+      { root: list.current, rootMargin: LoadAhead },
+    );
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [hasMore, loadingMore, error, loadMore]);
+
+  const follow = (event: FocusEvent): void => {
+    const entry = (event.target as Element).closest<HTMLElement>(".fx-entry");
+    if (entry?.dataset.id) setFocused(entry.dataset.id);
+  };
+
+  const move = (event: KeyboardEvent): void => {
+    const mains = [...list.current!.querySelectorAll<HTMLElement>(".fx-main")];
+    const at = mains.findIndex((main) => main.closest(".fx-entry")!.contains(document.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: mains.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    mains[Math.min(Math.max(to, 0), mains.length - 1)]!.focus();
+  };
+
+  return (
+    <div className="fx-list" ref={list} onFocus={follow} onKeyDown={move}>
+      {days.map(({ day, items }) => (
+        <section key={day} aria-labelledby={`${id}${day}`}>
+          <h3 className="fx-day" id={`${id}${day}`}>
+            {dayLabel(day, today, language)}
+          </h3>
+          <ul>
+            {items.map((item) => (
+              <NotificationEntry
+                key={item.id}
+                item={item}
+                current={item.id === current}
+                onRead={markAsRead}
+                onOpen={onOpen}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {hasMore && (
+        <div className="fx-end" ref={end}>
+          <button type="button" className="fx-button" disabled={loadingMore} onClick={() => void loadMore()}>
+            {loadingMore ? texts.loading : texts.loadMore}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function byDay(notifications: readonly NotificationItem[]): { day: string; items: NotificationItem[] }[] {
+  const days: { day: string; items: NotificationItem[] }[] = [];
+  for (const item of notifications) {
+    const day = dayOf(item.created_at);
+    const last = days.at(-1);
+    if (last?.day === day) last.items.push(item);
+    else days.push({ day, items: [item] });
+  }
+  return days;
+}

@@ -1,0 +1,13 @@
+const icon = (path: string) =>
+  function Icon() {
+    return (
+      <svg className="fx-icon" viewBox="0 0 24 24" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    );
+  };
+
+export const BellIcon = icon("M6 9a6 6 0 0 1 12 0c0 6 2.5 7 2.5 7h-17S6 15 6 9M10 20a2.2 2.2 0 0 0 4 0");
+export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
+export const AllIcon = icon("m2.5 12.5 4 4L15 8m-3.5 8L20 8");
+export const CloseIcon = icon("M6 6l12 12M18 6 6 18");

@@ -1,0 +1,120 @@
+"use client";
+
+import type { ConnectionState } from "@fixia/notifications";
+import { createContext, useContext, useMemo, type ReactNode } from "react";
+
+export interface InboxTexts {
+  title: string;
+  /** Name of the bell, with the number of unread notifications. */
+  bell: (unread: number) => string;
+  unread: string;
+  markRead: string;
+  markAllRead: string;
+  markFailed: string;
+  loading: string;
+  loadMore: string;
+  empty: string;
+  emptyHint: string;
+  error: string;
+  retry: string;
+  offline: string;
+  polling: string;
+  signedOut: string;
+  close: string;
+  open: string;
+  /** Title of a toast that stands for many. */
+  manyNew: (count: number) => string;
+  states: Record<ConnectionState, string>;
+  /** Labels of notification types; a type without one is shown as it is. */
+  types: Record<string, string>;
+}
+
+export type Language = "en" | "es";
+
+const en: InboxTexts = {
+  title: "Notifications",
+  bell: (unread) => (unread === 0 ? "Notifications" : `Notifications, ${unread} unread`),
+  unread: "Unread",
+  markRead: "Mark as read",
+  markAllRead: "Mark all as read",
+  markFailed: "That could not be saved. Please try again.",
+  loading: "Loading notifications",
+  loadMore: "Load older ones",
+  empty: "Nothing here yet",
+  emptyHint: "New notifications appear the moment they happen.",
+  error: "The notifications could not be loaded.",
+  retry: "Try again",
+  offline: "You are offline. What you miss arrives as soon as you are back.",
+  polling: "No live connection right now. The list refreshes by itself.",
+  signedOut: "Your session has ended. Sign in again to see what is new.",
+  close: "Close",
+  open: "Open",
+  manyNew: (count) => `${count} new notifications`,
+  states: {
+    connecting: "connecting",
+    live: "live",
+    recovering: "recovering",
+    polling: "polling",
+    offline: "offline",
+    "signed-out": "signed-out",
+  },
+  types: { message: "Message", proposal: "Proposal", payment: "Payment", review: "Review", system: "System" },
+};
+
+const es: InboxTexts = {
+  title: "Notificaciones",
+  bell: (unread) => (unread === 0 ? "Notificaciones" : `Notificaciones, ${unread} sin leer`),
+  unread: "Sin leer",
+  markRead: "Marcar como leída",
+  markAllRead: "Marcar todas como leídas",
+  markFailed: "No se pudo guardar. Intentá de nuevo.",
+  loading: "Cargando notificaciones",
+  loadMore: "Cargar anteriores",
+  empty: "Todavía no hay nada",
+  emptyHint: "Las notificaciones aparecen en el momento en que ocurren.",
+  error: "No se pudieron cargar las notificaciones.",
+  retry: "Reintentar",
+  offline: "Estás sin conexión. Lo que te pierdas llega apenas vuelvas.",
+  polling: "Sin conexión en vivo por ahora. La lista se actualiza sola.",
+  signedOut: "Tu sesión terminó. Volvé a iniciarla para ver lo nuevo.",
+  close: "Cerrar",
+  open: "Abrir",
+  manyNew: (count) => `${count} notificaciones nuevas`,
+  states: {
+    connecting: "conectando",
+    live: "en vivo",
+    recovering: "reconectando",
+    polling: "consultando",
+    offline: "sin conexión",
+    "signed-out": "sesión cerrada",
+  },
+  types: { message: "Mensaje", proposal: "Propuesta", payment: "Pago", review: "Reseña", system: "Sistema" },
+};
+
+const languages = { en, es };
+
+export interface LocaleProps {
+  /** Default: the document's language when it is Spanish or English, else English. */
+  language?: Language;
+  /** Texts that differ from the language's. */
+  texts?: Partial<InboxTexts>;
+}
+
+interface Locale {
+  language: Language;
+  texts: InboxTexts;
+}
+
+const LocaleContext = createContext<Locale>({ language: "en", texts: en });
+
+export function LocaleProvider({ language, texts, children }: LocaleProps & { children: ReactNode }) {
+  const chosen = language ?? documentLanguage();
+  const value = useMemo(() => ({ language: chosen, texts: { ...languages[chosen], ...texts } }), [chosen, texts]);
+  return <LocaleContext.Provider value={value}>{children}</LocaleContext.Provider>;
+}
+
+export const useLocale = (): Locale => useContext(LocaleContext);
+
+function documentLanguage(): Language {
+  return typeof document !== "undefined" && document.documentElement.lang.startsWith("es") ? "es" : "en";
+}

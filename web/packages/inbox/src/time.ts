@@ -1,0 +1,83 @@
+import { useSyncExternalStore } from "react";
+import type { Language } from "./texts.js";
+
+const TickMs = 15_000;
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** One timer for every time on the page, running while there is one. */
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    for (const tick of [...listeners]) tick();
+  }, TickMs);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** A text that depends on the time; renders again only when it changes. */
+function useClock(read: (now: number) => string): string {
+  const snapshot = (): string => read(Date.now());
+  return useSyncExternalStore(subscribe, snapshot, snapshot);
+}
+
+/** "2 minutes ago", in words of the language. */
+export function useTimeAgo(timestamp: string, language: Language): string {
+  return useClock((now) => timeAgo(timestamp, now, language));
+}
+
+/** The local day that it is, as a name that changes at midnight. */
+export function useToday(): string {
+  return useClock((now) => dayOf(now));
+}
+
+const Minute = 60_000;
+const Hour = 60 * Minute;
+const Day = 24 * Hour;
+
+export function timeAgo(timestamp: string, now: number, language: Language): string {
+  const format = relativeFormat(language);
+  // A clock that runs behind the server's does not make a notification come from the future.
+  const age = Math.max(0, now - Date.parse(timestamp));
+  if (age < Minute) return format.format(0, "second");
+  if (age < Hour) return format.format(-Math.floor(age / Minute), "minute");
+  if (age < Day) return format.format(-Math.floor(age / Hour), "hour");
+  return format.format(-Math.floor(age / Day), "day");
+}
+
+export function dayOf(time: number | string): string {
+  const date = new Date(time);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** "Today", "Yesterday", or the date. */
+export function dayLabel(day: string, today: string, language: Language): string {
+  const [date, reference] = [localDate(day), localDate(today)];
+  // Rounded, because a day with a clock change has 23 or 25 hours.
+  const distance = Math.round((date.getTime() - reference.getTime()) / Day);
+  const label = distance === 0 || distance === -1 ? relativeFormat(language).format(distance, "day") : longDate();
+  return label.charAt(0).toLocaleUpperCase(language) + label.slice(1);
+
+  function longDate(): string {
+    const year = date.getFullYear() === reference.getFullYear() ? undefined : ("numeric" as const);
+    return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year }).format(date);
+  }
+}
+
+function localDate(day: string): Date {
+  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
+  return new Date(year, month - 1, date);
+}
+
+const formats = new Map<Language, Intl.RelativeTimeFormat>();
+
+function relativeFormat(language: Language): Intl.RelativeTimeFormat {
+  let format = formats.get(language);
+  if (!format) formats.set(language, (format = new Intl.RelativeTimeFormat(language, { numeric: "auto" })));
+  return format;
+}

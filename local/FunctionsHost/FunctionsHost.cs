@@ -7,6 +7,7 @@ using Fixia.Local.FunctionsHost.WebPubSub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,8 +134,8 @@ public sealed class FunctionsHost : IAsyncDisposable
         builder.Services.TryAddSingleton(options.TimeProvider);
         builder.Services.AddHttpContextAccessor().AddRouting().AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options.AllowedOrigins)));
 
-        // What executes the IActionResult of a function.
-        builder.Services.AddMvcCore();
+        // What executes the IActionResult of a function; without parts, so that MVC looks for no controllers.
+        builder.Services.AddSingleton(new ApplicationPartManager()).AddMvcCore();
         options.ConfigureServices(builder.Services, builder.Configuration);
         return builder.Build();
     }

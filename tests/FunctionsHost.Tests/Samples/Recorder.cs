@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+
+namespace FunctionsHost.Tests.Samples;
+
+/// <summary>What the samples have seen, for the tests to ask, and how the tests make them wait or fail.</summary>
+public sealed class Recorder
+{
+    private readonly ConcurrentQueue<(string What, object? Value)> _seen = new();
+
+    public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How many more change-feed batches fail.</summary>
+    public int FailuresLeft { get; set; }
+
+    public void Add(string what, object? value = null) => _seen.Enqueue((what, value));
+
+    public IReadOnlyList<object?> Seen(string what) => [.. _seen.Where(seen => seen.What == what).Select(seen => seen.Value)];
+}

@@ -58,7 +58,8 @@ internal sealed partial class CosmosTrigger
         {
             try
             {
-                await RequireContainersAsync();
+                // The SDK's own retries look at the token rarely; a stop must not wait for them.
+                await RequireContainersAsync().WaitAsync(_stopping);
                 var processor = _settings.BuildProcessor(_handler.HandleAsync, OnErrorAsync);
                 await processor.StartAsync();
                 LogStarted(_function, _settings.Monitored.Id);

@@ -25,7 +25,7 @@ public sealed class ChangeFeedSamples(Recorder recorder)
             throw new InvalidOperationException("A batch that fails");
         }
 
-        if (recorder.Seen("wait").Count > 0)
+        if (recorder.MakesChangesWait)
         {
             await recorder.Release.Task.WaitAsync(cancellationToken);
         }

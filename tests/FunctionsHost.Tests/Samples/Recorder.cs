@@ -14,6 +14,9 @@ public sealed class Recorder
     /// <summary>How many more change-feed batches fail.</summary>
     public int FailuresLeft { get; set; }
 
+    /// <summary>Whether change-feed batches wait for <see cref="Release"/>.</summary>
+    public bool MakesChangesWait { get; init; }
+
     public void Add(string what, object? value = null) => _seen.Enqueue((what, value));
 
     public IReadOnlyList<object?> Seen(string what) => [.. _seen.Where(seen => seen.What == what).Select(seen => seen.Value)];

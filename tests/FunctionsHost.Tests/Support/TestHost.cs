@@ -71,7 +71,7 @@ internal sealed class TestHost : IAsyncDisposable
         return new FunctionsHostOptions
         {
             FunctionsAssembly = setup.FunctionsAssembly ?? Assembly.GetExecutingAssembly(),
-            ConfigureServices = (services, _) => services.AddSingleton<Recorder>().AddScoped<ScopedService>(),
+            ConfigureServices = (services, _) => services.AddSingleton(setup.Recorder).AddScoped<ScopedService>(),
             Settings = settings,
             Port = setup.Port,
             FunctionKey = FunctionKey,

@@ -1,4 +1,5 @@
 using System.Reflection;
+using FunctionsHost.Tests.Samples;
 using Microsoft.AspNetCore.Builder;
 
 namespace FunctionsHost.Tests.Support;
@@ -7,6 +8,8 @@ namespace FunctionsHost.Tests.Support;
 internal sealed record TestHostSetup
 {
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    public Recorder Recorder { get; init; } = new();
 
     public Assembly? FunctionsAssembly { get; init; }
 

@@ -8,6 +8,9 @@ namespace FunctionsHost.Tests.CosmosDB;
 /// <summary>Change-feed functions on the SDK's own change feed processor.</summary>
 public sealed class CosmosTriggerTests
 {
+    /// <summary>How many of the samples read a change feed.</summary>
+    private const int ChangeFeedFunctions = 4;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -40,13 +43,13 @@ public sealed class CosmosTriggerTests
     {
         await using var account = await SampleAccount.StartEmptyAsync();
         await using var host = await account.StartHostAsync();
-        await Eventually.TrueAsync(() => Waiting(host).Count == 3, "all three functions wait");
+        await Eventually.TrueAsync(() => Waiting(host).Count == ChangeFeedFunctions, "all functions wait");
 
         await account.CreateContainersAsync();
         await account.CreateAsync("retried", "1");
 
         await Eventually.TrueAsync(() => Delivered(host).Contains("1"), "the change is delivered");
-        Assert.Equal(3, Waiting(host).Count);
+        Assert.Equal(ChangeFeedFunctions, Waiting(host).Count);
         Assert.All(Waiting(host), line => Assert.Contains("does not exist yet", line, StringComparison.Ordinal));
     }
 
@@ -55,7 +58,7 @@ public sealed class CosmosTriggerTests
     {
         await using var host = await TestHost.StartAsync();
 
-        await Eventually.TrueAsync(() => Waiting(host).Count == 3, "all three functions wait");
+        await Eventually.TrueAsync(() => Waiting(host).Count == ChangeFeedFunctions, "all functions wait");
 
         await host.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
@@ -124,6 +127,19 @@ public sealed class CosmosTriggerTests
     }
 
     [Fact]
+    public async Task Stop_does_not_wait_for_the_next_retry()
+    {
+        await using var account = await SampleAccount.StartAsync();
+        await account.CreateAsync("patient", "1");
+        await using var host = await account.StartHostAsync();
+        await Eventually.TrueAsync(() => host.Logs.Any(log => log.Message.StartsWith("Patient failed", StringComparison.Ordinal)), "the batch has failed");
+
+        await host.Host.StopAsync(Cancellation);
+
+        Assert.DoesNotContain(host.Logs, log => log.Message.Contains("does not end", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Batch_that_finishes_while_the_host_stops_does_not_come_again()
     {
         await using var account = await SampleAccount.StartAsync();
@@ -142,6 +158,23 @@ public sealed class CosmosTriggerTests
         await Eventually.TrueAsync(() => Delivered(second).Contains("2"), "the next change is delivered");
 
         Assert.Equal(["2"], Delivered(second));
+    }
+
+    [Fact]
+    public async Task Batch_that_takes_longer_than_the_host_waits_is_cancelled_and_comes_again()
+    {
+        await using var account = await SampleAccount.StartAsync();
+        await account.CreateAsync("retried", "1");
+        await using (var first = await account.StartHostAsync(new Recorder { MakesChangesWait = true }, TimeSpan.FromMilliseconds(100)))
+        {
+            await first.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+            await first.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            Assert.Contains(first.Logs, log => log.Message.StartsWith("Elements was cancelled", StringComparison.Ordinal));
+        }
+
+        await using var second = await account.StartHostAsync();
+
+        await Eventually.TrueAsync(() => Delivered(second).Contains("1"), "the change is delivered by the next host");
     }
 
     private static List<string> Delivered(TestHost host) => [.. host.Recorder.Seen("elements").SelectMany(batch => (string[])batch!)];

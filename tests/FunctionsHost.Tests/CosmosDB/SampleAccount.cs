@@ -34,7 +34,7 @@ internal sealed class SampleAccount : IAsyncDisposable
     public async Task CreateContainersAsync()
     {
         await _client.CreateDatabaseAsync("samples", cancellationToken: Cancellation);
-        foreach (var (container, partitionKey) in new[] { ("retried", "/pk"), ("skipped", "/pk"), ("leases", "/id") })
+        foreach (var (container, partitionKey) in new[] { ("retried", "/pk"), ("skipped", "/pk"), ("patient", "/pk"), ("leases", "/id") })
         {
             await Database.CreateContainerAsync(container, partitionKey, cancellationToken: Cancellation);
         }
@@ -48,8 +48,9 @@ internal sealed class SampleAccount : IAsyncDisposable
         }
     }
 
-    public Task<TestHost> StartHostAsync(Recorder? recorder = null) => TestHost.StartAsync(new TestHostSetup
+    public Task<TestHost> StartHostAsync(Recorder? recorder = null, TimeSpan? stopTimeout = null) => TestHost.StartAsync(new TestHostSetup
     {
+        StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(20),
         Recorder = recorder ?? new Recorder(),
         Settings = new Dictionary<string, string?> { ["CosmosDB"] = _endpoint.ConnectionString },
     });

@@ -48,6 +48,12 @@ public sealed class ChangeFeedSamples(Recorder recorder)
         }
     }
 
+    [Function("Patient")]
+    [FixedDelayRetry(-1, "01:00:00")]
+    public static void Patient(
+        [CosmosDBTrigger(Database, "patient", LeaseContainerPrefix = "patient-", FeedPollDelay = 50, LeaseAcquireInterval = 200, StartFromBeginning = true)]
+        IReadOnlyList<JsonElement> changes) => throw new InvalidOperationException("A batch that fails");
+
     [Function("Raw")]
     [ExponentialBackoffRetry(2, "00:00:00.010", "00:00:00.050")]
     public void Raw(

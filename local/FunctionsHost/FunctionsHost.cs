@@ -28,19 +28,18 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly CosmosConnections _cosmosConnections;
-    private readonly CancellationTokenSource _stopping;
-    private readonly CancellationTokenSource _abort;
     private readonly FunctionsHostOptions _options;
+
+    // Two stages of stopping: no more work, then no more patience with the work that runs.
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abort = new();
     private IReadOnlyList<CosmosTrigger> _cosmosTriggers = [];
     private bool _disposed;
 
-    private FunctionsHost(
-        WebApplication application, CosmosConnections cosmosConnections, CancellationTokenSource stopping, CancellationTokenSource abort, FunctionsHostOptions options)
+    private FunctionsHost(WebApplication application, CosmosConnections cosmosConnections, FunctionsHostOptions options)
     {
         _application = application;
         _cosmosConnections = cosmosConnections;
-        _stopping = stopping;
-        _abort = abort;
         _options = options;
     }
 
@@ -61,7 +60,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         var hostJson = HostJson.Read(options);
         var application = Build(options);
         var settings = new AppSettings(application.Configuration);
-        var host = new FunctionsHost(application, new CosmosConnections(settings), new CancellationTokenSource(), new CancellationTokenSource(), options);
+        var host = new FunctionsHost(application, new CosmosConnections(settings), options);
         try
         {
             var invoker = new FunctionInvoker(application.Services, options.TimeProvider);
@@ -124,6 +123,8 @@ public sealed class FunctionsHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
+        // Below Warning, ASP.NET Core logs request URLs, and with them the keys that callers send as ?code=.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         if (options.ConfigureLogging is null)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

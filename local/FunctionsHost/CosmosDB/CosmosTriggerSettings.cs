@@ -23,6 +23,11 @@ internal sealed record CosmosTriggerSettings(Container Monitored, Container Leas
             throw function.Unsupported($"this host reads the change feed of latest versions only, not {attribute.ChangeFeedMode}");
         }
 
+        if (!string.IsNullOrEmpty(attribute.PreferredLocations))
+        {
+            throw function.Unsupported("this host knows accounts of one region only, so no PreferredLocations");
+        }
+
         if (attribute is { StartFromBeginning: true, StartFromTime: not null })
         {
             throw function.Unsupported("only one of StartFromBeginning and StartFromTime can be set");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,4 +10,8 @@ internal sealed class InvocationTraceContext : TraceContext
     public override string TraceParent { get; } = Activity.Current?.Id ?? string.Empty;
 
     public override string TraceState { get; } = Activity.Current?.TraceStateString ?? string.Empty;
+
+    public override IReadOnlyDictionary<string, string> Attributes => ImmutableDictionary<string, string>.Empty;
+
+    public override IReadOnlyDictionary<string, string> Baggage => ImmutableDictionary<string, string>.Empty;
 }

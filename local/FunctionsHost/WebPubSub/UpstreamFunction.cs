@@ -15,8 +15,9 @@ internal sealed class UpstreamFunction
     public UpstreamFunction(Function function, AppSettings settings)
     {
         _trigger = (WebPubSubTriggerAttribute)function.Trigger;
-        var hub = _trigger.Hub is { Length: > 0 } named ? settings.Resolve(named) : settings.Find("WebPubSubHub");
-        Key = KeyOf(hub ?? throw function.Unsupported("its trigger names no hub, and the app setting WebPubSubHub is missing"), _trigger.EventType, settings.Resolve(_trigger.EventName));
+        var hub = (_trigger.Hub is { Length: > 0 } named ? settings.Resolve(named) : settings.Find("WebPubSubHub"))
+            ?? throw function.Unsupported("its trigger names no hub, and the app setting WebPubSubHub is missing");
+        Key = KeyOf(hub, _trigger.EventType, settings.Resolve(_trigger.EventName));
         Validator = UpstreamValidator.Create(_trigger.Connections, settings);
         Target = new InvocationTarget<UpstreamRequest>(function, Source);
         var result = Target.Method.ResultType;

@@ -57,7 +57,7 @@ public sealed class ChangeFeedSamples(Recorder recorder)
     [Function("Raw")]
     [ExponentialBackoffRetry(2, "00:00:00.010", "00:00:00.050")]
     public void Raw(
-        [CosmosDBTrigger(Database, "skipped", Connection = "CosmosDB", LeaseContainerPrefix = "raw-", FeedPollDelay = 50, LeaseAcquireInterval = 200, StartFromBeginning = true)]
+        [CosmosDBTrigger(Database, "skipped", LeaseContainerPrefix = "raw-", FeedPollDelay = 50, LeaseAcquireInterval = 200, StartFromBeginning = true)]
         string changes)
     {
         recorder.Add("raw", changes);

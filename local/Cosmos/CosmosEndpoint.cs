@@ -1,4 +1,5 @@
 using System.Net;
+using Fixia.Local.Cosmos.Charges;
 using Fixia.Local.Cosmos.Operations;
 using Fixia.Local.Cosmos.Protocol;
 using Fixia.Local.Cosmos.Storage;
@@ -8,7 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -44,6 +44,9 @@ public sealed class CosmosEndpoint : IAsyncDisposable
     /// </summary>
     public string ConnectionString { get; }
 
+    /// <summary>What this endpoint does wrong on command.</summary>
+    public CosmosFaults Faults { get; private init; } = new();
+
     /// <summary>Opens the data file and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -54,14 +57,15 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         var key = options.Validate();
         var temporaryFile = options.DataFile is null ? Path.Combine(Path.GetTempPath(), $"fixia-cosmos-{Guid.NewGuid():n}.db") : null;
         var store = Store.Open(options.DataFile ?? temporaryFile!, options.TimeProvider);
+        var faults = new CosmosFaults();
         WebApplication? app = null;
         try
         {
-            app = Build(options, key, store);
+            app = Build(options.Port, key, store, faults);
             await app.StartAsync(ct);
             var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
             var purge = new Purge(store, options.TimeProvider, options.PurgeInterval);
-            return new CosmosEndpoint(app, store, purge, new Uri(address), options.AccountKey, temporaryFile);
+            return new CosmosEndpoint(app, store, purge, new Uri(address), options.AccountKey, temporaryFile) { Faults = faults };
         }
         catch
         {
@@ -86,7 +90,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         DeleteTemporary(temporaryFile);
     }
 
-    private static WebApplication Build(CosmosEndpointOptions options, byte[] key, Store store)
+    private static WebApplication Build(int port, byte[] key, Store store, CosmosFaults faults)
     {
         // Empty: what the surrounding process is configured with (addresses, signals) is not this endpoint's.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -96,11 +100,11 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(IPAddress.Loopback, port);
         });
         var app = builder.Build();
-        var authorization = new MasterKeyAuthorization(key, options.TimeProvider);
-        app.Use((context, next) => AnswerAsync(context, next, authorization));
+        var authorization = new MasterKeyAuthorization(key);
+        app.Use((context, next) => AnswerAsync(context, next, authorization, faults));
         app.UseRouting();
         AccountOperations.Map(app);
         new DatabaseOperations(store).Map(app);
@@ -112,23 +116,20 @@ public sealed class CosmosEndpoint : IAsyncDisposable
     }
 
     /// <summary>Around every operation: the activity id, the signature, and errors in the service's form.</summary>
-    private static async Task AnswerAsync(HttpContext context, RequestDelegate next, MasterKeyAuthorization authorization)
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next, MasterKeyAuthorization authorization, CosmosFaults faults)
     {
         var headers = context.Response.Headers;
         headers[HeaderNames.ActivityId] = context.Request.Headers[HeaderNames.ActivityId] is [{ Length: > 0 } id, ..] ? id : Guid.NewGuid().ToString();
-        Reply.Charge(context.Response, 1);
+        Reply.Charge(context.Response, RequestCharge.Least);
         try
         {
             authorization.Check(context.Request);
+            faults.Check(context);
             await next(context);
         }
         catch (ServiceException error)
         {
             await Reply.ErrorAsync(context, error);
-        }
-        catch (SqliteException error) when (error.Message.Contains("no such table", StringComparison.Ordinal))
-        {
-            await Reply.ErrorAsync(context, ServiceException.NotFound("The container was deleted during the request."));
         }
         catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {

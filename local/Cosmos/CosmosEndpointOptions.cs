@@ -22,7 +22,7 @@ public sealed class CosmosEndpointOptions
     /// <summary>The account key in base64 that requests must be signed with. Default: the official emulator's published one.</summary>
     public string AccountKey { get; set; } = EmulatorAccountKey;
 
-    /// <summary>The clock of <c>_ts</c>, of time to live and of the check of signatures.</summary>
+    /// <summary>The clock of <c>_ts</c> and of time to live. Signatures are checked against the machine's clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>How often expired documents are deleted; they are invisible before. At least 10 ms. Default: 5 s.</summary>

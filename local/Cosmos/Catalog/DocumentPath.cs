@@ -20,7 +20,7 @@ internal sealed class DocumentPath : IEquatable<DocumentPath>
             return null;
         }
 
-        var names = path[1..].Split('/').Select(name => name.Length > 1 && name[0] == '"' && name[^1] == '"' ? name[1..^1] : name).ToList();
+        var names = path[1..].Split('/').Select(Unquote).ToList();
         if (names.Count > 1 && names[^1] == "?")
         {
             names.RemoveAt(names.Count - 1);
@@ -41,6 +41,8 @@ internal sealed class DocumentPath : IEquatable<DocumentPath>
 
         return expression is Root && names.Count > 0 ? new DocumentPath(names) : null;
     }
+
+    public static string Unquote(string name) => name is ['"', .. var inner, '"'] ? inner : name;
 
     public Value Read(in Value document)
     {

@@ -1,28 +1,31 @@
 using System.Text.Json;
 using Fixia.Local.Cosmos.Protocol;
+using Fixia.Local.Cosmos.Sql;
 
 namespace Fixia.Local.Cosmos.Catalog;
 
-internal sealed record IndexPart(DocumentPath Path, bool Descending);
-
 /// <summary>
 /// What a container indexes: https://learn.microsoft.com/azure/cosmos-db/index-policy. The policy is kept as it came.
-/// Composite indexes, and included paths that name one property, become real indexes here.
+/// Composite indexes, and included paths that name one property, become real indexes here; the rest of the policy
+/// decides what is refused and what is charged.
 /// </summary>
 internal sealed class IndexingPolicy
 {
-    private const string Default =
-        """{"indexingMode":"consistent","automatic":true,"includedPaths":[{"path":"/*"}],"excludedPaths":[{"path":"/\"_etag\"/?"}]}""";
-
-    private static readonly string[] Unsupported = ["vectorIndexes", "fullTextIndexes"];
+    private static readonly string[] AlwaysIndexed = ["id", "_ts"];
 
     private readonly JsonElement json;
+    private readonly bool isNone;
+    private readonly List<IndexedPath> included;
+    private readonly List<IndexedPath> excluded;
 
     private IndexingPolicy(JsonElement json)
     {
         this.json = json;
-        Composite = [.. ReadComposite(json)];
-        Single = [.. ReadIncluded(json)];
+        isNone = IndexingPolicyReader.IsNone(json);
+        included = IndexingPolicyReader.ReadPaths(json, "includedPaths");
+        excluded = IndexingPolicyReader.ReadPaths(json, "excludedPaths");
+        Composite = IndexingPolicyReader.ReadComposite(json);
+        Single = [.. included.Select(path => path.Single).OfType<DocumentPath>().Distinct()];
     }
 
     public IReadOnlyList<IReadOnlyList<IndexPart>> Composite { get; }
@@ -33,111 +36,92 @@ internal sealed class IndexingPolicy
     public string Text => json.GetRawText();
 
     /// <exception cref="ServiceException">400: it is malformed; 501: it asks for something that is not supported.</exception>
-    public static IndexingPolicy Read(JsonElement container)
-    {
-        if (container.TryGetProperty("indexingPolicy", out var policy) && policy.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var name in Unsupported)
-            {
-                if (policy.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0)
-                {
-                    throw ServiceException.NotSupported($"The indexing policy member '{name}'");
-                }
-            }
-
-            return new IndexingPolicy(Complete(policy));
-        }
-
-        return new IndexingPolicy(JsonElement.Parse(Default));
-    }
+    public static IndexingPolicy Read(JsonElement container) => new(IndexingPolicyReader.Complete(container));
 
     public void WriteTo(Utf8JsonWriter writer) => json.WriteTo(writer);
 
-    /// <summary>As the service does, fills a policy that names no included paths with the default ones.</summary>
-    private static JsonElement Complete(JsonElement policy)
+    public bool IsIndexed(DocumentPath path) => IsIndexed(path.Names);
+
+    /// <summary>How many entries a document makes in the indexes: one a scalar value that is indexed, one a composite index.</summary>
+    public int CountEntries(JsonElement document) => isNone ? 0 : Composite.Count + CountValues(document, []);
+
+    /// <summary>Checks that an index gives the order, as the service does before it runs a query.</summary>
+    /// <exception cref="ServiceException">400: there is none; the message names the one to add.</exception>
+    public void CheckOrder(IReadOnlyList<OrderTerm> terms)
     {
-        var isNone = policy.TryGetProperty("indexingMode", out var mode) && mode.ValueKind == JsonValueKind.String
-            && mode.GetString()!.Equals("none", StringComparison.OrdinalIgnoreCase);
-        if (isNone || HasPaths(policy, "includedPaths") || HasPaths(policy, "excludedPaths"))
+        var parts = terms.Select(term => DocumentPath.TryFrom(term.Expression) is { } path
+            ? new IndexPart(path, term.Descending)
+            : throw ServiceException.BadRequest("ORDER BY takes paths of properties only.")).ToList();
+        if (parts is [var only] && !IsIndexed(only.Path))
         {
-            return policy.Clone();
+            throw ServiceException.BadRequest($"The ORDER BY query has no index that serves it: the indexing policy excludes {only.Path}.");
         }
 
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        if (parts.Count > 1 && !Composite.Any(index => Serves(index, parts)))
         {
-            writer.WriteStartObject();
-            foreach (var member in JsonElement.Parse(Default).EnumerateObject())
-            {
-                (policy.TryGetProperty(member.Name, out _) && !member.Name.EndsWith("Paths", StringComparison.Ordinal)
-                    ? policy.EnumerateObject().First(own => own.Name == member.Name)
-                    : member).WriteTo(writer);
-            }
-
-            if (policy.TryGetProperty("compositeIndexes", out var composite))
-            {
-                writer.WritePropertyName("compositeIndexes");
-                composite.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return JsonElement.Parse(buffer.ToArray());
-    }
-
-    private static bool HasPaths(JsonElement policy, string name) =>
-        policy.TryGetProperty(name, out var paths) && paths.ValueKind == JsonValueKind.Array && paths.GetArrayLength() > 0;
-
-    private static IEnumerable<IReadOnlyList<IndexPart>> ReadComposite(JsonElement policy)
-    {
-        if (!HasPaths(policy, "compositeIndexes"))
-        {
-            yield break;
-        }
-
-        foreach (var index in policy.GetProperty("compositeIndexes").EnumerateArray())
-        {
-            if (index.ValueKind != JsonValueKind.Array || index.GetArrayLength() < 2)
-            {
-                throw ServiceException.BadRequest("A composite index has at least two paths.");
-            }
-
-            yield return [.. index.EnumerateArray().Select(ReadPart)];
+            throw ServiceException.BadRequest(
+                $"The ORDER BY query has no composite index that serves it. Missing: ({string.Join(", ", parts.Select(part => $"{part.Path} {(part.Descending ? "DESC" : "ASC")}"))}).");
         }
     }
 
-    private static IndexPart ReadPart(JsonElement part)
+    /// <summary>Whether a composite index has just these parts in this order, or in the opposite direction for all of them.</summary>
+    private static bool Serves(IReadOnlyList<IndexPart> index, List<IndexPart> parts) =>
+        index.Select(part => part.Path).SequenceEqual(parts.Select(part => part.Path))
+        && index.Zip(parts).Select(pair => pair.First.Descending == pair.Second.Descending).Distinct().Count() == 1;
+
+    private bool IsIndexed(IReadOnlyList<string> path)
     {
-        var path = ReadPath(part);
-        var order = part.TryGetProperty("order", out var member) ? member.GetString() : "ascending";
-        if (order is not ("ascending" or "descending"))
+        if (isNone)
         {
-            throw ServiceException.BadRequest($"The order '{order}' of a composite index is neither ascending nor descending.");
+            return false;
         }
 
-        return DocumentPath.TryParse(path) is { } parsed
-            ? new IndexPart(parsed, order == "descending")
-            : throw ServiceException.BadRequest($"The path '{path}' of a composite index does not name one property.");
-    }
-
-    private static IEnumerable<DocumentPath> ReadIncluded(JsonElement policy)
-    {
-        if (!HasPaths(policy, "includedPaths"))
+        if (path is [var name] && AlwaysIndexed.Contains(name))
         {
-            return [];
+            return true;
         }
 
-        return policy.GetProperty("includedPaths").EnumerateArray()
-            .Select(ReadPath)
-            .Where(path => path.EndsWith("/?", StringComparison.Ordinal))
-            .Select(DocumentPath.TryParse)
-            .OfType<DocumentPath>()
-            .Distinct();
+        if (path is ["_etag"])
+        {
+            return Single.Any(single => single.Names is ["_etag"]);
+        }
+
+        var best = Best(included, path);
+        return best >= 0 && best > Best(excluded, path);
     }
 
-    private static string ReadPath(JsonElement entry) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("path", out var path) && path.ValueKind == JsonValueKind.String
-            ? path.GetString()!
-            : throw ServiceException.BadRequest("An entry of the indexing policy has no path.");
+    private static int Best(List<IndexedPath> paths, IReadOnlyList<string> path) =>
+        paths.Where(candidate => candidate.Covers(path)).Select(candidate => candidate.Precision).DefaultIfEmpty(-1).Max();
+
+    private int CountValues(JsonElement value, List<string> path)
+    {
+        var count = 0;
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    count += CountAt(member.Value, path, member.Name);
+                }
+
+                return count;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    count += CountAt(item, path, "[]");
+                }
+
+                return count;
+            default:
+                return IsIndexed(path) ? 1 : 0;
+        }
+    }
+
+    private int CountAt(JsonElement value, List<string> path, string step)
+    {
+        path.Add(step);
+        var count = CountValues(value, path);
+        path.RemoveAt(path.Count - 1);
+        return count;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fixia.Local.Cosmos.Catalog;
+using Fixia.Local.Cosmos.Charges;
 using Fixia.Local.Cosmos.Protocol;
 using Fixia.Local.Cosmos.Sql;
 using Fixia.Local.Cosmos.Storage;
@@ -32,7 +33,7 @@ internal sealed class ChangeFeedOperations(Store store)
             ? new Page([], after)
             : Read(container, after, since, PartitionKeyHeader.TryRead(request), QueryOperations.PageSize(request));
         Reply.Describe(context.Response, container);
-        Reply.Charge(context.Response, page.Documents.Count == 0 ? 1 : RequestCharge.Query(page.Documents.Count, page.Documents.Sum(document => (long)document.Body.Length)));
+        Reply.Charge(context.Response, RequestCharge.ChangeFeed(page.Documents.Count, page.Documents.Sum(document => (long)document.Body.Length)));
         context.Response.Headers.ETag = $"\"{page.Last.ToString(CultureInfo.InvariantCulture)}\"";
         if (page.Documents.Count == 0)
         {

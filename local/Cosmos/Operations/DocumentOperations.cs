@@ -1,4 +1,5 @@
 using Fixia.Local.Cosmos.Catalog;
+using Fixia.Local.Cosmos.Charges;
 using Fixia.Local.Cosmos.Patch;
 using Fixia.Local.Cosmos.Protocol;
 using Fixia.Local.Cosmos.Sql;
@@ -74,7 +75,6 @@ internal sealed class DocumentOperations(Store store, QueryOperations queries, C
         Reply.Describe(context.Response, container);
         if (row is null || row.IsExpired(store.Now))
         {
-            Reply.Charge(context.Response, RequestCharge.PointRead(0));
             throw ServiceException.NotFound("The item does not exist.");
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fixia.Local.Cosmos.Catalog;
+using Fixia.Local.Cosmos.Charges;
 using Fixia.Local.Cosmos.Protocol;
 using Fixia.Local.Cosmos.Query;
 using Fixia.Local.Cosmos.Sql;
@@ -62,7 +63,7 @@ internal sealed class QueryOperations(Store store)
         var (token, size) = (request.Headers[HeaderNames.Continuation].ToString(), PageSize(request));
         var page = store.Read(container, (session, current) => new QueryExecutor(session, current, query, partitionKey, store.Now).Run(token, size));
         Reply.Describe(context.Response, container);
-        Reply.Charge(context.Response, RequestCharge.Query(page.Loaded, page.LoadedBytes));
+        Reply.Charge(context.Response, RequestCharge.Query(page.Work));
         if (page.Continuation is not null)
         {
             context.Response.Headers[HeaderNames.Continuation] = page.Continuation;

@@ -1,4 +1,3 @@
-using Fixia.Local.Cosmos.Catalog;
 using Fixia.Local.Cosmos.Sql;
 using Fixia.Local.Cosmos.Storage;
 
@@ -15,27 +14,17 @@ internal sealed class Filter
     private const int MostRanges = 100;
 
     private readonly Dictionary<string, KeySet> columns = [];
-    private readonly List<Expression> rest = [];
 
-    private Filter()
+    public Filter(IReadOnlyList<Conjunct> conjuncts, TableLayout layout, Constants constants)
     {
+        Rest = [.. conjuncts.Where(conjunct => !Decide(conjunct, layout, constants))];
     }
+
+    /// <summary>The sets of keys by column; a row must be in all of them.</summary>
+    public IReadOnlyDictionary<string, KeySet> Columns => columns;
 
     /// <summary>The conditions that SQLite does not decide; all of them must be true.</summary>
-    public IReadOnlyList<Expression> Rest => rest;
-
-    public static Filter Of(Expression? condition, TableLayout layout, Constants constants)
-    {
-        var filter = new Filter();
-        foreach (var conjunct in condition is null ? [] : Conjuncts(condition))
-        {
-            filter.Add(conjunct, layout, constants);
-        }
-
-        return filter;
-    }
-
-    public IReadOnlyDictionary<string, KeySet> Columns => columns;
+    public IReadOnlyList<Conjunct> Rest { get; }
 
     /// <summary>Narrows a column further.</summary>
     public void Narrow(string column, KeySet keys) =>
@@ -47,43 +36,6 @@ internal sealed class Filter
         var conditions = columns.Select(column => ToSql(column.Key, column.Value, arguments)).ToList();
         return conditions.Count == 0 ? "1" : string.Join(" AND ", conditions);
     }
-
-    private void Add(Expression conjunct, TableLayout layout, Constants constants)
-    {
-        var isDecided = false;
-        foreach (var path in Paths(conjunct).Distinct())
-        {
-            if (layout.ColumnOf(path) is { } column)
-            {
-                var truth = TruthKeys.Of(conjunct, path, constants);
-                if (truth.WhenTrue.Ranges.Count <= MostKeys && truth.WhenTrue.Ranges.Count(range => !range.IsPoint) <= MostRanges)
-                {
-                    Narrow(column, truth.WhenTrue);
-                    isDecided |= truth.IsExact;
-                }
-            }
-        }
-
-        if (!isDecided)
-        {
-            rest.Add(conjunct);
-        }
-    }
-
-    private static IEnumerable<Expression> Conjuncts(Expression condition) =>
-        condition is Logical { IsAnd: true } and ? and.Operands.SelectMany(Conjuncts) : [condition];
-
-    private static IEnumerable<DocumentPath> Paths(Expression expression) => expression switch
-    {
-        Property when DocumentPath.TryFrom(expression) is { } path => [path],
-        Property property => Paths(property.Target),
-        Unary unary => Paths(unary.Operand),
-        Binary binary => Paths(binary.Left).Concat(Paths(binary.Right)),
-        Logical logical => logical.Operands.SelectMany(Paths),
-        In membership => Paths(membership.Needle),
-        Call call => call.Arguments.SelectMany(Paths),
-        _ => [],
-    };
 
     public static string ToSql(string column, KeySet keys, List<object?> arguments)
     {
@@ -101,6 +53,29 @@ internal sealed class Filter
             1 => conditions[0],
             _ => $"({string.Join(" OR ", conditions)})",
         };
+    }
+
+    /// <summary>Narrows the columns that a condition looks at.</summary>
+    /// <returns>Whether that decides the condition.</returns>
+    private bool Decide(Conjunct conjunct, TableLayout layout, Constants constants)
+    {
+        var isDecided = false;
+        foreach (var path in conjunct.Paths)
+        {
+            if (layout.ColumnOf(path) is not { } column)
+            {
+                continue;
+            }
+
+            var truth = TruthKeys.Of(conjunct.Condition, path, constants);
+            if (truth.WhenTrue.Ranges.Count <= MostKeys && truth.WhenTrue.Ranges.Count(range => !range.IsPoint) <= MostRanges)
+            {
+                Narrow(column, truth.WhenTrue);
+                isDecided |= truth.IsExact;
+            }
+        }
+
+        return isDecided;
     }
 
     private static string Argument(List<object?> arguments, byte[] key)

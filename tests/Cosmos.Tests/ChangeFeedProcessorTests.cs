@@ -106,6 +106,50 @@ public class ChangeFeedProcessorTests
         Assert.Equal(3, state.EstimatedLag);
     }
 
+    [Fact]
+    public async Task When_a_processor_stops_another_of_its_prefix_takes_over_and_loses_nothing()
+    {
+        await using var cosmos = await StartAsync();
+        var (container, leases) = await ContainersAsync(cosmos);
+        var (first, second) = (new Seen(), new Seen());
+        var leaving = Processor(container, leases, "a", first.Take, "leaving");
+        await leaving.StartAsync();
+        await container.CreateItemAsync(Item("1", "u"), cancellationToken: Ct);
+        await first.HasAsync("1");
+        var staying = Processor(container, leases, "a", second.Take, "staying");
+        await staying.StartAsync();
+
+        await leaving.StopAsync();
+        await container.CreateItemAsync(Item("2", "u"), cancellationToken: Ct);
+
+        await second.HasAsync("2");
+        Assert.DoesNotContain("1", second.Ids);
+        await staying.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_processor_that_loses_its_connection_loses_its_lease()
+    {
+        await using var cosmos = await StartAsync();
+        var (container, leases) = await ContainersAsync(cosmos);
+        var line = new Line();
+        using var cutClient = NewClient(cosmos.Endpoint.ConnectionString, options => options.HttpClientFactory = () => new HttpClient(line, disposeHandler: false));
+        var (first, second) = (new Seen(), new Seen());
+        var cut = Processor(cutClient.GetContainer("fixia", "notifications"), cutClient.GetContainer("fixia", "leases"), "a", first.Take, "cut");
+        await cut.StartAsync();
+        await container.CreateItemAsync(Item("1", "u"), cancellationToken: Ct);
+        await first.HasAsync("1");
+
+        line.Cut();
+        var other = Processor(container, leases, "a", second.Take, "other");
+        await other.StartAsync();
+        await container.CreateItemAsync(Item("2", "u"), cancellationToken: Ct);
+
+        await second.HasAsync("2");
+        Assert.DoesNotContain("2", first.Ids);
+        await other.StopAsync();
+    }
+
     internal static async Task<(Container Container, Container Leases)> ContainersAsync(CosmosFixture cosmos) =>
         (await cosmos.CreateContainerAsync(), await cosmos.CreateContainerAsync("leases", "/id"));
 
@@ -150,5 +194,16 @@ public class ChangeFeedProcessorTests
                 await Task.Delay(10, deadline.Token);
             }
         }
+    }
+
+    /// <summary>A connection to the endpoint that can be cut.</summary>
+    private sealed class Line() : DelegatingHandler(new HttpClientHandler())
+    {
+        private volatile bool isCut;
+
+        public void Cut() => isCut = true;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            isCut ? throw new HttpRequestException("The line is cut.") : base.SendAsync(request, cancellationToken);
     }
 }

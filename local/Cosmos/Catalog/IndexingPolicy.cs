@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fixia.Local.Cosmos.Protocol;
 using Fixia.Local.Cosmos.Sql;
+using Fixia.Local.Cosmos.Storage;
 
 namespace Fixia.Local.Cosmos.Catalog;
 
@@ -42,8 +43,13 @@ internal sealed class IndexingPolicy
 
     public bool IsIndexed(DocumentPath path) => IsIndexed(path.Names);
 
-    /// <summary>How many entries a document makes in the indexes: one a scalar value that is indexed, one a composite index.</summary>
-    public int CountEntries(JsonElement document) => isNone ? 0 : Composite.Count + CountValues(document, []);
+    /// <summary>
+    /// How many entries a document makes in the indexes: one a scalar value that is indexed, one a composite index. Of
+    /// the system properties only <c>_ts</c> counts.
+    /// </summary>
+    public int CountEntries(JsonElement document) => isNone ? 0 : Composite.Count + document.EnumerateObject()
+        .Where(member => member.Name == "_ts" || !DocumentFormat.IsSystemProperty(member.Name))
+        .Sum(member => CountAt(member.Value, [], member.Name));
 
     /// <summary>Checks that an index gives the order, as the service does before it runs a query.</summary>
     /// <exception cref="ServiceException">400: there is none; the message names the one to add.</exception>

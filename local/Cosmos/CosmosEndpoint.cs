@@ -49,7 +49,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
 
     /// <summary>Opens the data file and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is taken, or the data file is in use by another endpoint.</exception>
     /// <exception cref="InvalidDataException">The data file is of another version of this endpoint.</exception>
     public static async Task<CosmosEndpoint> StartAsync(CosmosEndpointOptions options, CancellationToken ct)
     {
@@ -111,7 +111,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         new ContainerOperations(store).Map(app);
         new PartitionKeyRangeOperations(store).Map(app);
         new DocumentOperations(store, new QueryOperations(store), new ChangeFeedOperations(store)).Map(app);
-        app.MapFallback((HttpContext context) => throw ServiceException.NotSupported($"{context.Request.Method} {context.Request.Path}"));
+        app.MapFallback("{*path}", (HttpContext context) => throw ServiceException.NotSupported($"{context.Request.Method} {context.Request.Path}"));
         return app;
     }
 

@@ -70,6 +70,29 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_has_one_endpoint_at_a_time()
+    {
+        var options = new CosmosEndpointOptions { DataFile = Path.Combine(folder, "made", "on", "demand.db") };
+        await using (await CosmosEndpoint.StartAsync(options, Ct))
+        {
+            var error = await Assert.ThrowsAsync<IOException>(() => CosmosEndpoint.StartAsync(options, Ct));
+            Assert.Contains("in use", error.Message, StringComparison.Ordinal);
+        }
+
+        await using var next = await CosmosEndpoint.StartAsync(options, Ct);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_an_error_that_says_so()
+    {
+        await using var first = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions(), Ct);
+
+        var error = await Assert.ThrowsAsync<IOException>(() => CosmosEndpoint.StartAsync(new CosmosEndpointOptions { Port = first.Endpoint.Port }, Ct));
+
+        Assert.Contains(first.Endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_temporary_file_is_deleted_when_the_endpoint_stops()
     {
         var before = Directory.GetFiles(Path.GetTempPath(), "fixia-cosmos-*.db");

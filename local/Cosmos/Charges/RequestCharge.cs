@@ -53,7 +53,7 @@ internal static class RequestCharge
 
     private static double Insert(ContainerInfo container, DocumentRow row) =>
         InsertFirstKilobyte + (InsertFurtherKilobyte * FurtherKilobytes(row.Body.Length))
-        + (IndexedValue * container.Definition.Indexing.CountEntries(JsonElement.Parse(row.Body)));
+        + (IndexedValue * container.Definition.Indexing.CountEntries(DocumentFormat.Read(row.Body)));
 
     private static double FurtherKilobytes(int bytes) => Math.Max(0, (bytes / BytesInKilobyte) - 1);
 }

@@ -90,7 +90,7 @@ internal sealed class ChangeFeedOperations(Store store)
     private static void Write(Utf8JsonWriter writer, Change change)
     {
         writer.WriteStartObject();
-        foreach (var member in JsonElement.Parse(change.Body).EnumerateObject())
+        foreach (var member in DocumentFormat.Read(change.Body).EnumerateObject())
         {
             member.WriteTo(writer);
         }

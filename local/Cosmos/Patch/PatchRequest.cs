@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fixia.Local.Cosmos.Protocol;
 using Fixia.Local.Cosmos.Sql;
+using Fixia.Local.Cosmos.Storage;
 
 namespace Fixia.Local.Cosmos.Patch;
 
@@ -60,7 +61,13 @@ internal sealed class PatchRequest
             operation.Apply(root);
         }
 
-        return JsonSerializer.SerializeToElement(root, PatchJson.Default.JsonNode);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            root.WriteTo(writer);
+        }
+
+        return DocumentFormat.Read(buffer.ToArray());
     }
 
     /// <summary>The sub status that tells a condition that does not hold from an ETag that differs.</summary>

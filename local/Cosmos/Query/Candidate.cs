@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fixia.Local.Cosmos.Sql;
 
 namespace Fixia.Local.Cosmos.Query;
@@ -6,11 +5,4 @@ namespace Fixia.Local.Cosmos.Query;
 /// <summary>A document that a query looks at.</summary>
 /// <param name="Number">Its place in the order of creation.</param>
 /// <param name="Keys">The sort keys of the ORDER BY terms.</param>
-internal sealed record Candidate(long Number, IReadOnlyList<byte[]> Keys, Value Document, int Bytes)
-{
-    public static Value Parse(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 256 });
-        return Value.From(JsonElement.ParseValue(ref reader));
-    }
-}
+internal sealed record Candidate(long Number, IReadOnlyList<byte[]> Keys, Value Document, int Bytes);

@@ -138,7 +138,7 @@ internal sealed class CandidateReader
             body = reader.GetFieldValue<byte[]>(0);
         }
 
-        var document = Candidate.Parse(body);
+        var document = Value.From(DocumentFormat.Read(body));
         if (!Holds(filter.Rest, served: true, document))
         {
             return null;

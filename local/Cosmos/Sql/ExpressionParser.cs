@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace Fixia.Local.Cosmos.Sql;
 
 /// <summary>
 /// Parses scalar expressions by recursive descent, one method a level of precedence:
 /// https://learn.microsoft.com/azure/cosmos-db/nosql/query/scalar-expressions.
 /// </summary>
-internal sealed class ExpressionParser(TokenReader reader)
+internal sealed partial class ExpressionParser(TokenReader reader)
 {
     private const int DeepestNesting = 100;
     private const int LongestChain = 200;
@@ -54,23 +52,6 @@ internal sealed class ExpressionParser(TokenReader reader)
                 throw SqlException.Syntax($"identifier '{name.Text}' could not be resolved", name.Position);
             }
         }
-    }
-
-    /// <summary>Parses a literal, a parameter, a path, a call, an array, an object or a parenthesis.</summary>
-    public Expression ParsePrimary()
-    {
-        var token = reader.Take();
-        return token.Kind switch
-        {
-            TokenKind.Number => new Literal(Value.From(double.Parse(token.Text, CultureInfo.InvariantCulture))),
-            TokenKind.String => new Literal(Value.From(token.Text)),
-            TokenKind.Parameter => new Parameter(token.Text),
-            TokenKind.Identifier => ParseWord(token),
-            TokenKind.Symbol when token.Text == "(" => ParseParenthesis(),
-            TokenKind.Symbol when token.Text == "[" => new ArrayCreation(ParseList("]")),
-            TokenKind.Symbol when token.Text == "{" => ParseObject(),
-            _ => throw SqlException.Syntax($"an expression is expected before {token}", token.Position),
-        };
     }
 
     private Expression ParseCoalesce() => ParseLeft(ParseOr, ("??", BinaryOperator.Coalesce));
@@ -229,120 +210,6 @@ internal sealed class ExpressionParser(TokenReader reader)
         {
             throw SqlException.Invalid($"more than {LongestChain} operators of one level follow each other");
         }
-    }
-
-    private Expression ParsePath(Expression target)
-    {
-        for (var length = 1; ; length++)
-        {
-            CheckChain(length);
-            if (reader.TrySymbol("."))
-            {
-                target = new Property(target, reader.ExpectName("the name of a property"));
-            }
-            else if (reader.TrySymbol("["))
-            {
-                var index = Parse();
-                reader.ExpectSymbol("]");
-                target = index is Literal { Value.Kind: ValueKind.String } name
-                    ? new Property(target, name.Value.Text)
-                    : new Indexer(target, index);
-            }
-            else
-            {
-                return target;
-            }
-        }
-    }
-
-    private Expression ParseWord(Token word)
-    {
-        switch (word.Text.ToUpperInvariant())
-        {
-            case "TRUE": return new Literal(Value.True);
-            case "FALSE": return new Literal(Value.False);
-            case "NULL": return new Literal(Value.Null);
-            case "UNDEFINED": return new Literal(Value.Undefined);
-            case "EXISTS" or "ARRAY" when reader.Current.IsSymbol("("): throw SqlException.NotSupported("a subquery");
-            case "UDF": throw SqlException.NotSupported("a user-defined function");
-        }
-
-        if (reader.TrySymbol("("))
-        {
-            return ParseCall(word);
-        }
-
-        if (Keywords.IsReserved(word.Text))
-        {
-            throw SqlException.Syntax($"an expression is expected before {word}", word.Position);
-        }
-
-        names.Add(word);
-        return new Root(word.Text);
-    }
-
-    private Call ParseCall(Token name)
-    {
-        if (AggregateOf(name) is not null)
-        {
-            throw SqlException.NotSupported("an aggregate that is not the whole of SELECT VALUE");
-        }
-
-        var function = name.Text.ToUpperInvariant();
-        var arguments = ParseList(")");
-        Functions.Check(function, arguments.Count);
-        return new Call(function, arguments);
-    }
-
-    private Expression ParseParenthesis()
-    {
-        if (reader.Current.IsKeyword("SELECT"))
-        {
-            throw SqlException.NotSupported("a subquery");
-        }
-
-        var inner = Parse();
-        reader.ExpectSymbol(")");
-        return inner;
-    }
-
-    private List<Expression> ParseList(string close)
-    {
-        var items = new List<Expression>();
-        if (reader.TrySymbol(close))
-        {
-            return items;
-        }
-
-        do
-        {
-            items.Add(Parse());
-        }
-        while (reader.TrySymbol(","));
-
-        reader.ExpectSymbol(close);
-        return items;
-    }
-
-    private ObjectCreation ParseObject()
-    {
-        var members = new List<Projection>();
-        if (!reader.TrySymbol("}"))
-        {
-            do
-            {
-                var name = reader.Current.Kind is TokenKind.String or TokenKind.Identifier
-                    ? reader.Take().Text
-                    : throw reader.Unexpected("the name of a member");
-                reader.ExpectSymbol(":");
-                members.Add(new Projection(name, Parse()));
-            }
-            while (reader.TrySymbol(","));
-
-            reader.ExpectSymbol("}");
-        }
-
-        return new ObjectCreation(members);
     }
 
     private static AggregateFunction? AggregateOf(Token token) =>

@@ -16,11 +16,15 @@ internal static class DocumentFormat
 
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // The service's limit of nesting: https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
 
     private static readonly HashSet<string> System = ["_rid", "_self", "_etag", "_attachments", "_ts", "_lsn"];
 
     public static bool IsSystemProperty(string name) => System.Contains(name);
+
+    /// <summary>Reads a document that is stored.</summary>
+    public static JsonElement Read(ReadOnlySpan<byte> body) => JsonElement.Parse(body, Strict);
 
     /// <exception cref="ServiceException">400: the body is not a JSON object.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)

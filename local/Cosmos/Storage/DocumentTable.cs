@@ -35,7 +35,7 @@ internal static class DocumentTable
         while (reader.Read())
         {
             var row = DocumentRow.Read(reader);
-            Write(session, to, row, JsonElement.Parse(row.Body));
+            Write(session, to, row, DocumentFormat.Read(row.Body));
         }
     }
 

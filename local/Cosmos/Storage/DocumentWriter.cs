@@ -55,7 +55,7 @@ internal sealed class DocumentWriter(SqlSession session, ContainerInfo container
         var key = SortKey.OfText(id);
         var existing = Find(partitionKey, key) ?? throw ServiceException.NotFound(Missing);
         preconditions.CheckWrite(existing.ETag);
-        return new WriteResult(200, existing, Save(existing, partitionKey, key, change(JsonElement.Parse(existing.Body))));
+        return new WriteResult(200, existing, Save(existing, partitionKey, key, change(DocumentFormat.Read(existing.Body))));
     }
 
     public WriteResult Delete(byte[] partitionKey, string id, Preconditions preconditions)
@@ -95,7 +95,7 @@ internal sealed class DocumentWriter(SqlSession session, ContainerInfo container
         var row = new DocumentRow(
             number, partitionKey, id, lsn, now, etag, ttl, Expiry(ttl),
             DocumentFormat.Compose(document, rid, $"{container.SelfLink}docs/{rid}/", etag, now));
-        DocumentTable.Write(session, container, row, JsonElement.Parse(row.Body));
+        DocumentTable.Write(session, container, row, DocumentFormat.Read(row.Body));
         return row;
     }
 

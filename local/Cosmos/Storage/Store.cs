@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Fixia.Local.Cosmos.Catalog;
 using Fixia.Local.Cosmos.Protocol;
 using Microsoft.Data.Sqlite;
@@ -11,35 +12,29 @@ namespace Fixia.Local.Cosmos.Storage;
 /// </summary>
 internal sealed class Store : IAsyncDisposable
 {
-    private const int SchemaVersion = 1;
-
-    private const string Schema = """
-        CREATE TABLE databases (
-            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, etag TEXT NOT NULL, ts INTEGER NOT NULL);
-        CREATE TABLE containers (
-            number INTEGER PRIMARY KEY AUTOINCREMENT, database INTEGER NOT NULL, id TEXT NOT NULL, definition TEXT NOT NULL,
-            etag TEXT NOT NULL, ts INTEGER NOT NULL, lsn INTEGER NOT NULL DEFAULT 0,
-            generation INTEGER NOT NULL DEFAULT 0, UNIQUE (database, id));
-        """;
-
     private readonly ConcurrentDictionary<string, DatabaseInfo> databases = new();
     private readonly ConcurrentDictionary<(int Database, string Id), ContainerInfo> containers = new();
     private readonly TimeProvider time;
+    private readonly FileStream fileLock;
     private readonly WriteQueue writes;
     private readonly ReadPool reads;
 
     private Store(string dataFile, TimeProvider time)
     {
         this.time = time;
-        var session = SqlSession.Open(dataFile, readOnly: false);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(dataFile))!);
+        fileLock = Lock(dataFile);
+        SqlSession? session = null;
         try
         {
-            Prepare(session, dataFile);
+            session = SqlSession.Open(dataFile, readOnly: false);
+            Schema.Prepare(session, dataFile);
             Load(session);
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
+            fileLock.Dispose();
             throw;
         }
 
@@ -193,26 +188,24 @@ internal sealed class Store : IAsyncDisposable
     {
         await writes.DisposeAsync();
         reads.Dispose();
+        await fileLock.DisposeAsync();
+    }
+
+    /// <summary>Keeps a second endpoint off the file: each counts changes and remembers containers for itself.</summary>
+    private static FileStream Lock(string dataFile)
+    {
+        try
+        {
+            return new FileStream(
+                dataFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"The data file {dataFile} is in use by another endpoint.", exception);
+        }
     }
 
     private Task<T> ChangeAsync<T>(Func<SqlSession, ICollection<Action>, T> change) => writes.RunAsync(change, alone: true);
-
-    private static void Prepare(SqlSession session, string dataFile)
-    {
-        switch (Convert.ToInt32(session.Scalar("PRAGMA user_version")))
-        {
-            case 0:
-                session.Execute("BEGIN IMMEDIATE");
-                session.Execute(Schema);
-                session.Execute($"PRAGMA user_version = {SchemaVersion}");
-                session.Execute("COMMIT");
-                break;
-            case SchemaVersion:
-                break;
-            case var other:
-                throw new InvalidDataException($"{dataFile} has schema version {other}; this endpoint reads version {SchemaVersion}. Delete the file or keep it for the version that wrote it.");
-        }
-    }
 
     private void Load(SqlSession session)
     {
@@ -230,7 +223,7 @@ internal sealed class Store : IAsyncDisposable
             while (reader.Read())
             {
                 var owner = reader.GetInt32(1);
-                var definition = ContainerDefinition.Parse(System.Text.Json.JsonElement.Parse(reader.GetString(2)));
+                var definition = ContainerDefinition.Parse(JsonElement.Parse(reader.GetString(2)));
                 containers[(owner, definition.Id)] = new ContainerInfo(
                     databases.Values.Single(database => database.Number == owner), reader.GetInt32(0), reader.GetInt32(6), definition,
                     reader.GetString(3), reader.GetInt64(4), new ContainerProgress(reader.GetInt64(5)));

@@ -94,6 +94,7 @@ public sealed class FixiaStack : IAsyncDisposable
         parts.Push(functions);
 
         await webPubSub.ConfigureHubAsync(Hub.Name, HubSettingsFor(functions.BaseAddress, secrets.SystemKey), cancellationToken);
+        await functions.WaitForTriggersAsync(cancellationToken);
         await WaitForHealthAsync(functions.BaseAddress, cancellationToken);
         Ready = new ReadyLine(
             functions.BaseAddress.AbsoluteUri,

@@ -1,11 +1,13 @@
 using Azure.Identity;
 using Fixia.Functions.Http;
 using Fixia.Functions.Sockets;
+using Fixia.Shared.Announcements;
 using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Identity;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +25,7 @@ public static class FixiaServices
     {
         services.AddOptions<JwtOptions>().Bind(configuration.GetSection(JwtOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RealtimeOptions>().Bind(configuration.GetSection(RealtimeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
 
         // Made here, not on first use, so that a missing setting stops the start; through a factory, so that the
@@ -36,14 +39,20 @@ public static class FixiaServices
         services.AddSingleton<FixiaMetrics>();
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton<AnnouncementStore>();
+        services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<ContentRules>();
         services.AddSingleton<NotificationPublisher>();
         services.AddSingleton<UserStateStore>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
+        services.AddSingleton<UnreadableDocumentStore>();
         services.AddSingleton<ChangeReader>();
         services.AddSingleton<UserFanOut>();
         services.AddSingleton<NotificationPusher>();
         services.AddSingleton<UserStatePusher>();
+        services.AddSingleton<AnnouncementPusher>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<UserEvents>();
         return services;

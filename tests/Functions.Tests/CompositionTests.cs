@@ -47,8 +47,8 @@ public sealed class CompositionTests(FunctionsApp app)
             .Select(f => (f.Method, Trigger: f.Method.GetParameters().Select(p => p.GetCustomAttribute<CosmosDBTriggerAttribute>()).FirstOrDefault(t => t is not null)))
             .Where(f => f.Trigger is not null)
             .ToList();
-        Assert.Equal(2, triggers.Count);
-        Assert.Equal(2, triggers.Select(t => t.Trigger!.LeaseContainerPrefix).Distinct().Count());
+        Assert.Equal(3, triggers.Count);
+        Assert.Equal(3, triggers.Select(t => t.Trigger!.LeaseContainerPrefix).Distinct().Count());
         Assert.All(triggers, t =>
         {
             Assert.Equal(-1, t.Method.GetCustomAttribute<RetryAttribute>()!.MaxRetryCount);

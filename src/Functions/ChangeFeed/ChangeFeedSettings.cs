@@ -9,6 +9,9 @@ internal static class ChangeFeedSettings
     /// </summary>
     public const int PollDelayMs = 100;
 
+    /// <summary>The same for a feed that moves a few times a week, in ms.</summary>
+    public const int RarePollDelayMs = 1000;
+
     /// <summary>Most documents of a batch.</summary>
     public const int MaxItems = 200;
 }

@@ -1,6 +1,7 @@
 using Fixia.Shared.Json;
-using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Functions.Http;
@@ -14,7 +15,10 @@ public sealed class CreateNotifications(HttpApi api, NotificationPublisher publi
     /// </summary>
     public const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>Answers 201 with <see cref="CreatedNotifications"/>. The function key is the producer's key.</summary>
+    /// <summary>
+    /// Answers 201 with <see cref="CreatedNotifications"/>; 207 when some users could not be served, 503 when none could.
+    /// The function key is the producer's key.
+    /// </summary>
     [Function(nameof(CreateNotifications))]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "notifications")] HttpRequest request,
@@ -24,7 +28,14 @@ public sealed class CreateNotifications(HttpApi api, NotificationPublisher publi
             var body = await RequestBody.ReadAsync(request, FixiaJsonContext.Default.NotificationRequest, cancellationToken);
             string? key = request.Headers[IdempotencyKey];
             var created = await publisher.PublishAsync(body, key, cancellationToken);
-            return TypedResults.Json(
-                created, FixiaJsonContext.Default.CreatedNotifications, statusCode: StatusCodes.Status201Created);
+            return created switch
+            {
+                { Failures: null } => Answer(created, StatusCodes.Status201Created),
+                { Notifications.Count: > 0 } => Answer(created, StatusCodes.Status207MultiStatus),
+                _ => Problems.Unavailable(request, retryAfter: null),
+            };
         });
+
+    private static JsonHttpResult<CreatedNotifications> Answer(CreatedNotifications created, int status) =>
+        TypedResults.Json(created, FixiaJsonContext.Default.CreatedNotifications, statusCode: status);
 }

@@ -1,6 +1,8 @@
 using Fixia.Shared;
+using Fixia.Shared.Data;
 using Fixia.Shared.Identity;
-using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Fixia.Shared.Realtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
@@ -57,6 +59,11 @@ public sealed partial class HttpApi(TokenValidator tokens, ILogger<HttpApi> logg
         {
             return Problems.Unprocessable(e.Message);
         }
+        catch (PushFailedException e)
+        {
+            LogSocketsUnavailable(e);
+            return Problems.Unavailable(request, retryAfter: null);
+        }
         catch (CosmosException e) when (StoreFailures.IsTransient(e))
         {
             LogUnavailable(e.StatusCode, e.SubStatusCode);
@@ -87,6 +94,9 @@ public sealed partial class HttpApi(TokenValidator tokens, ILogger<HttpApi> logg
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store is busy or away: {Status} {SubStatus}")]
     private partial void LogUnavailable(System.Net.HttpStatusCode status, int subStatus);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Web PubSub is busy or away")]
+    private partial void LogSocketsUnavailable(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
     private partial void LogFailed(Exception exception);

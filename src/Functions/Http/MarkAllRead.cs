@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Fixia.Functions.Http;
 
 /// <summary><c>POST notifications/read-all</c>.</summary>
-public sealed class MarkAllRead(HttpApi api, Inbox inbox)
+public sealed class MarkAllRead(HttpApi api, InboxMarks marks)
 {
     /// <summary>Answers 204.</summary>
     [Function(nameof(MarkAllRead))]
@@ -14,7 +14,7 @@ public sealed class MarkAllRead(HttpApi api, Inbox inbox)
         CancellationToken cancellationToken) =>
         api.AsUserAsync(request, async userId =>
         {
-            await inbox.MarkAllReadAsync(userId, cancellationToken);
+            await marks.MarkAllReadAsync(userId, cancellationToken);
             return TypedResults.NoContent();
         });
 }

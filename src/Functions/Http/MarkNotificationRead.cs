@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Fixia.Functions.Http;
 
 /// <summary><c>POST notifications/{id}/read</c>.</summary>
-public sealed class MarkNotificationRead(HttpApi api, Inbox inbox)
+public sealed class MarkNotificationRead(HttpApi api, InboxMarks marks)
 {
     /// <summary>Answers 204, for an unknown id too: whether an id exists at another user can't be probed.</summary>
     [Function(nameof(MarkNotificationRead))]
@@ -15,7 +15,7 @@ public sealed class MarkNotificationRead(HttpApi api, Inbox inbox)
         CancellationToken cancellationToken) =>
         api.AsUserAsync(request, async userId =>
         {
-            await inbox.MarkReadAsync(userId, [id], cancellationToken);
+            await marks.MarkReadAsync(userId, [id], cancellationToken);
             return TypedResults.NoContent();
         });
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Fixia.Functions.Http;
 
-/// <summary><c>GET notifications?cursor=&amp;limit=</c>: the feed, newest first; what clients poll when they can't connect.</summary>
+/// <summary><c>GET notifications?cursor=&amp;limit=&amp;unread=&amp;archived=</c>: the feed, newest first; what clients poll when they can't connect.</summary>
 public sealed class ReadFeed(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> options)
 {
     /// <summary>Answers <see cref="FeedPage"/>, or 304.</summary>
@@ -19,12 +19,20 @@ public sealed class ReadFeed(HttpApi api, Inbox inbox, IOptions<RealtimeOptions>
         CancellationToken cancellationToken) =>
         api.AsUserAsync(request, async userId =>
         {
-            var page = await inbox.ReadAsync(userId, Cursor(request), Limit(request), cancellationToken);
+            var filter = new FeedFilter(Flag(request, "unread"), Flag(request, "archived"));
+            var page = await inbox.ReadAsync(userId, filter, Cursor(request), Limit(request), cancellationToken);
             return new PolledResult<FeedPage>(page, FixiaJsonContext.Default.FeedPage, options.Value.PollInterval);
         });
 
     private static FeedCursor? Cursor(HttpRequest request) =>
         request.Query["cursor"].ToString() is { Length: > 0 } text ? FeedCursor.Parse(text) : null;
+
+    private static bool Flag(HttpRequest request, string name) => request.Query[name].ToString() switch
+    {
+        "" or "false" => false,
+        "true" => true,
+        _ => throw new InvalidRequestException($"'{name}' must be true or false.", name),
+    };
 
     private static int Limit(HttpRequest request)
     {

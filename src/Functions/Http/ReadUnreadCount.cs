@@ -24,6 +24,6 @@ public sealed class ReadUnreadCount(HttpApi api, Inbox inbox, IOptions<RealtimeO
                 unread,
                 FixiaJsonContext.Default.UnreadCount,
                 options.Value.PollInterval,
-                version: unread.Count.ToString(CultureInfo.InvariantCulture));
+                version: string.Create(CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}"));
         });
 }

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Fixia.Functions.Sockets;
 
 /// <summary>The user event <c>notification:mark-read</c>.</summary>
-public sealed class MarkRead(UserEvents events, Inbox inbox)
+public sealed class MarkRead(UserEvents events, InboxMarks marks)
 {
     /// <summary>
     /// Marks the caller's notifications read. There is no reply: the change feed tells every device of the user, this one
@@ -20,7 +20,7 @@ public sealed class MarkRead(UserEvents events, Inbox inbox)
         events.AnswerAsync(request, EventNames.MarkRead, async (userId, payload) =>
         {
             var ids = RequestJson.Read(payload.Span, FixiaJsonContext.Default.MarkReadPayload).ToIds();
-            await inbox.MarkReadAsync(userId, ids, cancellationToken);
+            await marks.MarkReadAsync(userId, ids, cancellationToken);
             return null;
         });
 }

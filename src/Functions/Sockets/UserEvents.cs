@@ -1,4 +1,5 @@
 using Fixia.Shared;
+using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;

@@ -8,28 +8,50 @@ using Fixia.Shared.Users;
 
 namespace Fixia.Shared.ChangeFeed;
 
-/// <summary>Turns changes of the container <c>users</c> into pushes: after a mark-all-read the other devices follow.</summary>
+/// <summary>
+/// Turns changes of the container <c>users</c> into pushes: after a mark-all-read, an opened bell or a read announcement
+/// the other devices follow.
+/// </summary>
 public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbox inbox, UserChannel channel, TimeProvider time)
 {
     /// <summary>Pushes a batch.</summary>
     /// <exception cref="AggregateException">Some users could not be reached; the batch must be processed again.</exception>
-    public Task PushAsync(IReadOnlyList<JsonElement> documents, CancellationToken cancellationToken)
+    public async Task PushAsync(IReadOnlyList<JsonElement> documents, CancellationToken cancellationToken)
     {
-        var changes = reader.Read(
-            FixiaDatabase.Users, documents, FixiaJsonContext.Default.UserState, state => UserId.IsValid(state.UserId));
-        return fanOut.RunAsync(changes.GroupBy(change => change.UserId), PushToUserAsync, cancellationToken);
+        var changes = await reader.ReadAsync(
+            FixiaDatabase.Users,
+            documents,
+            FixiaJsonContext.Default.UserState,
+            state => UserId.IsValid(state.UserId) ? null : $"'user_id' {UserId.Rule}",
+            cancellationToken);
+        await fanOut.RunAsync(changes.GroupBy(change => change.UserId), PushToUserAsync, cancellationToken);
     }
 
     private async Task PushToUserAsync(string userId, IEnumerable<UserState> changes, CancellationToken cancellationToken)
     {
-        var (state, unread) = await inbox.CountAsync(userId, cancellationToken);
+        var state = await inbox.ReadStateAsync(userId, cancellationToken);
+        var marks = state.User.Announcements ?? new Dictionary<string, AnnouncementMark>();
         var now = time.GetUtcNow();
-        List<ServerEvent> events = [new UnreadCount(unread, now)];
-        if (state.ReadBefore is { } readBefore)
+        var events = new List<ServerEvent>();
+        if (state.User.ReadBefore is not null || marks.Count > 0)
         {
-            events.Insert(0, new NotificationRead([], now, readBefore));
+            events.Add(new NotificationRead([.. marks.Keys], now, state.User.ReadBefore));
         }
 
+        if (marks.Where(mark => mark.Value.Removed is not null).Select(mark => mark.Key).ToList() is { Count: > 0 } removed)
+        {
+            events.Add(new NotificationRemoved(removed, now));
+        }
+
+        events.Add(new UnreadCount(state.Unread, state.Unseen, now));
         await channel.PushAsync(userId, events, cancellationToken);
+
+        // A notification may have been created or read, counted and pushed by the other trigger between our count and our
+        // push: the last word must be right.
+        var after = await inbox.CountUnreadAsync(userId, cancellationToken);
+        if ((after.Count, after.Unseen) != (state.Unread, state.Unseen))
+        {
+            await channel.PushAsync(userId, [after], cancellationToken);
+        }
     }
 }

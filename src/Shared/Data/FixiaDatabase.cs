@@ -18,13 +18,26 @@ public static class FixiaDatabase
     /// <summary>One document a user.</summary>
     public const string Users = "users";
 
+    /// <summary>One document an announcement, all in one partition: there are few, and they expire.</summary>
+    public const string Announcements = "announcements";
+
+    /// <summary>One document an idempotency key, for as long as a producer may repeat a request.</summary>
+    public const string Idempotency = "idempotency";
+
+    /// <summary>Documents of the change feeds that could not be read, set aside for a person to look at.</summary>
+    public const string Errors = "errors";
+
     /// <summary>The change-feed leases, one prefix a trigger.</summary>
     public const string Leases = "leases";
 
     /// <summary>The app setting that holds the Cosmos DB connection, or the prefix of an identity-based one.</summary>
     public const string Connection = "CosmosDB";
 
+    /// <summary>For how long a repeated idempotency key is recognised.</summary>
+    public static readonly TimeSpan IdempotencyLifetime = TimeSpan.FromHours(24);
+
     private const string UserPartition = "/user_id";
+    private static readonly TimeSpan ErrorLifetime = TimeSpan.FromDays(30);
 
     /// <summary>The definitions of all containers, made anew for each caller because the SDK's type is mutable.</summary>
     public static IReadOnlyList<ContainerProperties> DescribeContainers() =>
@@ -36,6 +49,9 @@ public static class FixiaDatabase
             IndexingPolicy = NotificationsIndex(),
         },
         new(Users, UserPartition) { DefaultTimeToLive = -1 },
+        new(Announcements, "/scope") { DefaultTimeToLive = -1 },
+        new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
+        new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds },
         new(Leases, "/id"),
     ];
 
@@ -45,7 +61,7 @@ public static class FixiaDatabase
     private static IndexingPolicy NotificationsIndex()
     {
         var policy = new IndexingPolicy();
-        foreach (var path in (string[])["/user_id/?", "/read/?", "/created_at/?", "/id/?", "/_ts/?"])
+        foreach (var path in (string[])["/user_id/?", "/read/?", "/removed/?", "/created_at/?", "/id/?", "/_ts/?"])
         {
             policy.IncludedPaths.Add(new IncludedPath { Path = path });
         }
@@ -55,6 +71,9 @@ public static class FixiaDatabase
         policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Ascending, "/_ts", "/id"));
         return policy;
     }
+
+    /// <summary>For containers that are only ever read by id.</summary>
+    private static IndexingPolicy NoIndex() => new() { Automatic = false, IndexingMode = IndexingMode.None };
 
     private static Collection<CompositePath> Ordered(CompositePathSortOrder order, params string[] paths) =>
         [.. paths.Select(path => new CompositePath { Path = path, Order = order })];

@@ -24,6 +24,9 @@ public static class EventNames
     /// <summary>Server to user: notifications were marked read, on whichever device.</summary>
     public const string NotificationRead = "notification:read";
 
+    /// <summary>Server to user: notifications were archived or deleted, on whichever device.</summary>
+    public const string NotificationRemoved = "notification:removed";
+
     /// <summary>Server to one connection: the answer to <see cref="SyncRequest"/>.</summary>
     public const string SyncResponse = "notification:sync-response";
 

@@ -7,6 +7,7 @@ namespace Fixia.Shared.Events;
 /// <param name="RequestedAt">When the server received the request.</param>
 /// <param name="Notifications">What was created or changed since the cursor, oldest change first.</param>
 /// <param name="UnreadCount">The exact number of unread notifications.</param>
+/// <param name="UnseenCount">How many of those arrived since the user opened the bell last.</param>
 /// <param name="Cursor">Where the next sync starts; null as long as the user has no notification at all.</param>
 /// <param name="HasMore">Whether to ask again at once, with the cursor.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark.</param>
@@ -15,6 +16,7 @@ public sealed record SyncResponse(
     DateTimeOffset RequestedAt,
     IReadOnlyList<Notification> Notifications,
     int UnreadCount,
+    int UnseenCount,
     string? Cursor,
     bool HasMore,
     DateTimeOffset? ReadBefore) : ServerEvent(EventNames.SyncResponse)

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using Fixia.Shared.Announcements;
+using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 
@@ -22,6 +25,14 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(ConnectionConfirmed))]
 [JsonSerializable(typeof(NotificationNew))]
 [JsonSerializable(typeof(NotificationRead))]
+[JsonSerializable(typeof(NotificationRemoved))]
+[JsonSerializable(typeof(Announcement))]
+[JsonSerializable(typeof(Announcement[]))]
+[JsonSerializable(typeof(AnnouncementRequest))]
+[JsonSerializable(typeof(CreatedAnnouncement))]
+[JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(UnreadableDocument))]
+[JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(SyncResponse))]
 [JsonSerializable(typeof(Pong))]
 [JsonSerializable(typeof(EventError))]
@@ -32,4 +43,5 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(int[]))]
 [JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(long[]))]
 public sealed partial class FixiaJsonContext : JsonSerializerContext;

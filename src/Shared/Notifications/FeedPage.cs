@@ -5,10 +5,12 @@ namespace Fixia.Shared.Notifications;
 /// <param name="Cursor">Asks for the page after this one; null on the last.</param>
 /// <param name="HasMore">Whether older ones follow.</param>
 /// <param name="UnreadCount">The user's exact number of unread notifications, on all pages.</param>
+/// <param name="UnseenCount">How many of those arrived since the user opened the bell last.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark: whatever was created up to it is read.</param>
 public sealed record FeedPage(
     IReadOnlyList<Notification> Notifications,
     string? Cursor,
     bool HasMore,
     int UnreadCount,
+    int UnseenCount,
     DateTimeOffset? ReadBefore);

@@ -1,14 +1,15 @@
+using Fixia.Shared.Announcements;
 using Fixia.Shared.Events;
-using Fixia.Shared.Json;
 using Fixia.Shared.Users;
 
 namespace Fixia.Shared.Notifications;
 
 /// <summary>
-/// Everything that a user can do with the own notifications. The user id comes from a validated token or from the
-/// service's connection context; there is no way through here to another user's partition.
+/// What a user reads of the own notifications; <see cref="InboxMarks"/> is what the user does with them. The user id
+/// comes from a validated token or from the service's connection context; there is no way through here to another user's
+/// partition.
 /// </summary>
-public sealed class Inbox(NotificationStore notifications, UserStateStore users, TimeProvider time)
+public sealed class Inbox(NotificationStore notifications, AnnouncementStore announcements, UserStateStore users, TimeProvider time)
 {
     /// <summary>Notifications on a page when the caller does not say.</summary>
     public const int DefaultPageSize = 20;
@@ -19,100 +20,123 @@ public sealed class Inbox(NotificationStore notifications, UserStateStore users,
     /// <summary>Notifications in one sync response: far below the service's 1 MB even when all are of full length.</summary>
     public const int SyncPageSize = 50;
 
-    /// <summary>How many patches of one mark-read request run side by side.</summary>
-    private const int MarkReadParallelism = 8;
+    /// <summary>
+    /// How far back of a client's own time a sync starts: a clock that is a time zone off must not lose anything. Clients
+    /// upsert by id, so what they have already does no harm.
+    /// </summary>
+    private static readonly TimeSpan ClientClockTolerance = TimeSpan.FromDays(1);
 
     /// <summary>A page of the feed, newest first.</summary>
-    public async Task<FeedPage> ReadAsync(string userId, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
+    public async Task<FeedPage> ReadAsync(string userId, FeedFilter filter, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
     {
+        var state = await ReadStateAsync(userId, cancellationToken);
+        filter = filter with { ReadBefore = state.User.ReadBefore };
+
         // One more than asked for tells whether another page follows.
-        var reading = notifications.ReadFeedAsync(userId, cursor, limit + 1, cancellationToken);
-        var (state, unread) = await CountAsync(userId, cancellationToken);
-        var page = await reading;
-        var hasMore = page.Count > limit;
+        var stored = await notifications.ReadFeedAsync(userId, filter, cursor, limit + 1, cancellationToken);
+        var merged = stored.Select(document => Notification.From(document, state.User.ReadBefore))
+            .Concat(View(state).Where(notification => Shows(filter, notification) && (cursor is null || IsAfter(notification, cursor.Value))))
+            .OrderByDescending(notification => notification.CreatedAt)
+            .ThenByDescending(notification => notification.Id, StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToList();
+        var hasMore = merged.Count > limit;
         if (hasMore)
         {
-            page.RemoveAt(limit);
+            merged.RemoveAt(limit);
         }
 
         return new FeedPage(
-            View(page, state),
-            hasMore ? new FeedCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null,
+            merged,
+            hasMore ? new FeedCursor(merged[^1].CreatedAt, merged[^1].Id).ToString() : null,
             hasMore,
-            unread,
-            state.ReadBefore);
+            state.Unread,
+            state.Unseen,
+            state.User.ReadBefore);
     }
 
-    /// <summary>What was created or changed since the request's cursor or time; the newest page when it names neither.</summary>
+    /// <summary>
+    /// What was created or changed since the request's cursor or time; the newest page when it names neither. The first
+    /// page of a sync holds every announcement too: there are few, and their marks are not in the order of changes.
+    /// </summary>
     /// <exception cref="InvalidRequestException">The cursor is none of ours.</exception>
     public async Task<SyncResponse> SyncAsync(string userId, SyncRequestPayload request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var start = StartOf(request);
-        var startedAt = start?.StartedAt ?? now.ToUnixTimeSeconds();
-        var reading = start is { } cursor
-            ? notifications.ReadChangesAsync(userId, cursor, SyncPageSize + 1, cancellationToken)
-            : notifications.ReadLatestChangesAsync(userId, SyncPageSize, cancellationToken);
-        var (state, unread) = await CountAsync(userId, cancellationToken);
-        var page = await reading;
-        var hasMore = page.Count > SyncPageSize;
+        var named = request.Cursor is { } text ? SyncCursor.Parse(text) : (SyncCursor?)null;
+        var startedAt = named?.StartedAt ?? now.ToUnixTimeSeconds();
+        var state = await ReadStateAsync(userId, cancellationToken);
+        var start = named ?? (request.LastSyncTime is { } since ? await StartOfAsync(userId, since, state, cancellationToken) : null);
+        var changes = start is { } cursor
+            ? await notifications.ReadChangesAsync(userId, cursor, SyncPageSize + 1, cancellationToken)
+            : await notifications.ReadLatestChangesAsync(userId, SyncPageSize, cancellationToken);
+        var hasMore = changes.Count > SyncPageSize;
         if (hasMore)
         {
-            page.RemoveAt(SyncPageSize);
+            changes.RemoveAt(SyncPageSize);
         }
 
-        SyncCursor? next = page switch
+        SyncCursor? next = changes switch
         {
             [.., var last] when hasMore => SyncCursor.Continue(last, startedAt),
             [.., var last] => SyncCursor.End(last.Timestamp, startedAt),
             [] when start is { } same => SyncCursor.End(same.Timestamp, startedAt),
             [] => null,
         };
-        return new SyncResponse(userId, now, View(page, state), unread, next?.ToString(), hasMore, state.ReadBefore);
+        var shown = changes.Select(document => Notification.From(document, state.User.ReadBefore));
+        return new SyncResponse(
+            userId,
+            now,
+            [.. named?.StartedAt is null ? View(state).Reverse() : [], .. shown],
+            state.Unread,
+            state.Unseen,
+            next?.ToString(),
+            hasMore,
+            state.User.ReadBefore);
     }
 
-    /// <summary>The exact number of unread notifications, and the user's state that it was counted with.</summary>
-    public async Task<(UserState State, int Unread)> CountAsync(string userId, CancellationToken cancellationToken)
+    /// <summary>The exact counts, and what they were counted from.</summary>
+    public async Task<InboxState> ReadStateAsync(string userId, CancellationToken cancellationToken)
     {
-        var state = await users.ReadAsync(userId, cancellationToken);
-        return (state, await notifications.CountUnreadAsync(userId, state.ReadBefore, cancellationToken));
+        var user = await users.ReadAsync(userId, cancellationToken);
+        var active = await announcements.ReadActiveAsync(cancellationToken);
+        var unread = await CountAsync(user.ReadBefore);
+        return new InboxState(user, active, unread, user.SeenBefore > (user.ReadBefore ?? DateTimeOffset.MinValue) ? await CountAsync(user.SeenBefore) : unread);
+
+        async Task<int> CountAsync(DateTimeOffset? after) =>
+            await notifications.CountUnreadAsync(userId, after, cancellationToken)
+            + active.Count(announcement => user.MarkOf(announcement.Id) is null && !(announcement.CreatedAt <= after));
     }
 
-    /// <summary>The exact number of unread notifications, as clients are told it.</summary>
+    /// <summary>The exact counts, as clients are told them.</summary>
     public async Task<UnreadCount> CountUnreadAsync(string userId, CancellationToken cancellationToken)
     {
-        var (_, unread) = await CountAsync(userId, cancellationToken);
-        return new UnreadCount(unread, time.GetUtcNow());
-    }
-
-    /// <summary>Marks notifications read. Idempotent; unknown ids are passed over in silence.</summary>
-    public Task MarkReadAsync(string userId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
-    {
-        var readAt = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MarkReadParallelism, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(
-            ids, options, async (id, token) => await notifications.MarkReadAsync(userId, id, readAt, token));
+        var state = await ReadStateAsync(userId, cancellationToken);
+        return new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow());
     }
 
     /// <summary>
-    /// Marks everything read that exists now: one write, however much that is. The watermark is the newest creation
-    /// time in the store, not the clock, so that a notification which is still on its way to the store stays unread.
+    /// Where a sync by the client's own time starts. The client's clock may be anything, so the start lies well before
+    /// that time, never after the server's, and never after the oldest notification that is still unread.
     /// </summary>
-    public async Task MarkAllReadAsync(string userId, CancellationToken cancellationToken)
+    private async Task<SyncCursor> StartOfAsync(string userId, DateTimeOffset since, InboxState state, CancellationToken cancellationToken)
     {
-        if (await notifications.ReadFeedAsync(userId, cursor: null, limit: 1, cancellationToken) is [var newest])
-        {
-            await users.AdvanceReadBeforeAsync(userId, newest.CreatedAt, cancellationToken);
-        }
+        var now = time.GetUtcNow();
+        var trusted = (since < now ? since : now) - (since > DateTimeOffset.UnixEpoch + ClientClockTolerance ? ClientClockTolerance : TimeSpan.Zero);
+        var start = trusted.ToUnixTimeSeconds();
+        var oldestUnread = await notifications.FindOldestUnreadAsync(userId, state.User.ReadBefore, cancellationToken);
+        return SyncCursor.End(Math.Min(start, oldestUnread ?? start), now.ToUnixTimeSeconds());
     }
 
-    private static SyncCursor? StartOf(SyncRequestPayload request) => request switch
-    {
-        { Cursor: { } cursor } => SyncCursor.Parse(cursor),
-        { LastSyncTime: { } since } => SyncCursor.End(since.ToUnixTimeSeconds(), since.ToUnixTimeSeconds()),
-        _ => null,
-    };
+    private static IEnumerable<Notification> View(InboxState state) =>
+        state.Announcements.Select(announcement => announcement.ToNotification(state.User.UserId, state.User));
 
-    private static List<Notification> View(List<NotificationDocument> documents, UserState state) =>
-        documents.ConvertAll(document => Notification.From(document, state.ReadBefore));
+    private static bool Shows(FeedFilter filter, Notification notification) =>
+        filter.Archived
+            ? notification.Removed == NotificationRemoval.Archived
+            : notification.Removed is null && !(filter.UnreadOnly && notification.Read);
+
+    private static bool IsAfter(Notification notification, FeedCursor cursor) =>
+        notification.CreatedAt < cursor.CreatedAt
+        || (notification.CreatedAt == cursor.CreatedAt && string.CompareOrdinal(notification.Id, cursor.Id) < 0);
 }

@@ -45,6 +45,16 @@ public sealed record Notification
     [JsonPropertyName("created_at")]
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <inheritdoc cref="NotificationDocument.ExpiresAt"/>
+    [JsonPropertyName("expires_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <inheritdoc cref="NotificationDocument.Removed"/>
+    [JsonPropertyName("removed")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Removed { get; init; }
+
     /// <summary>What a user whose mark-all-read watermark is <paramref name="readBefore"/> sees of <paramref name="document"/>.</summary>
     public static Notification From(NotificationDocument document, DateTimeOffset? readBefore)
     {
@@ -61,6 +71,8 @@ public sealed record Notification
             Read = document.Read || readByWatermark,
             ReadAt = document.ReadAt ?? (readByWatermark ? readBefore : null),
             CreatedAt = document.CreatedAt,
+            ExpiresAt = document.ExpiresAt,
+            Removed = document.Removed,
         };
     }
 }

@@ -48,6 +48,16 @@ public sealed record NotificationDocument
     [JsonPropertyName("created_at")]
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it stops to exist; null lives on. <see cref="TimeToLive"/> is derived from it at every write.</summary>
+    [JsonPropertyName("expires_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>One of <see cref="NotificationRemoval"/> once the user put it away; absent before. What is removed is also read.</summary>
+    [JsonPropertyName("removed")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Removed { get; init; }
+
     /// <summary>Seconds after the last write at which Cosmos DB deletes the document; null keeps the container's default.</summary>
     [JsonPropertyName("ttl")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -22,4 +22,12 @@ public sealed class RealtimeOptions
     /// <summary>How many users of one change-feed batch are pushed to side by side; 16 unless set.</summary>
     [Range(1, 256)]
     public int PushParallelism { get; set; } = 16;
+
+    /// <summary>A change of which the notification is older than this counts as backlog; 2 minutes unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00", ConvertValueInInvariantCulture = true)]
+    public TimeSpan BacklogAge { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Of a backlog at most this many notifications a user are pushed, the newest; 20 unless set.</summary>
+    [Range(1, 100)]
+    public int BacklogLimit { get; set; } = 20;
 }

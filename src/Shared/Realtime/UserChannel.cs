@@ -42,6 +42,24 @@ public sealed partial class UserChannel(
             cancellationToken);
     }
 
+    /// <summary>Sends events to every open device of everybody, under the same rules as <see cref="PushAsync"/>.</summary>
+    /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
+    public Task BroadcastAsync(IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken) =>
+        SendAsync(
+            events,
+            (content, context) => service.SendToAllAsync(content, ContentType.ApplicationJson, [], filter: null, context),
+            cancellationToken);
+
+    /// <summary>Whether a user has an open device.</summary>
+    /// <exception cref="PushFailedException">The service could not be asked.</exception>
+    public async Task<Presence> FindAsync(string userId, CancellationToken cancellationToken) =>
+        new(userId, await AskAsync(context => service.UserExistsAsync(userId, context), cancellationToken));
+
+    /// <summary>Closes every open device of a user: after a logout or a ban, because the service itself never looks at a token again.</summary>
+    /// <exception cref="PushFailedException">The service could not be asked.</exception>
+    public Task DisconnectAsync(string userId, string reason, CancellationToken cancellationToken) =>
+        AskAsync(context => service.CloseUserConnectionsAsync(userId, [], reason, context), cancellationToken);
+
     /// <summary>Sends one event to one connection, under the same rules as <see cref="PushAsync"/>.</summary>
     /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
     public Task SendToConnectionAsync(string connectionId, ServerEvent serverEvent, CancellationToken cancellationToken) =>
@@ -49,6 +67,18 @@ public sealed partial class UserChannel(
             [serverEvent],
             (content, context) => service.SendToConnectionAsync(connectionId, content, ContentType.ApplicationJson, context),
             cancellationToken);
+
+    private static async Task<T> AskAsync<T>(Func<RequestContext, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask(new RequestContext { CancellationToken = cancellationToken });
+        }
+        catch (Exception e) when (IsTransient(e, cancellationToken))
+        {
+            throw new PushFailedException("Web PubSub could not be asked.", e);
+        }
+    }
 
     private async Task SendAsync(
         IReadOnlyList<ServerEvent> events,

@@ -18,5 +18,23 @@ public sealed record UserState
 
     /// <summary>Mark-all-read: every notification created up to this moment is read. It only moves forward.</summary>
     [JsonPropertyName("read_before")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ReadBefore { get; init; }
+
+    /// <summary>The bell was opened: every notification created up to this moment was seen. It only moves forward.</summary>
+    [JsonPropertyName("seen_before")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SeenBefore { get; init; }
+
+    /// <summary>The announcements that the user read or put away, by id, for as long as they exist.</summary>
+    [JsonPropertyName("announcements")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, AnnouncementMark>? Announcements { get; init; }
+
+    /// <summary>The version that was read, for a conditional write; null when nothing is stored yet.</summary>
+    [JsonIgnore]
+    public string? ETag { get; init; }
+
+    /// <summary>The user's mark on an announcement; null when there is none.</summary>
+    public AnnouncementMark? MarkOf(string announcementId) => Announcements?.GetValueOrDefault(announcementId);
 }

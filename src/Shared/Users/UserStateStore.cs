@@ -23,33 +23,58 @@ public sealed class UserStateStore(CosmosClient client)
         }
 
         response.EnsureSuccessStatusCode();
-        return await JsonSerializer.DeserializeAsync(response.Content, FixiaJsonContext.Default.UserState, cancellationToken)
+        var state = await JsonSerializer.DeserializeAsync(response.Content, FixiaJsonContext.Default.UserState, cancellationToken)
             ?? throw new JsonException("The state of a user is never null.");
+        return state with { ETag = response.Headers.ETag };
     }
 
     /// <summary>
-    /// Moves the mark-all-read watermark to <paramref name="readBefore"/>, never back. One write, however many
-    /// notifications that makes read.
+    /// Moves the mark-all-read watermark to <paramref name="time"/>, never back. One write, however many notifications
+    /// that makes read.
     /// </summary>
-    public async Task AdvanceReadBeforeAsync(string userId, DateTimeOffset readBefore, CancellationToken cancellationToken)
+    public Task AdvanceReadBeforeAsync(string userId, DateTimeOffset time, CancellationToken cancellationToken) =>
+        AdvanceAsync("read_before", new UserState { UserId = userId, ReadBefore = time }, time, cancellationToken);
+
+    /// <summary>Moves the seen watermark to <paramref name="time"/>, never back.</summary>
+    public Task AdvanceSeenBeforeAsync(string userId, DateTimeOffset time, CancellationToken cancellationToken) =>
+        AdvanceAsync("seen_before", new UserState { UserId = userId, SeenBefore = time }, time, cancellationToken);
+
+    /// <summary>Changes the state as <paramref name="change"/> says, again if somebody else changed it in between.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="change">The new state, or null when there is nothing to change. May run several times.</param>
+    /// <param name="cancellationToken">Stops between two attempts.</param>
+    public async Task UpdateAsync(string userId, Func<UserState, UserState?> change, CancellationToken cancellationToken)
     {
-        while (!await TryPatchAsync(userId, readBefore, cancellationToken)
-            && !await TryCreateAsync(userId, readBefore, cancellationToken))
+        while (true)
+        {
+            var current = await ReadAsync(userId, cancellationToken);
+            if (change(current) is not { } next
+                || (current.ETag is { } etag ? await TryReplaceAsync(next, etag, cancellationToken) : await TryCreateAsync(next, cancellationToken)))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task AdvanceAsync(string member, UserState first, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var text = UtcMillisecondsConverter.ToText(time);
+        while (!await TryAdvanceAsync(member, first.UserId, text, cancellationToken) && !await TryCreateAsync(first, cancellationToken))
         {
             // Between the two attempts another device made the document, or it was deleted: look again.
         }
     }
 
-    private async Task<bool> TryPatchAsync(string userId, DateTimeOffset readBefore, CancellationToken cancellationToken)
+    /// <returns>False when there is no document to patch.</returns>
+    private async Task<bool> TryAdvanceAsync(string member, string userId, string text, CancellationToken cancellationToken)
     {
-        var text = UtcMillisecondsConverter.ToText(readBefore);
         using var response = await container.PatchItemStreamAsync(
             UserState.DocumentId,
             new PartitionKey(userId),
-            [PatchOperation.Set("/read_before", text)],
+            [PatchOperation.Set("/" + member, text)],
             new PatchItemRequestOptions
             {
-                FilterPredicate = $"FROM c WHERE NOT IS_DEFINED(c.read_before) OR IS_NULL(c.read_before) OR c.read_before < '{text}'",
+                FilterPredicate = $"FROM c WHERE NOT IS_DEFINED(c.{member}) OR IS_NULL(c.{member}) OR c.{member} < '{text}'",
             },
             cancellationToken);
         switch (response.StatusCode)
@@ -64,15 +89,28 @@ public sealed class UserStateStore(CosmosClient client)
         }
     }
 
-    private async Task<bool> TryCreateAsync(string userId, DateTimeOffset readBefore, CancellationToken cancellationToken)
+    private async Task<bool> TryCreateAsync(UserState state, CancellationToken cancellationToken)
     {
         try
         {
-            var state = new UserState { UserId = userId, ReadBefore = readBefore };
-            await container.CreateItemAsync(state, new PartitionKey(userId), cancellationToken: cancellationToken);
+            await container.CreateItemAsync(state, new PartitionKey(state.UserId), cancellationToken: cancellationToken);
             return true;
         }
         catch (CosmosException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryReplaceAsync(UserState state, string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await container.ReplaceItemAsync(
+                state, state.Id, new PartitionKey(state.UserId), new ItemRequestOptions { IfMatchEtag = etag }, cancellationToken);
+            return true;
+        }
+        catch (CosmosException e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
         {
             return false;
         }

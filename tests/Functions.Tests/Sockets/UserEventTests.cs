@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Core;
 using Fixia.Functions.Sockets;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;

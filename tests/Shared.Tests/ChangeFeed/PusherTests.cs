@@ -4,12 +4,14 @@ using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
 using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 using Fixia.Tests.Support;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -22,10 +24,10 @@ public sealed class PusherTests
 {
     private readonly Dictionary<string, List<JsonElement>> sent = [];
     private readonly Mock<WebPubSubServiceClient> service = new();
-    private readonly NotificationStore notifications;
-    private readonly UserStateStore users;
+    private readonly Product product;
     private readonly NotificationPusher notificationPusher;
     private readonly UserStatePusher userStatePusher;
+    private readonly CosmosClient client;
     private readonly string ana = Guid.NewGuid().ToString();
     private readonly string bruno = Guid.NewGuid().ToString();
 
@@ -34,14 +36,15 @@ public sealed class PusherTests
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var metrics = new FixiaMetrics(meters);
         var options = Options.Create(new RealtimeOptions());
-        notifications = new NotificationStore(database.Client);
-        users = new UserStateStore(database.Client);
-        var inbox = new Inbox(notifications, users, TimeProvider.System);
+        product = new Product(database.Client, TimeProvider.System);
+        client = database.Client;
         var channel = new UserChannel(service.Object, options, metrics, TimeProvider.System, NullLogger<UserChannel>.Instance);
-        var reader = new ChangeReader(metrics, TimeProvider.System, NullLogger<ChangeReader>.Instance);
+        var errors = new UnreadableDocumentStore(database.Client, TimeProvider.System, NullLogger<UnreadableDocumentStore>.Instance);
+        var reader = new ChangeReader(errors, metrics, TimeProvider.System);
         var fanOut = new UserFanOut(options);
-        notificationPusher = new NotificationPusher(reader, fanOut, inbox, channel, metrics, TimeProvider.System);
-        userStatePusher = new UserStatePusher(reader, fanOut, inbox, channel, TimeProvider.System);
+        notificationPusher = new NotificationPusher(
+            reader, fanOut, product.Inbox, product.Notifications, product.Users, channel, metrics, options, TimeProvider.System);
+        userStatePusher = new UserStatePusher(reader, fanOut, product.Inbox, channel, TimeProvider.System);
         service
             .Setup(s => s.SendToGroupAsync(
                 It.IsAny<string>(), It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
@@ -67,7 +70,7 @@ public sealed class PusherTests
     public async Task What_was_read_is_told_as_read()
     {
         await CreateAsync(ana, "1");
-        await notifications.MarkReadAsync(ana, "1", DateTimeOffset.UtcNow, Token);
+        await product.Notifications.MarkReadAsync(ana, "1", DateTimeOffset.UtcNow, Token);
         await notificationPusher.PushAsync([await ReadAsync(ana, "1")], Token);
         Assert.Equal(
             ["notification:read 1", "notification:unread-count 0"],
@@ -90,6 +93,73 @@ public sealed class PusherTests
     }
 
     [Fact]
+    public async Task A_document_that_can_not_be_read_is_set_aside_once_with_its_reason()
+    {
+        using var json = JsonDocument.Parse($$"""{"id":"{{ana}}","user_id":"x","type":"t","title":"t","created_at":"yesterday"}""");
+        await notificationPusher.PushAsync([json.RootElement], Token);
+        await notificationPusher.PushAsync([json.RootElement], Token);
+        var errors = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Errors);
+        using var pages = errors.GetItemQueryStreamIterator(
+            new QueryDefinition("SELECT * FROM c WHERE c.document_id = @id").WithParameter("@id", ana));
+        using var page = await pages.ReadNextAsync(Token);
+        using var found = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
+        var error = Assert.Single(found.RootElement.GetProperty("Documents").EnumerateArray());
+        Assert.Contains("created_at", error.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.True(JsonElement.DeepEquals(json.RootElement, error.GetProperty("document")));
+    }
+
+    [Fact]
+    public async Task Of_a_backlog_only_the_newest_are_pushed_and_the_devices_are_told_to_sync()
+    {
+        var batch = new List<JsonElement>();
+        for (var i = 0; i < 50; i++)
+        {
+            batch.Add(await CreateAsync(ana, $"{i:D2}"));
+        }
+
+        // In the pieces in which a drained feed would come.
+        await notificationPusher.PushAsync(batch[..25], Token);
+        await notificationPusher.PushAsync(batch[25..], Token);
+        var envelopes = sent["user:" + ana].SelectMany(Envelopes).Select(Describe).ToList();
+        Assert.Equal(20, envelopes.Count(e => e.StartsWith("notification:new", StringComparison.Ordinal)));
+        Assert.Contains("notification:new 49", envelopes);
+        Assert.All(sent["user:" + ana], message => Assert.True(Envelopes(message).Last().GetProperty("data").GetProperty("hasMore").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task What_was_put_away_is_told_as_removed()
+    {
+        await CreateAsync(ana, "1");
+        await product.Marks.RemoveAsync(ana, "1", NotificationRemoval.Deleted, Token);
+        await notificationPusher.PushAsync([await ReadAsync(ana, "1")], Token);
+        Assert.Equal(
+            ["notification:removed 1", "notification:unread-count 0"],
+            Assert.Single(sent["user:" + ana]).EnumerateArray().Select(Describe));
+    }
+
+    [Fact]
+    public async Task A_count_that_another_trigger_overtook_is_corrected()
+    {
+        var change = await CreateAsync(ana, "1");
+        var overtaken = false;
+        service
+            .Setup(s => s.SendToGroupAsync(
+                "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .Returns(async (string group, RequestContent content, ContentType _, IEnumerable<string> _, string _, RequestContext _) =>
+            {
+                if (!overtaken)
+                {
+                    overtaken = true;
+                    await product.Users.AdvanceReadBeforeAsync(ana, DateTimeOffset.UtcNow.AddMinutes(1), Token);
+                }
+
+                return await Record(group, content);
+            });
+        await notificationPusher.PushAsync([change], Token);
+        Assert.Equal("notification:unread-count 0", Describe(Envelopes(sent["user:" + ana][^1]).Last()));
+    }
+
+    [Fact]
     public async Task One_user_who_can_not_be_reached_fails_the_batch_after_the_others_were_served()
     {
         service
@@ -107,14 +177,17 @@ public sealed class PusherTests
     {
         await CreateAsync(ana, "1");
         var readBefore = DateTimeOffset.UtcNow.AddMinutes(1);
-        await users.AdvanceReadBeforeAsync(ana, readBefore, Token);
+        await product.Users.AdvanceReadBeforeAsync(ana, readBefore, Token);
         await userStatePusher.PushAsync(
-            [JsonSerializer.SerializeToElement(await users.ReadAsync(ana, Token), FixiaJsonContext.Default.UserState)], Token);
+            [JsonSerializer.SerializeToElement(await product.Users.ReadAsync(ana, Token), FixiaJsonContext.Default.UserState)], Token);
         var message = Assert.Single(sent["user:" + ana]);
         Assert.Equal(["notification:read ", "notification:unread-count 0"], message.EnumerateArray().Select(Describe));
         Assert.Equal(
             UtcMillisecondsConverter.ToText(readBefore), message[0].GetProperty("data").GetProperty("readBefore").GetString());
     }
+
+    private static IEnumerable<JsonElement> Envelopes(JsonElement message) =>
+        message.ValueKind == JsonValueKind.Array ? message.EnumerateArray() : [message];
 
     private static string Describe(JsonElement envelope)
     {
@@ -122,7 +195,7 @@ public sealed class PusherTests
         var detail = envelope.GetProperty("event").GetString() switch
         {
             "notification:new" => data.GetProperty("notification").GetProperty("id").GetString(),
-            "notification:read" => string.Join(',', data.GetProperty("notificationIds").EnumerateArray()),
+            "notification:read" or "notification:removed" => string.Join(',', data.GetProperty("notificationIds").EnumerateArray()),
             _ => data.GetProperty("count").GetRawText(),
         };
         return $"{envelope.GetProperty("event")} {detail}";
@@ -143,7 +216,7 @@ public sealed class PusherTests
 
     private async Task<JsonElement> CreateAsync(string user, string id)
     {
-        await notifications.CreateAsync(
+        await product.Notifications.CreateAsync(
             new NotificationDocument
             {
                 Id = id,
@@ -158,7 +231,7 @@ public sealed class PusherTests
 
     private async Task<JsonElement> ReadAsync(string user, string id)
     {
-        var document = (await notifications.ReadFeedAsync(user, null, 100, Token)).Single(d => d.Id == id);
+        var document = (await product.Notifications.ReadLatestChangesAsync(user, 1000, Token)).Single(d => d.Id == id);
         return JsonSerializer.SerializeToElement(document, FixiaJsonContext.Default.NotificationDocument);
     }
 }

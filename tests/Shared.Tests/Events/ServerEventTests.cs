@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
 
 namespace Fixia.Shared.Tests.Events;
 
@@ -36,8 +37,8 @@ public sealed class ServerEventTests
             """
         },
         {
-            new UnreadCount(5, Time),
-            """{"event":"notification:unread-count","data":{"count":5,"updatedAt":"2025-11-01T12:34:56.789Z"}}"""
+            new UnreadCount(5, 2, Time),
+            """{"event":"notification:unread-count","data":{"count":5,"unseen":2,"updatedAt":"2025-11-01T12:34:56.789Z"}}"""
         },
         {
             new NotificationRead(["notif_789"], Time),
@@ -48,11 +49,19 @@ public sealed class ServerEventTests
             """{"event":"notification:read","data":{"notificationIds":[],"readAt":"2025-11-01T12:34:56.789Z","readBefore":"2025-11-01T12:34:56.789Z"}}"""
         },
         {
-            new SyncResponse("user_123", Time, [], 2, "c", false, null),
+            new SyncResponse("user_123", Time, [], 2, 1, "c", false, null),
             """
             {"event":"notification:sync-response","data":{"status":"sync-requested","userId":"user_123","requestedAt":"2025-11-01T12:34:56.789Z",
-            "notifications":[],"unreadCount":2,"cursor":"c","hasMore":false,"readBefore":null}}
+            "notifications":[],"unreadCount":2,"unseenCount":1,"cursor":"c","hasMore":false,"readBefore":null}}
             """
+        },
+        {
+            new UnreadCount(5, 2, Time, HasMore: true),
+            """{"event":"notification:unread-count","data":{"count":5,"unseen":2,"updatedAt":"2025-11-01T12:34:56.789Z","hasMore":true}}"""
+        },
+        {
+            new NotificationRemoved(["notif_789"], Time),
+            """{"event":"notification:removed","data":{"notificationIds":["notif_789"],"removedAt":"2025-11-01T12:34:56.789Z"}}"""
         },
         { new Pong(Time), """{"event":"pong","data":{"timestamp":"2025-11-01T12:34:56.789Z"}}""" },
         {
@@ -73,7 +82,7 @@ public sealed class ServerEventTests
     [Fact]
     public void Several_events_travel_as_one_array_in_order()
     {
-        var message = Assert.Single(EventBatch.ToMessages([new NotificationNew(Sample, Time), new UnreadCount(1, Time)]));
+        var message = Assert.Single(EventBatch.ToMessages([new NotificationNew(Sample, Time), new UnreadCount(1, 1, Time)]));
         using var json = JsonDocument.Parse(message);
         Assert.Equal(
             ["notification:new", "notification:unread-count"],
@@ -90,7 +99,7 @@ public sealed class ServerEventTests
     [Fact]
     public void A_large_batch_is_split_and_loses_nothing()
     {
-        var large = Sample with { Message = new string('x', NotificationRequest.MaxMessageLength) };
+        var large = Sample with { Message = new string('x', ContentRules.MaxMessageLength) };
         var events = Enumerable.Range(0, 500).Select(i => (ServerEvent)new NotificationNew(large with { Id = $"{i}" }, Time)).ToList();
         var messages = EventBatch.ToMessages(events).ToList();
         Assert.All(messages, message => Assert.InRange(message.ToMemory().Length, 1, 1024 * 1024));

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
-using Fixia.Shared.Users;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
 
@@ -15,31 +14,32 @@ public sealed class InboxTests(CosmosDatabase database)
 {
     private static readonly DateTimeOffset Start = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly string user = Guid.NewGuid().ToString();
-    private readonly NotificationStore store = new(database.Client);
-    private readonly Inbox inbox = new(new NotificationStore(database.Client), new UserStateStore(database.Client), TimeProvider.System);
+    private readonly Product product = new(database.Client, TimeProvider.System);
+
+    private Inbox Inbox => product.Inbox;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_new_user_has_an_empty_inbox()
     {
-        var page = await inbox.ReadAsync(user, null, 10, Token);
-        Assert.Equivalent(new FeedPage([], null, false, 0, null), page, strict: true);
-        var sync = await inbox.SyncAsync(user, new SyncRequestPayload(), Token);
+        var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);
+        Assert.Equivalent(new FeedPage([], null, false, 0, 0, null), page, strict: true);
+        var sync = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
         Assert.Empty(sync.Notifications);
         Assert.Null(sync.Cursor);
-        await inbox.MarkAllReadAsync(user, Token);
-        Assert.Equal(0, (await inbox.CountUnreadAsync(user, Token)).Count);
+        await product.Marks.MarkAllReadAsync(user, Token);
+        Assert.Equal(0, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
 
     [Fact]
     public async Task The_feed_pages_newest_first_and_stays_stable_while_new_ones_arrive()
     {
         var ids = await CreateAsync(7);
-        var first = await inbox.ReadAsync(user, null, 3, Token);
+        var first = await Inbox.ReadAsync(user, new FeedFilter(), null, 3, Token);
         await CreateAsync(2, minute: 30);
-        var second = await inbox.ReadAsync(user, FeedCursor.Parse(first.Cursor!), 3, Token);
-        var third = await inbox.ReadAsync(user, FeedCursor.Parse(second.Cursor!), 3, Token);
+        var second = await Inbox.ReadAsync(user, new FeedFilter(), FeedCursor.Parse(first.Cursor!), 3, Token);
+        var third = await Inbox.ReadAsync(user, new FeedFilter(), FeedCursor.Parse(second.Cursor!), 3, Token);
         Assert.Equal(ids.AsEnumerable().Reverse(), Ids(first.Notifications).Concat(Ids(second.Notifications)).Concat(Ids(third.Notifications)));
         Assert.Equal((true, true, false), (first.HasMore, second.HasMore, third.HasMore));
         Assert.Null(third.Cursor);
@@ -52,11 +52,11 @@ public sealed class InboxTests(CosmosDatabase database)
     {
         foreach (var id in (string[])["c", "a", "b"])
         {
-            await store.CreateAsync(Document(id, Start), Token);
+            await product.Notifications.CreateAsync(Document(id, Start), Token);
         }
 
-        var first = await inbox.ReadAsync(user, null, 2, Token);
-        var second = await inbox.ReadAsync(user, FeedCursor.Parse(first.Cursor!), 2, Token);
+        var first = await Inbox.ReadAsync(user, new FeedFilter(), null, 2, Token);
+        var second = await Inbox.ReadAsync(user, new FeedFilter(), FeedCursor.Parse(first.Cursor!), 2, Token);
         Assert.Equal(["c", "b", "a"], Ids(first.Notifications).Concat(Ids(second.Notifications)));
     }
 
@@ -64,10 +64,10 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task Marking_read_counts_down_once()
     {
         var ids = await CreateAsync(3);
-        await inbox.MarkReadAsync(user, [ids[1]], Token);
-        var marked = (await inbox.ReadAsync(user, null, 10, Token)).Notifications.Single(n => n.Read);
-        await inbox.MarkReadAsync(user, [ids[1]], Token);
-        var page = await inbox.ReadAsync(user, null, 10, Token);
+        await product.Marks.MarkReadAsync(user, [ids[1]], Token);
+        var marked = (await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token)).Notifications.Single(n => n.Read);
+        await product.Marks.MarkReadAsync(user, [ids[1]], Token);
+        var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);
         Assert.Equal(2, page.UnreadCount);
         Assert.Equal(marked, page.Notifications.Single(n => n.Read));
         Assert.NotNull(marked.ReadAt);
@@ -80,36 +80,36 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task Marking_an_unknown_id_does_nothing(string id)
     {
         await CreateAsync(1);
-        await inbox.MarkReadAsync(user, [id], Token);
-        Assert.Equal(1, (await inbox.CountUnreadAsync(user, Token)).Count);
+        await product.Marks.MarkReadAsync(user, [id], Token);
+        Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
 
     [Fact]
     public async Task Another_users_notification_can_not_be_marked()
     {
         var ids = await CreateAsync(1);
-        await inbox.MarkReadAsync("somebody else", ids, Token);
-        Assert.Equal(1, (await inbox.CountUnreadAsync(user, Token)).Count);
+        await product.Marks.MarkReadAsync("somebody else", ids, Token);
+        Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
 
     [Fact]
     public async Task Mark_all_read_covers_what_exists_and_nothing_later()
     {
         await CreateAsync(5);
-        await inbox.MarkAllReadAsync(user, Token);
-        var page = await inbox.ReadAsync(user, null, 10, Token);
+        await product.Marks.MarkAllReadAsync(user, Token);
+        var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);
         Assert.Equal(0, page.UnreadCount);
         Assert.All(page.Notifications, n => Assert.True(n is { Read: true, ReadAt: not null }));
         Assert.Equal(page.Notifications[0].CreatedAt, page.ReadBefore);
 
         await CreateAsync(1, minute: 30);
-        Assert.Equal(1, (await inbox.CountUnreadAsync(user, Token)).Count);
+        Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
 
     [Fact]
     public async Task The_watermark_never_moves_back()
     {
-        var users = new UserStateStore(database.Client);
+        var users = product.Users;
         var times = Enumerable.Range(0, 16).Select(i => Start.AddMinutes(i)).ToList();
         await Task.WhenAll(times.OrderBy(_ => Guid.NewGuid()).Select(time => users.AdvanceReadBeforeAsync(user, time, Token)));
         Assert.Equal(times.Max(), (await users.ReadAsync(user, Token)).ReadBefore);
@@ -132,24 +132,24 @@ public sealed class InboxTests(CosmosDatabase database)
         using var response = await container.CreateItemStreamAsync(new MemoryStream(json), new PartitionKey(user), cancellationToken: Token);
         response.EnsureSuccessStatusCode();
 
-        var page = await inbox.ReadAsync(user, null, 10, Token);
+        var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);
         Assert.Equal(1, page.UnreadCount);
         var notification = Assert.Single(page.Notifications);
         Assert.Equal(("", "normal", false), (notification.Message, notification.Priority, notification.Read));
-        await inbox.MarkReadAsync(user, ["foreign"], Token);
-        Assert.Equal(0, (await inbox.CountUnreadAsync(user, Token)).Count);
+        await product.Marks.MarkReadAsync(user, ["foreign"], Token);
+        Assert.Equal(0, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
 
     [Fact]
     public async Task A_sync_returns_what_is_new_and_what_was_read_elsewhere()
     {
         var ids = await CreateAsync(3);
-        var first = await inbox.SyncAsync(user, new SyncRequestPayload(), Token);
+        var first = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
         Assert.Equal(ids.Order(StringComparer.Ordinal), Ids(first.Notifications).Order(StringComparer.Ordinal));
 
-        await inbox.MarkReadAsync(user, [ids[0]], Token);
+        await product.Marks.MarkReadAsync(user, [ids[0]], Token);
         var added = await CreateAsync(1, minute: 30);
-        var second = await inbox.SyncAsync(user, new SyncRequestPayload { Cursor = first.Cursor }, Token);
+        var second = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = first.Cursor }, Token);
         var changes = second.Notifications.ToDictionary(n => n.Id);
         Assert.True(changes[ids[0]].Read);
         Assert.False(changes[added[0]].Read);
@@ -159,14 +159,14 @@ public sealed class InboxTests(CosmosDatabase database)
     [Fact]
     public async Task A_sync_by_cursor_pages_through_everything()
     {
-        var before = await inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow.AddMinutes(-1) }, Token);
-        var ids = await CreateAsync(Inbox.SyncPageSize * 2 + 5);
+        var before = await Inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow }, Token);
+        var ids = await CreateAsync(Fixia.Shared.Notifications.Inbox.SyncPageSize * 2 + 5);
         var seen = new List<string>();
         var cursor = before.Cursor;
         SyncResponse page;
         do
         {
-            page = await inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor }, Token);
+            page = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor }, Token);
             seen.AddRange(Ids(page.Notifications));
             cursor = page.Cursor;
         }
@@ -179,11 +179,11 @@ public sealed class InboxTests(CosmosDatabase database)
     {
         var writing = CreateAsync(400);
         var seen = new HashSet<string>();
-        var request = new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow.AddMinutes(-1) };
+        var request = new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow };
         var last = false;
         while (true)
         {
-            var page = await inbox.SyncAsync(user, request, Token);
+            var page = await Inbox.SyncAsync(user, request, Token);
             seen.UnionWith(Ids(page.Notifications));
             request = new SyncRequestPayload { Cursor = page.Cursor };
             if (!page.HasMore)
@@ -200,6 +200,83 @@ public sealed class InboxTests(CosmosDatabase database)
         Assert.Equal((await writing).Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(400)]
+    [InlineData(36500)]
+    public async Task A_client_clock_that_is_days_off_misses_nothing_unread(int days)
+    {
+        var ids = await CreateAsync(3);
+        var page = await Inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow.AddDays(days) }, Token);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), Ids(page.Notifications).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_unread_filter_follows_single_marks_and_the_watermark()
+    {
+        await CreateAsync(2);
+        await product.Marks.MarkAllReadAsync(user, Token);
+        var later = await CreateAsync(3, minute: 30);
+        await product.Marks.MarkReadAsync(user, [later[1]], Token);
+        var page = await Inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, 10, Token);
+        Assert.Equal([later[2], later[0]], Ids(page.Notifications));
+    }
+
+    [Fact]
+    public async Task What_is_archived_leaves_the_feed_and_the_count_and_can_be_listed()
+    {
+        var ids = await CreateAsync(2);
+        var before = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
+        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Archived, Token);
+        Assert.Equal([ids[1]], Ids((await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token)).Notifications));
+        Assert.Equal([ids[0]], Ids((await Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications));
+        Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
+        var after = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = before.Cursor }, Token);
+        Assert.Equal("archived", after.Notifications.Single(n => n.Id == ids[0]).Removed);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_stays_deleted_and_other_devices_hear_of_it()
+    {
+        var ids = await CreateAsync(2);
+        var before = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
+        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Archived, Token);
+        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Deleted, Token);
+        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Archived, Token);
+        await product.Marks.MarkReadAsync(user, [ids[0]], Token);
+        Assert.Equal([ids[1]], Ids((await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token)).Notifications));
+        Assert.Empty((await Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications);
+        var after = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = before.Cursor }, Token);
+        Assert.Equal("deleted", after.Notifications.Single(n => n.Id == ids[0]).Removed);
+    }
+
+    [Fact]
+    public async Task Opening_the_bell_clears_the_badge_and_reads_nothing()
+    {
+        await CreateAsync(2);
+        await product.Marks.MarkSeenAsync(user, Token);
+        var count = await Inbox.CountUnreadAsync(user, Token);
+        Assert.Equal((2, 0), (count.Count, count.Unseen));
+        await CreateAsync(1, minute: 30);
+        count = await Inbox.CountUnreadAsync(user, Token);
+        Assert.Equal((3, 1), (count.Count, count.Unseen));
+    }
+
+    [Fact]
+    public async Task Reading_does_not_prolong_the_life_of_what_expires()
+    {
+        var expiresAt = DateTimeOffset.UtcNow.AddSeconds(500);
+        var document = Document("expiring", Start) with { ExpiresAt = expiresAt, TimeToLive = 9000 };
+        await product.Notifications.CreateAsync(document, Token);
+        await product.Marks.MarkReadAsync(user, ["expiring"], Token);
+        var stored = Assert.Single(await product.Notifications.ReadFeedAsync(user, new FeedFilter(), null, 1, Token));
+        Assert.True(stored.Read);
+        Assert.InRange(stored.TimeToLive!.Value, 400, 500);
+    }
+
     private static IEnumerable<string> Ids(IEnumerable<Notification> notifications) => notifications.Select(n => n.Id);
 
     private async Task<List<string>> CreateAsync(int count, int minute = 0)
@@ -207,7 +284,7 @@ public sealed class InboxTests(CosmosDatabase database)
         var documents = Enumerable.Range(0, count)
             .Select(i => Document(Guid.NewGuid().ToString(), Start.AddMinutes(minute).AddMilliseconds(i)))
             .ToList();
-        await Parallel.ForEachAsync(documents, Token, async (document, token) => await store.CreateAsync(document, token));
+        await Parallel.ForEachAsync(documents, Token, async (document, token) => await product.Notifications.CreateAsync(document, token));
         return documents.ConvertAll(document => document.Id);
     }
 

@@ -4,22 +4,25 @@ namespace Fixia.Shared.Tests.Notifications;
 
 public sealed class NotificationIdTests
 {
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddYears(56);
+
     [Fact]
     public void Ids_sort_by_time_of_creation()
     {
-        var start = DateTimeOffset.UnixEpoch.AddYears(56);
-        var ids = Enumerable.Range(0, 50).Select(i => NotificationId.Create(start.AddMilliseconds(i))).ToList();
+        var ids = Enumerable.Range(0, 50).Select(i => NotificationId.Create(Start.AddMilliseconds(i))).ToList();
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
     }
 
     [Fact]
-    public void A_derived_id_depends_on_key_and_user_and_on_nothing_else()
+    public void A_derived_id_depends_on_key_user_and_time_and_on_nothing_else()
     {
-        var id = NotificationId.Derive("key", "ana");
-        Assert.Equal(id, NotificationId.Derive("key", "ana"));
-        Assert.NotEqual(id, NotificationId.Derive("key", "bruno"));
-        Assert.NotEqual(NotificationId.Derive("ab", "c"), NotificationId.Derive("a", "bc"));
-        Assert.Equal(8, Guid.Parse(id).Version);
+        var id = NotificationId.Derive("key", "ana", Start);
+        Assert.Equal(id, NotificationId.Derive("key", "ana", Start));
+        Assert.NotEqual(id, NotificationId.Derive("key", "bruno", Start));
+        Assert.NotEqual(id, NotificationId.Derive("key", "ana", Start.AddMilliseconds(1)));
+        Assert.NotEqual(NotificationId.Derive("ab", "c", Start), NotificationId.Derive("a", "bc", Start));
+        Assert.Equal(7, Guid.Parse(id).Version);
+        Assert.InRange(id, NotificationId.Create(Start.AddMilliseconds(-1)), NotificationId.Create(Start.AddMilliseconds(1)));
     }
 
     [Theory]

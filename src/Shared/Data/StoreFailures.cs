@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Azure.Cosmos;
 
-namespace Fixia.Functions;
+namespace Fixia.Shared.Data;
 
 /// <summary>Tells failures of Cosmos DB that pass from those that don't.</summary>
-internal static class StoreFailures
+public static class StoreFailures
 {
     /// <summary>Whether the caller may try again later, unchanged.</summary>
     public static bool IsTransient(CosmosException e) => e.StatusCode

@@ -1,9 +1,16 @@
-using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
-namespace Fixia.Shared.Tests.Notifications;
+namespace Fixia.Shared.Tests.Producers;
 
-public sealed class NotificationRequestTests
+public sealed class ContentRulesTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly ContentRules Rules = new(
+        Options.Create(new ProducerOptions { ActionHosts = ["fixia.app"] }), new FakeTimeProvider(Now));
+
     private static readonly NotificationRequest Good = new()
     {
         UserIds = ["ana"],
@@ -19,7 +26,7 @@ public sealed class NotificationRequestTests
     [InlineData("https://fixia.app/jobs/7")]
     public void A_good_request_passes(string? actionUrl)
     {
-        (Good with { ActionUrl = actionUrl }).Validate();
+        Rules.Check(Good with { ActionUrl = actionUrl });
     }
 
     [Theory]
@@ -28,6 +35,8 @@ public sealed class NotificationRequestTests
     [InlineData("/\\evil.test")]
     [InlineData("http://fixia.app/")]
     [InlineData("https://user:password@fixia.app/")]
+    [InlineData("https://other.test/")]
+    [InlineData("https://fixia.app.evil.test/")]
     [InlineData("https://")]
     [InlineData("jobs/7")]
     [InlineData("")]
@@ -48,12 +57,24 @@ public sealed class NotificationRequestTests
         Refuses(Good with { Type = null }, "type");
         Refuses(Good with { Type = "Not A Slug" }, "type");
         Refuses(Good with { Title = "" }, "title");
-        Refuses(Good with { Title = new string('t', NotificationRequest.MaxTitleLength + 1) }, "title");
+        Refuses(Good with { Title = new string('t', ContentRules.MaxTitleLength + 1) }, "title");
         Refuses(Good with { Message = null }, "message");
-        Refuses(Good with { Message = new string('m', NotificationRequest.MaxMessageLength + 1) }, "message");
+        Refuses(Good with { Message = new string('m', ContentRules.MaxMessageLength + 1) }, "message");
+        Refuses(Good with { Type = "slug\n" }, "type");
         Refuses(Good with { Priority = "urgent" }, "priority");
+        Refuses(Good with { ExpiresAt = Now }, "expires_at");
+        Refuses(Good with { ExpiresAt = Now.AddYears(20) }, "expires_at");
+    }
+
+    [Fact]
+    public void An_announcement_follows_the_same_rules_and_lives_at_most_90_days()
+    {
+        var good = new AnnouncementRequest { Type = "system", Title = "Mantenimiento", Message = "Hoy a las 23 h" };
+        Rules.Check(good with { ExpiresAt = Now.AddDays(90) });
+        Assert.Equal("title", Assert.Throws<InvalidRequestException>(() => Rules.Check(good with { Title = null })).Member);
+        Assert.Equal("expires_at", Assert.Throws<InvalidRequestException>(() => Rules.Check(good with { ExpiresAt = Now.AddDays(91) })).Member);
     }
 
     private static void Refuses(NotificationRequest request, string member) =>
-        Assert.Equal(member, Assert.Throws<InvalidRequestException>(request.Validate).Member);
+        Assert.Equal(member, Assert.Throws<InvalidRequestException>(() => Rules.Check(request)).Member);
 }

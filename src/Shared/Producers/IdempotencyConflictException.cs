@@ -1,4 +1,4 @@
-namespace Fixia.Shared.Notifications;
+namespace Fixia.Shared.Producers;
 
 /// <summary>
 /// An idempotency key came again with another request (draft-ietf-httpapi-idempotency-key-header, section 2.7). HTTP

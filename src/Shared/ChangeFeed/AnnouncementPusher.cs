@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Fixia.Shared.Announcements;
+using Fixia.Shared.Data;
+using Fixia.Shared.Events;
+using Fixia.Shared.Json;
+using Fixia.Shared.Realtime;
+
+namespace Fixia.Shared.ChangeFeed;
+
+/// <summary>
+/// Turns new announcements into one broadcast. Nobody's exact count can be in it: a device that did not know the
+/// announcement counts it as one more unread, which is what the server counts too.
+/// </summary>
+public sealed class AnnouncementPusher(ChangeReader reader, UserChannel channel, TimeProvider time)
+{
+    /// <summary>Pushes a batch.</summary>
+    /// <exception cref="PushFailedException">The service could not be reached; the batch must be processed again.</exception>
+    public async Task PushAsync(IReadOnlyList<JsonElement> documents, CancellationToken cancellationToken)
+    {
+        var announcements = await reader.ReadAsync(
+            FixiaDatabase.Announcements,
+            documents,
+            FixiaJsonContext.Default.Announcement,
+            announcement => Announcement.IsId(announcement.Id) ? null : "'id' is none of an announcement.",
+            cancellationToken);
+        var now = time.GetUtcNow();
+        if (announcements.Where(announcement => announcement.ExpiresAt > now).ToList() is { Count: > 0 } alive)
+        {
+            await channel.BroadcastAsync(
+                [.. alive.Select(announcement => new NotificationNew(announcement.ToNotification(userId: ""), now))], cancellationToken);
+        }
+    }
+}

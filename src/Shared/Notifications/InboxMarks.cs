@@ -1,0 +1,116 @@
+using Fixia.Shared.Announcements;
+using Fixia.Shared.Json;
+using Fixia.Shared.Users;
+
+namespace Fixia.Shared.Notifications;
+
+/// <summary>
+/// What a user does with the own notifications. Everything is idempotent, unknown ids are passed over in silence, and the
+/// change feed tells every device of the user.
+/// </summary>
+public sealed class InboxMarks(NotificationStore notifications, AnnouncementStore announcements, UserStateStore users, TimeProvider time)
+{
+    /// <summary>How many patches of one request run side by side.</summary>
+    private const int Parallelism = 8;
+
+    private DateTimeOffset Now => UtcMillisecondsConverter.Truncate(time.GetUtcNow());
+
+    /// <summary>Marks notifications read.</summary>
+    public Task MarkReadAsync(string userId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var readAt = Now;
+        return MarkAsync(
+            userId, ids, removal: null, (id, token) => notifications.MarkReadAsync(userId, id, readAt, token), cancellationToken);
+    }
+
+    /// <summary>Puts one notification away.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="removal">One of <see cref="NotificationRemoval"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task RemoveAsync(string userId, string id, string removal, CancellationToken cancellationToken)
+    {
+        var removedAt = Now;
+        return MarkAsync(
+            userId, [id], removal, (known, token) => notifications.RemoveAsync(userId, known, removal, removedAt, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Marks everything read that exists now: one write, however much that is. The watermark is the newest creation
+    /// time in the store, not the clock, so that a notification which is still on its way to the store stays unread.
+    /// </summary>
+    public async Task MarkAllReadAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (await NewestAsync(userId, cancellationToken) is { } newest)
+        {
+            await users.AdvanceReadBeforeAsync(userId, newest, cancellationToken);
+        }
+    }
+
+    /// <summary>Clears the badge without reading anything: the bell was opened.</summary>
+    public async Task MarkSeenAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (await NewestAsync(userId, cancellationToken) is { } newest)
+        {
+            await users.AdvanceSeenBeforeAsync(userId, newest, cancellationToken);
+        }
+    }
+
+    private async Task<DateTimeOffset?> NewestAsync(string userId, CancellationToken cancellationToken)
+    {
+        var stored = await notifications.ReadFeedAsync(userId, new FeedFilter(), cursor: null, limit: 1, cancellationToken);
+        var active = await announcements.ReadActiveAsync(cancellationToken);
+        return stored.Select(document => document.CreatedAt)
+            .Concat(active.Select(announcement => announcement.CreatedAt))
+            .Select(createdAt => (DateTimeOffset?)createdAt)
+            .Max();
+    }
+
+    private async Task MarkAsync(
+        string userId,
+        IReadOnlyList<string> ids,
+        string? removal,
+        Func<string, CancellationToken, Task> mark,
+        CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(ids.Where(id => !Announcement.IsId(id)), options, async (id, token) => await mark(id, token));
+        if (ids.Where(Announcement.IsId).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } announced)
+        {
+            await MarkAnnouncementsAsync(userId, announced, removal, cancellationToken);
+        }
+    }
+
+    /// <summary>One write for all of them; the marks of announcements that have expired go at the same time.</summary>
+    private async Task MarkAnnouncementsAsync(string userId, HashSet<string> ids, string? removal, CancellationToken cancellationToken)
+    {
+        var active = await announcements.ReadActiveAsync(cancellationToken);
+        var known = active.Where(announcement => ids.Contains(announcement.Id)).ToList();
+        var now = Now;
+        await users.UpdateAsync(userId, Mark, cancellationToken);
+
+        UserState? Mark(UserState state)
+        {
+            var marks = (state.Announcements ?? new Dictionary<string, AnnouncementMark>())
+                .Where(mark => mark.Value.ExpiresAt > now)
+                .ToDictionary(StringComparer.Ordinal);
+            var changed = false;
+            foreach (var announcement in known)
+            {
+                var mark = marks.GetValueOrDefault(announcement.Id);
+                if (mark is null || (removal is not null && mark.Removed != removal && mark.Removed != NotificationRemoval.Deleted))
+                {
+                    marks[announcement.Id] = new AnnouncementMark
+                    {
+                        ReadAt = mark?.ReadAt ?? now,
+                        Removed = removal ?? mark?.Removed,
+                        ExpiresAt = announcement.ExpiresAt,
+                    };
+                    changed = true;
+                }
+            }
+
+            return changed ? state with { Announcements = marks } : null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Fixia.Shared.Notifications;
+
+/// <summary>The values of <c>removed</c>: how a user put a notification away.</summary>
+public static class NotificationRemoval
+{
+    /// <summary>Out of the feed, listed under <c>archived=true</c>.</summary>
+    public const string Archived = "archived";
+
+    /// <summary>
+    /// Gone for the user. A tombstone stays behind for <see cref="TombstoneLifetime"/>, because the change feed shows no
+    /// deletes and the user's other devices must hear of it.
+    /// </summary>
+    public const string Deleted = "deleted";
+
+    /// <summary>For how long a device may be away and still learn by sync that a notification was deleted.</summary>
+    public static readonly TimeSpan TombstoneLifetime = TimeSpan.FromDays(30);
+}

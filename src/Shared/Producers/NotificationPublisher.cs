@@ -1,0 +1,91 @@
+using Fixia.Shared.Announcements;
+using Fixia.Shared.Data;
+using Fixia.Shared.Json;
+using Fixia.Shared.Notifications;
+using Microsoft.Azure.Cosmos;
+
+namespace Fixia.Shared.Producers;
+
+/// <summary>The producers' side: documents are stored, and the change feed does the rest.</summary>
+public sealed class NotificationPublisher(
+    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, IdempotencyStore idempotency)
+{
+    /// <summary>How many creations of one request run side by side.</summary>
+    private const int Parallelism = 16;
+
+    /// <summary>Stores the notification for every user of the request: one document a user.</summary>
+    /// <param name="request">The request; it is checked here.</param>
+    /// <param name="idempotencyKey">Repeating a key finds the documents of the first request instead of making others.</param>
+    /// <param name="cancellationToken">Stops before the next creation.</param>
+    /// <exception cref="InvalidRequestException">A member breaks a rule.</exception>
+    /// <exception cref="IdempotencyConflictException">The key was used before, for another request.</exception>
+    public async Task<CreatedNotifications> PublishAsync(
+        NotificationRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        rules.Check(request);
+        var createdAt = await idempotency.ClaimAsync(
+            "notifications", idempotencyKey, request, FixiaJsonContext.Default.NotificationRequest, cancellationToken);
+        var users = request.UserIds!.Distinct(StringComparer.Ordinal).ToArray();
+        var created = new Notification?[users.Length];
+        var failures = new FailedUser?[users.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, users.Length, options, async (i, token) =>
+        {
+            try
+            {
+                var document = await notifications.CreateAsync(Draft(request, users[i], idempotencyKey, createdAt), token);
+                created[i] = Notification.From(document, readBefore: null);
+            }
+            catch (CosmosException e) when (StoreFailures.IsTransient(e))
+            {
+                failures[i] = new FailedUser(users[i], (int)e.StatusCode == 429 ? 429 : 503);
+            }
+        });
+        var failed = failures.OfType<FailedUser>().ToArray();
+        return new CreatedNotifications([.. created.OfType<Notification>()], failed.Length == 0 ? null : failed);
+    }
+
+    /// <summary>Stores an announcement once, for everybody.</summary>
+    /// <inheritdoc cref="PublishAsync" path="/param"/>
+    /// <inheritdoc cref="PublishAsync" path="/exception"/>
+    public async Task<CreatedAnnouncement> AnnounceAsync(
+        AnnouncementRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        rules.Check(request);
+        var createdAt = await idempotency.ClaimAsync(
+            "announcements", idempotencyKey, request, FixiaJsonContext.Default.AnnouncementRequest, cancellationToken);
+        var expiresAt = request.ExpiresAt ?? createdAt + AnnouncementRequest.DefaultLifetime;
+        var announcement = new Announcement
+        {
+            Id = Announcement.NewId(NewId(idempotencyKey, "everybody", createdAt)),
+            Type = request.Type!,
+            Priority = request.Priority ?? NotificationPriority.Normal,
+            Title = request.Title!,
+            Message = request.Message!,
+            ActionUrl = request.ActionUrl,
+            CreatedAt = createdAt,
+            ExpiresAt = expiresAt,
+            TimeToLive = Seconds(expiresAt - createdAt),
+        };
+        return new CreatedAnnouncement(await announcements.CreateAsync(announcement, cancellationToken));
+    }
+
+    private static NotificationDocument Draft(NotificationRequest request, string userId, string? idempotencyKey, DateTimeOffset createdAt) => new()
+    {
+        Id = NewId(idempotencyKey, userId, createdAt),
+        UserId = userId,
+        Type = request.Type!,
+        Priority = request.Priority ?? NotificationPriority.Normal,
+        Title = request.Title!,
+        Message = request.Message!,
+        ActionUrl = request.ActionUrl,
+        CreatedAt = createdAt,
+        ExpiresAt = request.ExpiresAt,
+        TimeToLive = request.ExpiresAt is { } expiresAt ? Seconds(expiresAt - createdAt) : null,
+    };
+
+    private static string NewId(string? idempotencyKey, string userId, DateTimeOffset createdAt) =>
+        idempotencyKey is null ? NotificationId.Create(createdAt) : NotificationId.Derive(idempotencyKey, userId, createdAt);
+
+    private static int Seconds(TimeSpan lifetime) => Math.Max(1, (int)Math.Ceiling(lifetime.TotalSeconds));
+}

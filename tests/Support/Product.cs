@@ -1,0 +1,34 @@
+using Fixia.Shared.Announcements;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Fixia.Shared.Users;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
+
+namespace Fixia.Tests.Support;
+
+/// <summary>The domain, composed by hand on a database: what tests of single parts start from.</summary>
+public sealed class Product(CosmosClient client, TimeProvider time)
+{
+    /// <inheritdoc cref="NotificationStore"/>
+    public NotificationStore Notifications { get; } = new(client, time);
+
+    /// <inheritdoc cref="AnnouncementStore"/>
+    public AnnouncementStore Announcements { get; } = new(client);
+
+    /// <inheritdoc cref="UserStateStore"/>
+    public UserStateStore Users { get; } = new(client);
+
+    /// <inheritdoc cref="IdempotencyStore"/>
+    public IdempotencyStore Idempotency { get; } = new(client, time);
+
+    /// <inheritdoc cref="Fixia.Shared.Notifications.Inbox"/>
+    public Inbox Inbox => new(Notifications, Announcements, Users, time);
+
+    /// <inheritdoc cref="InboxMarks"/>
+    public InboxMarks Marks => new(Notifications, Announcements, Users, time);
+
+    /// <inheritdoc cref="NotificationPublisher"/>
+    public NotificationPublisher Publisher =>
+        new(new ContentRules(Options.Create(new ProducerOptions()), time), Notifications, Announcements, Idempotency);
+}

@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "Client {ConnectionId} recovered")]
     public static partial void Recovered(ILogger logger, string connectionId);
 
+    [LoggerMessage(8, LogLevel.Debug, "Client {ConnectionId} lost its socket and can recover")]
+    public static partial void SocketLost(ILogger logger, string connectionId);
+
+    [LoggerMessage(9, LogLevel.Debug, "Client {ConnectionId} is disconnected: {Reason}")]
+    public static partial void Disconnected(ILogger logger, string connectionId, string reason);
+
     [LoggerMessage(4, LogLevel.Debug, "A client of hub {Hub} was refused with {Status}: {Reason}")]
     public static partial void Refused(ILogger logger, string hub, int status, string reason);
 

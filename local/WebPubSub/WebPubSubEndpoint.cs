@@ -1,5 +1,6 @@
 using System.Net;
 using Fixia.Local.WebPubSub.Clients;
+using Fixia.Local.WebPubSub.Faults;
 using Fixia.Local.WebPubSub.Protocol;
 using Fixia.Local.WebPubSub.Rest;
 using Fixia.Local.WebPubSub.Upstream;
@@ -36,6 +37,9 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
     /// <summary>The connection string that every Web PubSub SDK takes. It holds the access key.</summary>
     public string ConnectionString =>
         $"Endpoint=http://{Endpoint.Host};Port={Endpoint.Port};AccessKey={_service.Options.AccessKey};Version=1.0;";
+
+    /// <summary>Makes this endpoint misbehave on command. Nothing is on at start.</summary>
+    public FaultInjector Faults => _service.Faults;
 
     /// <summary>Starts an endpoint.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -114,9 +118,13 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
         var app = builder.Build();
         var clients = new ClientEndpoint(service);
         var rest = new RestEndpoint(service);
-        app.Run(context => context.Request.Path.StartsWithSegments("/client", StringComparison.OrdinalIgnoreCase)
-            ? clients.HandleAsync(context)
-            : rest.HandleAsync(context));
+        var faults = new FaultEndpoint(service.Faults);
+        app.Run(context => context.Request.Path switch
+        {
+            var path when path.StartsWithSegments("/client", StringComparison.OrdinalIgnoreCase) => clients.HandleAsync(context),
+            var path when service.Options.FaultEndpoint && path.StartsWithSegments(FaultEndpoint.Path) => faults.HandleAsync(context),
+            _ => rest.HandleAsync(context),
+        });
         return app;
     }
 }

@@ -32,6 +32,9 @@ public sealed class WebPubSubEndpointOptions
     /// <summary>Durations that the endpoint enforces.</summary>
     public WebPubSubTimeouts Timeouts { get; set; } = new();
 
+    /// <summary>Whether <see cref="WebPubSubEndpoint.Faults"/> can also be reached at <c>/local/faults</c>, without a token. Off by default.</summary>
+    public bool FaultEndpoint { get; set; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names the option.</exception>
     public void Validate()

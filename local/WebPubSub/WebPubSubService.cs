@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Fixia.Local.WebPubSub.Clients;
+using Fixia.Local.WebPubSub.Faults;
 using Fixia.Local.WebPubSub.Hubs;
 using Fixia.Local.WebPubSub.Security;
 using Fixia.Local.WebPubSub.Upstream;
@@ -20,7 +21,8 @@ internal sealed class WebPubSubService : IDisposable
         Options = options;
         Key = new AccessKey(options.AccessKey, options.TimeProvider);
         Hubs = new HubCollection(options.Limits);
-        Upstream = new UpstreamClient(options, Key, Host);
+        Faults = new FaultInjector(Hubs, options.TimeProvider);
+        Upstream = new UpstreamClient(options, Key, Faults, Host);
         Logger = options.LoggerFactory.CreateLogger("Fixia.Local.WebPubSub");
     }
 
@@ -31,6 +33,8 @@ internal sealed class WebPubSubService : IDisposable
     public HubCollection Hubs { get; }
 
     public UpstreamClient Upstream { get; }
+
+    public FaultInjector Faults { get; }
 
     public ILogger Logger { get; }
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Fixia.Local.WebPubSub.Faults;
 using Fixia.Local.WebPubSub.Hubs;
 using Fixia.Local.WebPubSub.Protocol;
 using Fixia.Local.WebPubSub.Upstream;
@@ -12,22 +13,22 @@ namespace Fixia.Local.WebPubSub.Clients;
 internal sealed class ClientConnection
 {
     private readonly Lock _gate = new();
-    private readonly WebPubSubEndpointOptions _options;
+    private readonly WebPubSubService _service;
     private readonly ReliableStream? _reliable;
     private ClientTransport? _transport;
     private ITimer? _expiry;
     private bool _closed;
 
-    public ClientConnection(ClientIdentity identity, Hub hub, UpstreamQueue upstream, WebPubSubEndpointOptions options)
+    public ClientConnection(ClientIdentity identity, Hub hub, WebPubSubService service)
     {
-        _options = options;
+        _service = service;
         Identity = identity;
         Hub = hub;
-        Upstream = upstream;
+        Upstream = new UpstreamQueue(service);
         Kind = Subprotocol.KindOf(identity.Subprotocol);
         Permissions = new Permissions(identity.Roles);
         State = identity.State;
-        _reliable = Kind == ClientKind.ReliableJson ? new ReliableStream(options.Limits) : null;
+        _reliable = Kind == ClientKind.ReliableJson ? new ReliableStream(service.Options.Limits) : null;
     }
 
     public ClientIdentity Identity { get; }
@@ -47,6 +48,9 @@ internal sealed class ClientConnection
 
     /// <summary>The ackIds of what it asked for and was done.</summary>
     public AckHistory Acks { get; } = new();
+
+    /// <summary>The invocations that it waits for.</summary>
+    public Invocations Invocations { get; } = new();
 
     /// <summary>Its events, delivered in order.</summary>
     public UpstreamQueue Upstream { get; }
@@ -101,8 +105,9 @@ internal sealed class ClientConnection
             // Only a client that says it is done is done: an official client that wants to recover closes without a status.
             if (_reliable is not null && close?.Status != WebSocketCloseStatus.NormalClosure)
             {
-                _expiry = _options.TimeProvider.CreateTimer(
-                    static self => ((ClientConnection)self!).Expire(), this, _options.Timeouts.Recovery, Timeout.InfiniteTimeSpan);
+                _expiry = _service.Options.TimeProvider.CreateTimer(
+                    static self => ((ClientConnection)self!).Expire(), this, _service.Options.Timeouts.Recovery, Timeout.InfiniteTimeSpan);
+                Log.SocketLost(_service.Logger, Id);
                 return;
             }
         }
@@ -113,6 +118,11 @@ internal sealed class ClientConnection
     /// <summary>Sends a message of the service, a group or an event handler. Never waits.</summary>
     public void Deliver(ServerMessage message)
     {
+        if (_service.Faults.Take(FaultKind.ClientDropped, Hub.Name) is not null)
+        {
+            CutSocket();
+        }
+
         switch (Kind)
         {
             case ClientKind.ReliableJson:
@@ -212,5 +222,6 @@ internal sealed class ClientConnection
         Hub.Remove(this);
         transport?.Finish(Kind == ClientKind.Simple ? default : ServerJson.Disconnected(reason), status, reason, dropQueued);
         Upstream.Disconnected(this, reason);
+        Log.Disconnected(_service.Logger, Id, reason);
     }
 }

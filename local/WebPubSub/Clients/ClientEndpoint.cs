@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Fixia.Local.WebPubSub.Faults;
 using Fixia.Local.WebPubSub.Http;
 using Fixia.Local.WebPubSub.Hubs;
 using Fixia.Local.WebPubSub.Protocol;
@@ -34,9 +35,15 @@ internal sealed class ClientEndpoint(WebPubSubService service)
             return;
         }
 
+        var hub = service.Hubs.Get(name);
+        if (service.Faults.Take(FaultKind.ClientRefused, hub.Name) is not null)
+        {
+            await ErrorBody.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "A fault on command: unavailable.");
+            return;
+        }
+
         if (WebSocketHandshake.CheckOrRefuse(context))
         {
-            var hub = service.Hubs.Get(name);
             await (Recovery.IsRequested(context) ? _recovery.RunAsync(context, hub) : ConnectAsync(context, hub));
         }
     }
@@ -64,14 +71,13 @@ internal sealed class ClientEndpoint(WebPubSubService service)
 
     private async Task RunAsync(HttpContext context, Hub hub, ClientIdentity identity, SimpleClientMode mode)
     {
-        var upstream = new UpstreamQueue(service.Upstream, service.Options.Limits, service.Logger, service.Stopping);
-        var connection = new ClientConnection(identity, hub, upstream, service.Options);
+        var connection = new ClientConnection(identity, hub, service);
         var transport = new ClientTransport(service.Options);
 
         // It is in the hub before the client can know that it is connected: what is sent from then on is not lost.
         connection.TryAttach(transport, _recovery.Greet(connection));
         hub.Add(connection, identity.Groups);
-        upstream.Connected(connection);
+        connection.Upstream.Connected(connection);
         Log.Connected(service.Logger, connection.Id, hub.Name, identity.Subprotocol);
         await SocketRun.RunAsync(context, connection, transport, ClientReceiver.For(connection, mode, service));
     }

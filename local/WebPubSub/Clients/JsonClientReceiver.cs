@@ -34,6 +34,11 @@ internal sealed class JsonClientReceiver(ClientConnection connection, WebPubSubE
                 break;
             case ClientRequest.SendEvent sent:
                 return RaiseAsync(sent);
+            case ClientRequest.Invoke invoke:
+                return InvokeAsync(invoke);
+            case ClientRequest.CancelInvocation cancel:
+                connection.Invocations.Cancel(cancel.InvocationId);
+                break;
             case ClientRequest.Acknowledged acknowledged when IsRepeated(acknowledged.AckId):
                 Acknowledge(acknowledged.AckId, AckError.Duplicate(acknowledged.AckId!.Value));
                 break;
@@ -66,6 +71,18 @@ internal sealed class JsonClientReceiver(ClientConnection connection, WebPubSubE
         Remember(sent.AckId);
         return new ValueTask(connection.Upstream.UserEvent(
             connection, sent.Event, sent.Data, error => Answer(sent.AckId, error)));
+    }
+
+    private ValueTask InvokeAsync(ClientRequest.Invoke invoke)
+    {
+        if (connection.Invocations.TryStart(invoke.InvocationId, out var cancelled))
+        {
+            return new ValueTask(connection.Upstream.Invoke(connection, invoke, cancelled));
+        }
+
+        var error = new AckError("Duplicate", $"The invocation {invoke.InvocationId} is already running.");
+        connection.Answer(ServerJson.InvokeResponse(invoke.InvocationId, data: null, error));
+        return ValueTask.CompletedTask;
     }
 
     private AckError? Join(string group)

@@ -9,6 +9,7 @@ internal sealed record ErrorBody(string Code, string Message, string? Target, IR
     public static Task WriteAsync(HttpContext context, int status, string code, string message, string? target = null)
     {
         context.Response.StatusCode = status;
+        context.Response.Headers["x-ms-error-code"] = code;
         return context.Response.WriteAsJsonAsync(
             new ErrorBody(code, message, target, []), ErrorJson.Default.ErrorBody, cancellationToken: context.RequestAborted);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Fixia.Local.WebPubSub.Clients;
+using Fixia.Local.WebPubSub.Rest.Filters;
 using Fixia.Local.WebPubSub.Upstream;
 
 namespace Fixia.Local.WebPubSub.Hubs;
@@ -79,6 +80,20 @@ internal sealed class Hub(string name, int maxGroupsPerConnection)
     public ClientConnection[] InGroup(string group) => Snapshot(_groups, group);
 
     public ClientConnection[] OfUser(string userId) => Snapshot(_users, userId);
+
+    /// <summary>Those of some connections that match a filter; all of them when there is none.</summary>
+    public ClientConnection[] Where(ClientConnection[] connections, ConnectionFilter? filter)
+    {
+        if (filter is null)
+        {
+            return connections;
+        }
+
+        lock (_gate)
+        {
+            return Array.FindAll(connections, filter.Matches);
+        }
+    }
 
     /// <summary>Puts a connection into a group; joining twice is joining once.</summary>
     /// <returns>False when the connection is gone or is in as many groups as it can be.</returns>

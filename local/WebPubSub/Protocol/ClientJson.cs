@@ -8,6 +8,8 @@ namespace Fixia.Local.WebPubSub.Protocol;
 /// <remarks>The page's last line rules the errors: the service declines a client whose message does not match the format.</remarks>
 internal static class ClientJson
 {
+    private const int MaxInvocationIdLength = 128;
+
     /// <summary>Reads one message. The result holds no reference to <paramref name="message"/>.</summary>
     /// <exception cref="ProtocolException">The message does not have the documented form.</exception>
     public static ClientRequest Read(ReadOnlyMemory<byte> message)
@@ -37,6 +39,8 @@ internal static class ClientJson
             "leaveGroup" => new ClientRequest.LeaveGroup(Group(root), AckId(root)),
             "sendToGroup" => new ClientRequest.SendToGroup(Group(root), Data(root), Flag(root, "noEcho"), Ttl(root), AckId(root)),
             "event" => new ClientRequest.SendEvent(Event(root), Data(root), AckId(root)),
+            "invoke" => new ClientRequest.Invoke(InvocationId(root), InvokedEvent(root), OptionalData(root)),
+            "cancelInvocation" => new ClientRequest.CancelInvocation(InvocationId(root)),
             "sequenceAck" => new ClientRequest.SequenceAck(
                 Number(root, "sequenceId") ?? throw new ProtocolException("'sequenceId' is missing.")),
             "ping" => new ClientRequest.Ping(),
@@ -56,6 +60,20 @@ internal static class ClientJson
         return Names.IsEvent(name) ? name : throw new ProtocolException("'event' is not a valid event name.");
     }
 
+    private static string InvocationId(JsonElement root)
+    {
+        var id = Text(root, "invocationId");
+        return id.Length is > 0 and <= MaxInvocationIdLength
+            ? id
+            : throw new ProtocolException($"'invocationId' must have 1 to {MaxInvocationIdLength} characters.");
+    }
+
+    /// <summary>The only target that the client library knows is an event.</summary>
+    private static string InvokedEvent(JsonElement root) =>
+        !root.TryGetProperty("target", out _) || Text(root, "target") == "event"
+            ? Event(root)
+            : throw new ProtocolException("'target' must be 'event'.");
+
     private static ulong? AckId(JsonElement root) => Number(root, "ackId");
 
     private static int Ttl(JsonElement root) => Number(root, "ttlSeconds") switch
@@ -64,6 +82,9 @@ internal static class ClientJson
         <= Expiry.MaxSeconds and var seconds => (int)seconds,
         _ => throw new ProtocolException($"'ttlSeconds' must be 0 to {Expiry.MaxSeconds}."),
     };
+
+    private static MessageData OptionalData(JsonElement root) =>
+        root.TryGetProperty("data", out _) ? Data(root) : new MessageData(DataType.Text, ReadOnlyMemory<byte>.Empty);
 
     private static MessageData Data(JsonElement root)
     {

@@ -14,6 +14,11 @@ internal abstract record ClientRequest
 
     public sealed record SendEvent(string Event, MessageData Data, ulong? AckId) : Acknowledged(AckId);
 
+    /// <summary>A user event whose answer is wanted as the answer to this request: what @azure/web-pubsub-client sends.</summary>
+    public sealed record Invoke(string InvocationId, string Event, MessageData Data) : ClientRequest;
+
+    public sealed record CancelInvocation(string InvocationId) : ClientRequest;
+
     public sealed record SequenceAck(ulong SequenceId) : ClientRequest;
 
     public sealed record Ping : ClientRequest;

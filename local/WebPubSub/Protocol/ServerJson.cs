@@ -63,6 +63,22 @@ internal static class ServerJson
         }
     });
 
+    /// <summary>The answer to an invocation, in the form that @azure/web-pubsub-client reads.</summary>
+    public static ReadOnlyMemory<byte> InvokeResponse(string invocationId, MessageData? data, AckError? error) => Write(writer =>
+    {
+        writer.WriteString("type"u8, "invokeResponse"u8);
+        writer.WriteString("invocationId"u8, invocationId);
+        writer.WriteBoolean("success"u8, error is null);
+        if (error is not null)
+        {
+            WriteError(writer, error);
+        }
+        else if (data is not null)
+        {
+            WriteData(writer, data);
+        }
+    });
+
     private static void WriteError(Utf8JsonWriter writer, AckError error)
     {
         writer.WriteStartObject("error"u8);

@@ -28,14 +28,8 @@ internal static class ConnectionOperations
 
     private static async Task SendAsync(RestCall call)
     {
-        var (hub, connectionId) = (call.Hub, call.ConnectionId);
         var message = await MessageBody.ReadAsync(call);
-        if (!hub.TryGet(connectionId, out var connection))
-        {
-            throw RestException.NotFound("The connection does not exist.");
-        }
-
-        connection.Deliver(message);
+        call.Connection.Deliver(message);
         await call.Answer(StatusCodes.Status202Accepted);
     }
 }

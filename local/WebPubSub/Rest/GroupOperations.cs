@@ -17,9 +17,9 @@ internal static class GroupOperations
 
     private static async Task SendAsync(RestCall call)
     {
-        var (hub, group) = (call.Hub, call.Group);
+        var (hub, group, filter) = (call.Hub, call.Group, call.Filter);
         var message = await MessageBody.ReadAsync(call);
-        Recipients.Send(hub.InGroup(group), message, call.Excluded);
+        Recipients.Send(hub.Where(hub.InGroup(group), filter), message, call.Excluded);
         await call.Answer(StatusCodes.Status202Accepted);
     }
 

@@ -13,9 +13,9 @@ internal static class HubOperations
 
     private static async Task SendToAllAsync(RestCall call)
     {
-        var hub = call.Hub;
+        var (hub, filter) = (call.Hub, call.Filter);
         var message = await MessageBody.ReadAsync(call);
-        Recipients.Send(hub.All(), message, call.Excluded);
+        Recipients.Send(hub.Where(hub.All(), filter), message, call.Excluded);
         await call.Answer(StatusCodes.Status202Accepted);
     }
 

@@ -1,39 +1,56 @@
+using Fixia.Local.WebPubSub.Clients;
 using Fixia.Local.WebPubSub.Hubs;
 using Fixia.Local.WebPubSub.Protocol;
+using Fixia.Local.WebPubSub.Rest.Filters;
 using Microsoft.AspNetCore.Http;
 
 namespace Fixia.Local.WebPubSub.Rest;
 
 /// <summary>One call of an operation, with its names checked against the specification's patterns as they are read.</summary>
-internal sealed class RestCall(HttpContext context, WebPubSubService service, IReadOnlyDictionary<string, string> path)
+internal sealed class RestCall(
+    HttpContext context, WebPubSubService service, string path, IReadOnlyDictionary<string, string> parameters)
 {
-    private const string DefaultCloseReason = Clients.CloseReasons.ByServer;
+    private const string DefaultCloseReason = CloseReasons.ByServer;
 
     public HttpContext Context { get; } = context;
 
     public HttpRequest Request => Context.Request;
 
+    /// <summary>The path as the caller wrote it.</summary>
+    public string Path { get; } = path;
+
     public WebPubSubService Service { get; } = service;
 
     public CancellationToken Aborted => Context.RequestAborted;
 
-    public Hub Hub => Names.IsHub(path["hub"])
-        ? Service.Hubs.Get(path["hub"])
+    public Hub Hub => Names.IsHub(parameters["hub"])
+        ? Service.Hubs.Get(parameters["hub"])
         : throw RestException.BadRequest("The hub's name is invalid.", "hub");
 
-    public string Group => Names.IsGroup(path["group"], Service.Options.Limits.MaxGroupNameLength)
-        ? path["group"]
+    public string Group => Names.IsGroup(parameters["group"], Service.Options.Limits.MaxGroupNameLength)
+        ? parameters["group"]
         : throw RestException.BadRequest("The group's name is blank or too long.", "group");
 
     public string UserId => NotEmpty("userId");
 
     public string ConnectionId => NotEmpty("connectionId");
 
+    /// <summary>The connection that the path names.</summary>
+    /// <exception cref="RestException">There is none: 404.</exception>
+    public ClientConnection Connection => Hub.TryGet(ConnectionId, out var connection)
+        ? connection
+        : throw RestException.NotFound("The connection does not exist.");
+
+    /// <summary>The filter of the query, if any.</summary>
+    public ConnectionFilter? Filter => ConnectionFilter.Read(Request.Query["filter"]);
+
     /// <summary>Connection ids that the operation passes over.</summary>
     public HashSet<string> Excluded => Request.Query["excluded"].OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What closed connections are told.</summary>
     public string CloseReason => Request.Query["reason"].ToString() is { Length: > 0 } reason ? reason : DefaultCloseReason;
+
+    public string Parameter(string name) => parameters[name];
 
     public Task Answer(int status)
     {
@@ -42,5 +59,5 @@ internal sealed class RestCall(HttpContext context, WebPubSubService service, IR
     }
 
     private string NotEmpty(string name) =>
-        path[name].Length > 0 ? path[name] : throw RestException.BadRequest($"'{name}' is empty.", name);
+        parameters[name].Length > 0 ? parameters[name] : throw RestException.BadRequest($"'{name}' is empty.", name);
 }

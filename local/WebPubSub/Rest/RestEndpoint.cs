@@ -1,3 +1,5 @@
+using System.Globalization;
+using Fixia.Local.WebPubSub.Faults;
 using Fixia.Local.WebPubSub.Http;
 using Fixia.Local.WebPubSub.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +17,10 @@ internal sealed class RestEndpoint(WebPubSubService service)
         .. ConnectionOperations.All,
         .. GroupOperations.All,
         .. UserOperations.All,
+        .. GroupMembership.All,
+        .. GroupListing.All,
+        .. PermissionOperations.All,
+        .. TokenOperations.All,
     ];
 
     public async Task HandleAsync(HttpContext context)
@@ -35,6 +41,22 @@ internal sealed class RestEndpoint(WebPubSubService service)
         {
             Log.RequestFailed(service.Logger, context.Request.Method, context.Request.Path, error);
             await ErrorBody.WriteAsync(context, StatusCodes.Status500InternalServerError, "InternalServerError", "The service failed.");
+        }
+    }
+
+    private async Task MisbehaveAsync(HttpContext context, string[] segments)
+    {
+        var hub = segments is ["api", "hubs", var name, ..] ? name : null;
+        await service.Faults.DelayAsync(FaultKind.RestDelayed, hub, context.RequestAborted);
+        if (service.Faults.Take(FaultKind.RestThrottled, hub) is { } throttled)
+        {
+            context.Response.Headers.RetryAfter = ((int)throttled.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            throw new RestException(StatusCodes.Status429TooManyRequests, "TooManyRequests", "A fault on command: too many requests.");
+        }
+
+        if (service.Faults.Take(FaultKind.RestUnavailable, hub) is not null)
+        {
+            throw new RestException(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "A fault on command: unavailable.");
         }
     }
 
@@ -60,6 +82,7 @@ internal sealed class RestEndpoint(WebPubSubService service)
         }
 
         ApiVersion.Check(context.Request);
-        await found.RunAsync(new RestCall(context, service, found.ValuesOf(segments)));
+        await MisbehaveAsync(context, segments);
+        await found.RunAsync(new RestCall(context, service, path, found.ValuesOf(segments)));
     }
 }

@@ -17,9 +17,9 @@ internal static class UserOperations
 
     private static async Task SendAsync(RestCall call)
     {
-        var (hub, userId) = (call.Hub, call.UserId);
+        var (hub, userId, filter) = (call.Hub, call.UserId, call.Filter);
         var message = await MessageBody.ReadAsync(call);
-        Recipients.Send(hub.OfUser(userId), message, excluded: []);
+        Recipients.Send(hub.Where(hub.OfUser(userId), filter), message, excluded: []);
         await call.Answer(StatusCodes.Status202Accepted);
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Fixia.Local.WebPubSub.Faults;
 using Fixia.Local.WebPubSub.Security;
 
 namespace Fixia.Local.WebPubSub.Upstream;
 
 /// <summary>Calls event handlers: CloudEvents HTTP binding, binary mode, as in reference-cloud-events.</summary>
-internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey key, string origin) : IDisposable
+internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey key, FaultInjector faults, string origin) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -25,6 +26,12 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
     /// <exception cref="UpstreamException">There was no usable answer.</exception>
     public async Task<UpstreamResponse> SendAsync(EventHandler handler, CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
+        await faults.DelayAsync(FaultKind.UpstreamDelayed, cloudEvent.Hub, cancellationToken);
+        if (faults.Take(FaultKind.UpstreamRefused, cloudEvent.Hub) is not null)
+        {
+            throw new UpstreamException("a fault on command");
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Post, handler.Resolve(cloudEvent.Hub, cloudEvent.Name));
         request.Content = new ReadOnlyMemoryContent(cloudEvent.Body);
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(cloudEvent.ContentType);

@@ -2,12 +2,11 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Fixia.Local.WebPubSub.Clients;
 using Fixia.Local.WebPubSub.Protocol;
-using Microsoft.Extensions.Logging;
 
 namespace Fixia.Local.WebPubSub.Upstream;
 
 /// <summary>The events of one connection, each sent when the one before was answered.</summary>
-internal sealed class UpstreamQueue(UpstreamClient upstream, WebPubSubLimits limits, ILogger logger, CancellationToken stopping)
+internal sealed class UpstreamQueue(WebPubSubService service)
 {
     private readonly Lock _gate = new();
     private Task _last = Task.CompletedTask;
@@ -36,10 +35,21 @@ internal sealed class UpstreamQueue(UpstreamClient upstream, WebPubSubLimits lim
 
     /// <summary>Raises a user event. The handler's answer goes to the client; a failure ends its connection.</summary>
     /// <returns>A task that is done when the caller can hand over the next event.</returns>
-    public Task UserEvent(ClientConnection connection, string name, MessageData data, Action<AckError?> acknowledge)
+    public Task UserEvent(ClientConnection connection, string name, MessageData data, Action<AckError?> acknowledge) =>
+        EnqueueEvent(() => SendUserEventAsync(connection, name, data, acknowledge));
+
+    /// <summary>
+    /// Raises a user event for a client that waits for its answer, which is what it gets, failures included: its
+    /// connection stays.
+    /// </summary>
+    /// <returns>A task that is done when the caller can hand over the next event.</returns>
+    public Task Invoke(ClientConnection connection, ClientRequest.Invoke invoke, CancellationToken cancelled) =>
+        EnqueueEvent(() => SendInvocationAsync(connection, invoke, cancelled));
+
+    private Task EnqueueEvent(Func<Task> send)
     {
-        var task = Enqueue(() => SendUserEventAsync(connection, name, data, acknowledge));
-        return Volatile.Read(ref _pending) < limits.MaxPendingUpstreamEvents ? Task.CompletedTask : task;
+        var task = Enqueue(send);
+        return Volatile.Read(ref _pending) < service.Options.Limits.MaxPendingUpstreamEvents ? Task.CompletedTask : task;
     }
 
     private Task Enqueue(Func<Task> send)
@@ -74,38 +84,23 @@ internal sealed class UpstreamQueue(UpstreamClient upstream, WebPubSubLimits lim
         try
         {
             var cloudEvent = CloudEvent.System(connection.Hub.Name, connection.Identity, connection.State, name, body);
-            var response = await upstream.SendAsync(handler, cloudEvent, stopping);
+            var response = await service.Upstream.SendAsync(handler, cloudEvent, service.Stopping);
             if (!response.IsSuccess)
             {
-                Log.EventRefused(logger, name, connection.Id, (int)response.Status);
+                Log.EventRefused(service.Logger, name, connection.Id, (int)response.Status);
             }
         }
         catch (UpstreamException error)
         {
-            Log.EventFailed(logger, name, connection.Id, error.Message);
+            Log.EventFailed(service.Logger, name, connection.Id, error.Message);
         }
     }
 
     private async Task SendUserEventAsync(ClientConnection connection, string name, MessageData data, Action<AckError?> acknowledge)
     {
-        if (connection.Hub.Upstream.ForUserEvent(name) is not { } handler)
-        {
-            Fail(CloseReasons.UnhandledEvent);
-            return;
-        }
-
         try
         {
-            var response = await upstream.SendAsync(handler, CloudEvent.User(connection, name, data), stopping);
-            if (!response.IsSuccess)
-            {
-                Log.EventRefused(logger, name, connection.Id, (int)response.Status);
-                Fail(CloseReasons.EventFailed);
-                return;
-            }
-
-            connection.State = response.ConnectionState ?? connection.State;
-            if (UserEventAnswer.Read(response) is { } answer)
+            if (await SendAsync(connection, name, data, service.Stopping) is { } answer)
             {
                 connection.Deliver(ServerMessage.FromServer(answer));
             }
@@ -114,14 +109,60 @@ internal sealed class UpstreamQueue(UpstreamClient upstream, WebPubSubLimits lim
         }
         catch (UpstreamException error)
         {
-            Log.EventFailed(logger, name, connection.Id, error.Message);
-            Fail(CloseReasons.EventFailed);
-        }
-
-        void Fail(string reason)
-        {
+            var reason = error is UnhandledEventException ? CloseReasons.UnhandledEvent : CloseReasons.EventFailed;
             acknowledge(AckError.InternalServerError(reason));
             connection.Close(reason, WebSocketCloseStatus.PolicyViolation);
+        }
+    }
+
+    private async Task SendInvocationAsync(ClientConnection connection, ClientRequest.Invoke invoke, CancellationToken cancelled)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, service.Stopping);
+        try
+        {
+            var answer = await SendAsync(connection, invoke.Event, invoke.Data, either.Token);
+            Finish(answer, error: null);
+        }
+        catch (UpstreamException error)
+        {
+            Finish(data: null, AckError.InternalServerError(
+                error is UnhandledEventException ? CloseReasons.UnhandledEvent : CloseReasons.EventFailed));
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            // Whoever cancelled it wants no answer.
+            return;
+        }
+
+        void Finish(MessageData? data, AckError? error)
+        {
+            if (connection.Invocations.TryFinish(invoke.InvocationId))
+            {
+                connection.Answer(ServerJson.InvokeResponse(invoke.InvocationId, data, error));
+            }
+        }
+    }
+
+    /// <summary>Sends a user event and takes over the state that the handler sets.</summary>
+    /// <exception cref="UpstreamException">Nobody cares for it, or the answer is no success.</exception>
+    private async Task<MessageData?> SendAsync(ClientConnection connection, string name, MessageData data, CancellationToken cancellationToken)
+    {
+        var handler = connection.Hub.Upstream.ForUserEvent(name) ?? throw new UnhandledEventException();
+        try
+        {
+            var response = await service.Upstream.SendAsync(handler, CloudEvent.User(connection, name, data), cancellationToken);
+            if (!response.IsSuccess)
+            {
+                throw new UpstreamException($"the answer is {(int)response.Status}");
+            }
+
+            connection.State = response.ConnectionState ?? connection.State;
+            return UserEventAnswer.Read(response);
+        }
+        catch (UpstreamException error)
+        {
+            Log.EventFailed(service.Logger, name, connection.Id, error.Message);
+            throw;
         }
     }
 }

@@ -17,13 +17,16 @@ internal sealed class TestEndpoint : IAsyncDisposable
     private readonly List<RawClient> _clients = [];
     private readonly List<TestUpstream> _upstreams = [];
 
-    private TestEndpoint(WebPubSubEndpoint endpoint, WebPubSubEndpointOptions options)
+    private TestEndpoint(WebPubSubEndpoint endpoint, WebPubSubEndpointOptions options, TestLog log)
     {
+        Log = log;
         Endpoint = endpoint;
         _options = options;
     }
 
     public WebPubSubEndpoint Endpoint { get; }
+
+    public TestLog Log { get; }
 
     public string AccessKey => _options.AccessKey;
 
@@ -31,9 +34,10 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     public static async Task<TestEndpoint> StartAsync(Action<WebPubSubEndpointOptions>? configure = null)
     {
-        var options = new WebPubSubEndpointOptions { LoggerFactory = new TestLog() };
+        var log = new TestLog();
+        var options = new WebPubSubEndpointOptions { LoggerFactory = log };
         configure?.Invoke(options);
-        return new TestEndpoint(await WebPubSubEndpoint.StartAsync(options, Cancel), options);
+        return new TestEndpoint(await WebPubSubEndpoint.StartAsync(options, Cancel), options, log);
     }
 
     /// <summary>An upstream that gets every event, and is gone with the endpoint.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace WebPubSub.Tests.Support;
@@ -5,7 +6,11 @@ namespace WebPubSub.Tests.Support;
 /// <summary>Puts the endpoint's log into the output of the test that started it.</summary>
 internal sealed class TestLog : ILoggerFactory, ILogger
 {
+    private readonly ConcurrentQueue<string> _lines = new();
     private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper;
+
+    /// <summary>Whether something was logged.</summary>
+    public bool Contains(string text) => _lines.Any(line => line.Contains(text, StringComparison.Ordinal));
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
@@ -19,9 +24,11 @@ internal sealed class TestLog : ILoggerFactory, ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        var line = $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel}: {formatter(state, exception)} {exception}";
+        _lines.Enqueue(line);
         try
         {
-            _output?.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel}: {formatter(state, exception)} {exception}");
+            _output?.WriteLine(line);
         }
         catch (InvalidOperationException)
         {

@@ -1,0 +1,291 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using WebPubSub.Tests.Support;
+
+namespace WebPubSub.Tests;
+
+/// <summary>Group membership, listing and permissions through the REST API.</summary>
+public sealed class GroupTests
+{
+    private const string Json = "json.webpubsub.azure.v1";
+
+    [Fact]
+    public async Task A_connection_is_added_and_removed()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json);
+        var path = $"/api/hubs/chat/groups/g/connections/{client.ConnectionId}";
+        Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Put, path)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Put, path)).StatusCode);
+        Assert.Equal([client.ConnectionId], await MembersAsync(endpoint, "g"));
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, path)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, path)).StatusCode);
+        Assert.Empty(await MembersAsync(endpoint, "g"));
+        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/groups/g")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_exist_is_404()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/groups/g/connections/x")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/groups/g/connections/x")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/users/x/groups/g")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/users/x/groups/g")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/connections/x/groups")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/connections/x")).StatusCode);
+    }
+
+    [Fact]
+    public async Task All_connections_of_a_user_are_added_and_removed()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var (a, b, other) = (await endpoint.ConnectAsync(Json, "ana"), await endpoint.ConnectAsync(Json, "ana"), await endpoint.ConnectAsync(Json, "ben"));
+        await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/users/ana/groups/g");
+        await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/users/ana/groups/h");
+        await endpoint.CallAsync(HttpMethod.Put, $"/api/hubs/chat/groups/g/connections/{other.ConnectionId}");
+        Assert.Equal(Sorted(a, b, other), await MembersAsync(endpoint, "g"));
+        await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/users/ana/groups/g");
+        Assert.Equal([other.ConnectionId], await MembersAsync(endpoint, "g"));
+        Assert.Equal(Sorted(a, b), await MembersAsync(endpoint, "h"));
+        await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/users/ana/groups");
+        Assert.Empty(await MembersAsync(endpoint, "h"));
+        Assert.Equal([other.ConnectionId], await MembersAsync(endpoint, "g"));
+    }
+
+    [Fact]
+    public async Task A_connection_is_taken_out_of_all_its_groups()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, groups: ["g", "h"]);
+        var response = await endpoint.CallAsync(HttpMethod.Delete, $"/api/hubs/chat/connections/{client.ConnectionId}/groups");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Empty(await MembersAsync(endpoint, "g"));
+        Assert.Empty(await MembersAsync(endpoint, "h"));
+    }
+
+    [Fact]
+    public async Task Connections_that_match_a_filter_are_added_and_removed()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var (a, b, c) = (await endpoint.ConnectAsync(Json, "ana"), await endpoint.ConnectAsync(Json, "ben"), await endpoint.ConnectAsync(Json, "cleo"));
+        var added = await endpoint.CallAsync(
+            HttpMethod.Post, "/api/hubs/chat/:addToGroups", JsonContent.Create(new { groups = new[] { "g", "h" }, filter = "userId ne 'ben'" }));
+        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
+        Assert.Equal(Sorted(a, c), await MembersAsync(endpoint, "g"));
+        Assert.Equal(Sorted(a, c), await MembersAsync(endpoint, "h"));
+        await endpoint.CallAsync(
+            HttpMethod.Post, "/api/hubs/chat/:removeFromGroups", JsonContent.Create(new { groups = new[] { "h" }, filter = "userId eq 'ana'" }));
+        Assert.Equal([c.ConnectionId], await MembersAsync(endpoint, "h"));
+        Assert.Equal(Sorted(a, c), await MembersAsync(endpoint, "g"));
+        Assert.NotNull(b);
+    }
+
+    [Theory]
+    [InlineData("""{"groups":[]}""")]
+    [InlineData("""{"filter":"true"}""")]
+    [InlineData("""{"groups":["g"],"filter":"userId"}""")]
+    [InlineData("""{"groups":[" "]}""")]
+    [InlineData("""{"groups":[null]}""")]
+    [InlineData("""{"groups":"g"}""")]
+    [InlineData("{")]
+    [InlineData("null")]
+    public async Task A_bulk_request_of_another_form_is_400(string body)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        foreach (var operation in new[] { ":addToGroups", ":removeFromGroups" })
+        {
+            var response = await endpoint.CallAsync(
+                HttpMethod.Post, "/api/hubs/chat/" + operation, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Pages_cover_a_group_once_whatever_leaves_in_between()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var clients = new List<RawClient>();
+        for (var i = 0; i < 7; i++)
+        {
+            clients.Add(await endpoint.ConnectAsync(Json, $"u{i}", groups: ["g"]));
+        }
+
+        var expected = Sorted([.. clients]);
+        var first = await PageAsync(endpoint, "/api/hubs/chat/groups/g/connections?maxpagesize=3");
+        Assert.Equal(expected[..3], IdsOf(first));
+        Assert.Equal("u", first.GetProperty("value")[0].GetProperty("userId").GetString()![..1]);
+
+        await endpoint.CallAsync(HttpMethod.Delete, $"/api/hubs/chat/groups/g/connections/{expected[1]}");
+        var second = await NextAsync(endpoint, first);
+        Assert.Equal(expected[3..6], IdsOf(second));
+        var third = await NextAsync(endpoint, second);
+        Assert.Equal(expected[6..], IdsOf(third));
+        Assert.False(third.TryGetProperty("nextLink", out _));
+    }
+
+    [Fact]
+    public async Task Top_bounds_all_pages_together()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            await endpoint.ConnectAsync(Json, groups: ["g"]);
+        }
+
+        var first = await PageAsync(endpoint, "/api/hubs/chat/groups/g/connections?maxpagesize=3&top=5");
+        Assert.Equal(3, IdsOf(first).Length);
+        var second = await NextAsync(endpoint, first);
+        Assert.Equal(2, IdsOf(second).Length);
+        Assert.False(second.TryGetProperty("nextLink", out _));
+        Assert.False((await PageAsync(endpoint, "/api/hubs/chat/groups/g/connections?top=3")).TryGetProperty("nextLink", out _));
+    }
+
+    [Theory]
+    [InlineData("maxpagesize=0")]
+    [InlineData("maxpagesize=201")]
+    [InlineData("maxpagesize=x")]
+    [InlineData("top=0")]
+    [InlineData("top=-1")]
+    [InlineData("continuationToken=%25")]
+    public async Task A_page_that_cannot_be_is_400(string query)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var response = await endpoint.CallAsync(HttpMethod.Get, "/api/hubs/chat/groups/g/connections?" + query);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_full_connection_takes_no_more_groups()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+            options.Limits = options.Limits with { MaxGroupsPerConnection = 2 });
+        var client = await endpoint.ConnectAsync(Json, roles: ["webpubsub.joinLeaveGroup"], groups: ["a", "b"]);
+        await client.SendAsync("""{"type":"joinGroup","group":"c","ackId":1}""");
+        Assert.Equal("Forbidden", (await client.ReadJsonAsync()).GetProperty("error").GetProperty("name").GetString());
+        var response = await endpoint.CallAsync(HttpMethod.Put, $"/api/hubs/chat/groups/c/connections/{client.ConnectionId}");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        await client.SendAsync("""{"type":"leaveGroup","group":"a","ackId":2}""");
+        await client.ReadJsonAsync();
+        await client.SendAsync("""{"type":"joinGroup","group":"c","ackId":3}""");
+        Assert.True((await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("sendToGroup", "?targetName=g", "g", true)]
+    [InlineData("sendToGroup", "?targetName=g", "h", false)]
+    [InlineData("sendToGroup", "", "h", true)]
+    [InlineData("joinLeaveGroup", "?targetName=g", "g", true)]
+    public async Task A_granted_permission_works_until_it_is_revoked(string permission, string query, string group, bool allowed)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json);
+        var type = permission == "sendToGroup" ? "sendToGroup" : "joinGroup";
+        var path = $"/api/hubs/chat/permissions/{permission}/connections/{client.ConnectionId}{query}";
+        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, path)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Put, path)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Head, path)).StatusCode);
+        Assert.Equal(allowed, await TryAsync(1));
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, path)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, path)).StatusCode);
+        Assert.False(await TryAsync(2));
+
+        async Task<bool> TryAsync(int ackId)
+        {
+            await client.SendAsync(JsonSerializer.Serialize(new { type, group, ackId, data = 1 }));
+            return (await client.ReadJsonAsync()).GetProperty("success").GetBoolean();
+        }
+    }
+
+    [Fact]
+    public async Task A_permission_that_does_not_exist_is_400_and_a_stranger_404()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json);
+        var wrong = await endpoint.CallAsync(HttpMethod.Put, $"/api/hubs/chat/permissions/dance/connections/{client.ConnectionId}");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        var stranger = await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/permissions/sendToGroup/connections/x");
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("chat-*", "chat-1", true)]
+    [InlineData("chat-*", "chat-", true)]
+    [InlineData("chat-*", "chat.1", false)]
+    [InlineData("chat-*", "xchat-1", false)]
+    [InlineData("clientA.*", "clientA.alpha", true)]
+    [InlineData("clientA.*", "clientA.alpha.room1", false)]
+    [InlineData("clientA.**", "clientA.alpha.room1", true)]
+    [InlineData("clientA.**", "clientB.anything", false)]
+    [InlineData("clientA.rooms.?1", "clientA.rooms.a1", true)]
+    [InlineData("clientA.rooms.?1", "clientA.rooms.1", false)]
+    [InlineData("clientA.rooms.?1", "clientA.rooms..1", false)]
+    [InlineData("literal\\*star", "literal*star", true)]
+    [InlineData("literal\\*star", "literalXstar", false)]
+    [InlineData("a+(b)", "a+(b)", true)]
+    [InlineData("*****", "anything", true)]
+    [InlineData("******", "anything", false)]
+    [InlineData("a\\b", "a\\b", false)]
+    [InlineData("a\\", "a\\", false)]
+    public async Task Pattern_roles_match_as_documented(string pattern, string group, bool allowed)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, roles: ["webpubsub.sendToGroups." + pattern]);
+        await client.SendAsync(JsonSerializer.Serialize(new { type = "sendToGroup", group, ackId = 1, data = 1 }));
+        Assert.Equal(allowed, (await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
+        await client.SendAsync(JsonSerializer.Serialize(new { type = "joinGroup", group, ackId = 2 }));
+        Assert.False((await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_generated_token_connects_with_what_it_was_asked_for()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var response = await endpoint.CallAsync(
+            HttpMethod.Post, "/api/hubs/chat/:generateToken?userId=ana&role=webpubsub.sendToGroup&role=x&group=g&group=h&minutesToExpire=5");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var token = (await response.Content.ReadFromJsonAsync<JsonElement>(TestEndpoint.Cancel)).GetProperty("token").GetString();
+        await using var client = await RawClient.ConnectAsync(endpoint.ClientUri("?access_token=" + token), Json);
+        await client.ReadGreetingAsync();
+        Assert.Equal("ana", client.Greeting.GetProperty("userId").GetString());
+        await client.SendAsync("""{"type":"sendToGroup","group":"h","data":1}""");
+        Assert.Equal("h", (await client.ReadJsonAsync()).GetProperty("group").GetString());
+    }
+
+    [Theory]
+    [InlineData("minutesToExpire=0", HttpStatusCode.BadRequest)]
+    [InlineData("minutesToExpire=x", HttpStatusCode.BadRequest)]
+    [InlineData("group=%20", HttpStatusCode.BadRequest)]
+    [InlineData("clientType=other", HttpStatusCode.BadRequest)]
+    [InlineData("clientType=mqtt", HttpStatusCode.NotImplemented)]
+    [InlineData("clientType=default", HttpStatusCode.OK)]
+    public async Task What_a_token_cannot_have_is_refused(string query, HttpStatusCode status)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        Assert.Equal(status, (await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/:generateToken?" + query)).StatusCode);
+    }
+
+    private static string[] Sorted(params RawClient[] clients) =>
+        [.. clients.Select(client => client.ConnectionId).Order(StringComparer.Ordinal)];
+
+    private static async Task<string[]> MembersAsync(TestEndpoint endpoint, string group) =>
+        IdsOf(await PageAsync(endpoint, $"/api/hubs/chat/groups/{group}/connections"));
+
+    private static async Task<JsonElement> PageAsync(TestEndpoint endpoint, string path)
+    {
+        var response = await endpoint.CallAsync(HttpMethod.Get, path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestEndpoint.Cancel);
+    }
+
+    private static async Task<JsonElement> NextAsync(TestEndpoint endpoint, JsonElement page)
+    {
+        var link = new Uri(page.GetProperty("nextLink").GetString()!);
+        var response = await endpoint.CallAsync(HttpMethod.Get, link.PathAndQuery, apiVersion: "");
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestEndpoint.Cancel);
+    }
+
+    private static string[] IdsOf(JsonElement page) =>
+        [.. page.GetProperty("value").EnumerateArray().Select(member => member.GetProperty("connectionId").GetString()!)];
+}

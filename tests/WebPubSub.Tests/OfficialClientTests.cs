@@ -90,4 +90,83 @@ public sealed class OfficialClientTests
         Assert.Equal("out", (await client.EventAsync("disconnected")).GetProperty("message").GetString());
         Assert.NotEqual(first, (await client.EventAsync("connected")).GetProperty("connectionId").GetString());
     }
+
+    [Fact]
+    public async Task A_repeated_ackId_is_a_duplicate_to_it_and_a_missing_role_an_error()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana", ["webpubsub.sendToGroup.g"], ["g"]));
+        var first = await client.CallAsync("sendToGroup", "g", "once", "text", new { ackId = 77 });
+        Assert.False(first.GetProperty("isDuplicated").GetBoolean());
+        var second = await client.CallAsync("sendToGroup", "g", "twice", "text", new { ackId = 77 });
+        Assert.True(second.GetProperty("isDuplicated").GetBoolean());
+        Assert.Equal("once", (await client.EventAsync("group-message")).GetProperty("data").GetString());
+        await client.CallAsync("sendToGroup", "g", "end", "text");
+        Assert.Equal("end", (await client.EventAsync("group-message")).GetProperty("data").GetString());
+
+        var refused = await Assert.ThrowsAsync<NodeCallException>(() => client.CallAsync("joinGroup", "h"));
+        Assert.Equal("Forbidden", refused.Error.GetProperty("detail").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Its_invocations_are_answered_fail_and_can_be_cancelled()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync();
+        var given = new TaskCompletionSource();
+        upstream.Answer = async (received, context) =>
+        {
+            switch (received["ce-eventName"])
+            {
+                case "add":
+                    context.Response.StatusCode = 200;
+                    context.Response.ContentType = "application/json";
+                    await context.Response.Body.WriteAsync(received.Body);
+                    break;
+                case "fail":
+                    context.Response.StatusCode = 500;
+                    break;
+                default:
+                    context.RequestAborted.Register(given.SetResult);
+                    await given.Task;
+                    break;
+            }
+        };
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana"));
+        var answer = await client.CallAsync("invokeEvent", "add", new { a = 1 }, "json");
+        Assert.Equal("""{"dataType":"json","data":{"a":1}}""", answer.GetRawText());
+
+        var failed = await Assert.ThrowsAsync<NodeCallException>(() => client.CallAsync("invokeEvent", "fail", "x", "text"));
+        Assert.Equal("InvocationError", failed.Error.GetProperty("name").GetString());
+        Assert.Equal("InternalServerError", failed.Error.GetProperty("detail").GetProperty("name").GetString());
+
+        await Assert.ThrowsAsync<NodeCallException>(() => client.CallAsync("invokeEvent", "slow", "x", "text", 100));
+        await given.Task.WaitAsync(Deadline.Token);
+        await client.CallAsync("invokeEvent", "add", 1, "json");
+    }
+
+    [Fact]
+    public async Task It_reads_fast_messages_of_many_sizes_without_loss_through_repeated_cuts()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana", groups: ["g"]));
+        const int Messages = 300;
+        for (var i = 0; i < Messages; i++)
+        {
+            await endpoint.SendTextAsync("/groups/g", $"{i} {new string('x', i * i % 5000)}");
+            if (i % 100 == 50)
+            {
+                endpoint.Endpoint.Faults.CutClients();
+            }
+        }
+
+        for (var i = 0; i < Messages; i++)
+        {
+            var data = (await client.EventAsync("server-message")).GetProperty("data").GetString()!;
+            Assert.Equal($"{i}", data[..data.IndexOf(' ', StringComparison.Ordinal)]);
+        }
+    }
 }

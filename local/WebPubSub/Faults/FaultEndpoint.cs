@@ -69,21 +69,21 @@ internal sealed class FaultEndpoint(FaultInjector faults)
 /// <summary>A fault as JSON. Durations are milliseconds, <c>Retry-After</c> whole seconds.</summary>
 internal sealed record FaultBody
 {
-    public int? Id { get; init; }
+    public int? Id { get; set; }
 
-    public required FaultKind Kind { get; init; }
+    public required FaultKind Kind { get; set; }
 
-    public string? Hub { get; init; }
+    public string? Hub { get; set; }
 
-    public double Probability { get; init; } = 1;
+    public double Probability { get; set; } = 1;
 
-    public int? Count { get; init; }
+    public int? Count { get; set; }
 
-    public double DelayMs { get; init; }
+    public double DelayMs { get; set; }
 
-    public int RetryAfterSeconds { get; init; } = 1;
+    public int RetryAfterSeconds { get; set; } = 1;
 
-    public int? Happened { get; init; }
+    public int? Happened { get; set; }
 
     public static FaultBody Of(ActiveFault active) => new()
     {
@@ -111,10 +111,13 @@ internal sealed record FaultBody
 /// <summary>How many clients were cut.</summary>
 internal sealed record CutBody(int Cut);
 
+/// <summary>Fault kinds by their names in camel case.</summary>
+internal sealed class FaultKindConverter() : JsonStringEnumConverter<FaultKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
 /// <summary>Serialisation of the fault endpoint.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    Converters = [typeof(FaultKindConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(FaultBody))]

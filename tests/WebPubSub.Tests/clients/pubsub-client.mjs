@@ -30,6 +30,11 @@ await serve({
   leaveGroup: (group, options) => client.leaveGroup(group, options),
   sendToGroup: (group, data, type, options) => client.sendToGroup(group, decode(data, type), type, options),
   sendEvent: (name, data, type, options) => client.sendEvent(name, decode(data, type), type, options),
+  async invokeEvent(name, data, type, cancelAfterMs) {
+    const options = cancelAfterMs ? { abortSignal: AbortSignal.timeout(cancelAfterMs) } : undefined;
+    const { dataType, data: answer } = await client.invokeEvent(name, decode(data, type), type, options);
+    return { dataType, data: answer };
+  },
   // A network fault: no close frame, and nothing said to the client library.
   cut: () => client._wsClient._socket.terminate(),
 });

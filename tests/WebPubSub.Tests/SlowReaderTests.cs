@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using WebPubSub.Tests.Support;
+
+namespace WebPubSub.Tests;
+
+/// <summary>A client that does not read what it is sent.</summary>
+public sealed class SlowReaderTests
+{
+    [Theory]
+    [InlineData("json.webpubsub.azure.v1", 20, long.MaxValue)]
+    [InlineData("json.webpubsub.azure.v1", 100_000, 1_000_000L)]
+    [InlineData("json.reliable.webpubsub.azure.v1", 20, long.MaxValue)]
+    public async Task It_is_disconnected_with_a_reason_and_disturbs_no_other(string subprotocol, int messages, long bytes)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+        {
+            options.Limits = options.Limits with { MaxOutboundMessages = messages, MaxOutboundBytes = bytes };
+            options.Timeouts = options.Timeouts with { Close = TimeSpan.FromMilliseconds(200) };
+        });
+        var upstream = await endpoint.AddUpstreamAsync("", "disconnected");
+        await endpoint.ConnectAsync(subprotocol, "slow", groups: ["g"]);
+        var quick = await endpoint.ConnectAsync("json.webpubsub.azure.v1", "quick", groups: ["g"]);
+
+        // Far more than the sockets' own buffers hold, one at a time, so that the quick one keeps up.
+        var text = new string('x', 300_000);
+        var sent = 0;
+        while ((await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/users/slow")).StatusCode == HttpStatusCode.OK)
+        {
+            Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("/groups/g", text)).StatusCode);
+            Assert.Equal(text.Length, (await quick.ReadJsonAsync()).GetProperty("data").GetString()!.Length);
+            Assert.True(++sent < 500, "the slow reader is never disconnected");
+        }
+
+        var disconnected = await upstream.NextAsync("disconnected");
+        Assert.Equal("slow", disconnected["ce-userId"]);
+        Assert.Contains("too slowly", JsonDocument.Parse(disconnected.Body).RootElement.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Once_it_reads_again_it_finds_the_reason_at_the_end_of_what_was_on_its_way()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+            options.Limits = options.Limits with { MaxOutboundMessages = 5 });
+        var slow = await endpoint.ConnectAsync("json.webpubsub.azure.v1", "slow");
+        var text = new string('x', 300_000);
+        while ((await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/users/slow")).StatusCode == HttpStatusCode.OK)
+        {
+            await endpoint.SendTextAsync("/users/slow", text);
+        }
+
+        var messages = await slow.ReadToCloseAsync();
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, slow.CloseStatus);
+        Assert.Contains("too slowly", slow.CloseReason, StringComparison.Ordinal);
+        Assert.Equal("disconnected", messages[^1].GetProperty("event").GetString());
+    }
+}

@@ -124,6 +124,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         try
         {
             authorization.Check(context.Request);
+            UnsupportedRequests.Check(context.Request);
             faults.Check(context);
             await next(context);
         }

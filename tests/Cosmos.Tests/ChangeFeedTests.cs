@@ -57,6 +57,40 @@ public class ChangeFeedTests
     }
 
     [Fact]
+    public async Task The_only_feed_range_is_the_whole_container_and_a_part_of_it_is_refused()
+    {
+        await using var cosmos = await StartAsync();
+        var container = await cosmos.CreateContainerAsync();
+        await container.CreateItemAsync(Item("1", "u"), cancellationToken: Ct);
+        var whole = Assert.Single(await container.GetFeedRangesAsync(Ct));
+        var part = FeedRange.FromJsonString("""{"Range":{"min":"","max":"3F"}}""");
+
+        var (changes, _) = await ReadAsync(container, ChangeFeedStartFrom.Beginning(whole));
+
+        Assert.Equal(["1"], changes);
+        var error = await ThrowsAsync(HttpStatusCode.NotImplemented, () => ReadAsync(container, ChangeFeedStartFrom.Beginning(part)));
+        Assert.Contains("feed range", error.Message, StringComparison.Ordinal);
+        using var query = container.GetItemQueryIterator<JObject>(part, new QueryDefinition("SELECT * FROM c"));
+        await ThrowsAsync(HttpStatusCode.NotImplemented, () => query.ReadNextAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_start_time_leaves_out_what_was_changed_in_seconds_before_it()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var cosmos = await StartAsync(new Fixia.Local.Cosmos.CosmosEndpointOptions { TimeProvider = time });
+        var container = await cosmos.CreateContainerAsync();
+        await container.CreateItemAsync(Item("old", "u"), cancellationToken: Ct);
+        time.Advance(TimeSpan.FromSeconds(5));
+        var start = time.GetUtcNow().UtcDateTime;
+        await container.CreateItemAsync(Item("new", "u"), cancellationToken: Ct);
+
+        var (changes, _) = await ReadAsync(container, ChangeFeedStartFrom.Time(start));
+
+        Assert.Equal(["new"], changes);
+    }
+
+    [Fact]
     public async Task The_mode_with_deletes_is_refused_by_name()
     {
         await using var cosmos = await StartAsync();

@@ -171,6 +171,20 @@ public class PointOperationTests
         Assert.NotEmpty(created.ETag);
     }
 
+    [Fact]
+    public async Task Options_that_would_change_a_write_and_are_not_played_are_refused_by_name()
+    {
+        await using var cosmos = await StartAsync();
+        var container = await cosmos.CreateContainerAsync();
+
+        foreach (var (options, name) in ((ItemRequestOptions, string)[])
+            [(new() { PreTriggers = ["t"] }, "pre-trigger"), (new() { PostTriggers = ["t"] }, "post-trigger"), (new() { IndexingDirective = IndexingDirective.Exclude }, "indexing directive")])
+        {
+            var error = await ThrowsAsync(HttpStatusCode.NotImplemented, () => container.CreateItemAsync(Item("1", "u"), new PartitionKey("u"), options, Ct));
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        }
+    }
+
     internal static JObject Item(string id, string user, params (string Name, JToken Value)[] members)
     {
         var item = new JObject { ["id"] = id, ["user_id"] = user };

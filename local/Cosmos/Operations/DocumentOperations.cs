@@ -30,11 +30,6 @@ internal sealed class DocumentOperations(Store store, QueryOperations queries, C
     {
         var container = store.Container(db, coll);
         var request = context.Request;
-        if (IsSet(request, HeaderNames.IsBatch))
-        {
-            throw ServiceException.NotSupported("TransactionalBatch (and bulk execution)");
-        }
-
         if (IsSet(request, HeaderNames.IsQueryPlan))
         {
             await QueryOperations.PlanAsync(context);

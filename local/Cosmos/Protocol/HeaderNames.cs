@@ -8,7 +8,6 @@ internal static class HeaderNames
 {
     public const string Date = "x-ms-date";
     public const string PartitionKey = "x-ms-documentdb-partitionkey";
-    public const string PartitionKeyRangeId = "x-ms-documentdb-partitionkeyrangeid";
     public const string IsQuery = "x-ms-documentdb-isquery";
     public const string IsUpsert = "x-ms-documentdb-is-upsert";
     public const string IsQueryPlan = "x-ms-cosmos-is-query-plan-request";

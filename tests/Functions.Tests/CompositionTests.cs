@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Fixia.Functions.Tests;
 
-public sealed class CompositionTests(FunctionsApp app)
+public sealed class CompositionTests(SharedApp shared)
 {
+    private readonly FunctionsApp app = shared.App;
     private static IEnumerable<(Type Type, MethodInfo Method)> Functions =>
         from type in typeof(FixiaServices).Assembly.GetExportedTypes()
         from method in type.GetMethods()

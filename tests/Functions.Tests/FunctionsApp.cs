@@ -13,17 +13,16 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Moq;
 
-[assembly: AssemblyFixture(typeof(FunctionsApp))]
+[assembly: AssemblyFixture(typeof(SharedApp))]
 
 namespace Fixia.Functions.Tests;
 
 /// <summary>The composed product on a real store; only Web PubSub, which is remote, is a mock.</summary>
-public sealed class FunctionsApp : IAsyncLifetime
+public sealed class FunctionsApp(CosmosDatabase database) : IAsyncLifetime
 {
     public const string Secret = "a secret for tests, long enough for HS256";
     private const string Issuer = "https://issuer.test";
     private const string Audience = "audience";
-    private readonly CosmosDatabase database = new();
     private ServiceProvider? services;
 
     public Mock<WebPubSubServiceClient> WebPubSub { get; } = new();
@@ -32,7 +31,6 @@ public sealed class FunctionsApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await database.InitializeAsync();
         services = Compose(Settings(), WebPubSub.Object);
         WebPubSub
             .Setup(s => s.SendToConnectionAsync(
@@ -82,7 +80,5 @@ public sealed class FunctionsApp : IAsyncLifetime
         {
             await services.DisposeAsync();
         }
-
-        await database.DisposeAsync();
     }
 }

@@ -18,6 +18,9 @@ public sealed class CosmosDatabase : IAsyncLifetime
     /// <summary>The connection string of the endpoint.</summary>
     public string ConnectionString => endpoint?.ConnectionString ?? throw new InvalidOperationException("The fixture has not started.");
 
+    /// <summary>Makes the endpoint refuse requests on command.</summary>
+    public CosmosFaults Faults => endpoint?.Faults ?? throw new InvalidOperationException("The fixture has not started.");
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {

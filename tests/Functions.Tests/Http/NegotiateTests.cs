@@ -9,9 +9,9 @@ public sealed class NegotiateTests
     private readonly FunctionsApp app;
     private readonly string user = Guid.NewGuid().ToString();
 
-    public NegotiateTests(FunctionsApp app)
+    public NegotiateTests(SharedApp shared)
     {
-        this.app = app;
+        app = shared.App;
         app.WebPubSub
             .Setup(s => s.GetClientAccessUriAsync(
                 It.IsAny<DateTimeOffset>(), user, null, new[] { "user:" + user }, It.IsAny<CancellationToken>()))

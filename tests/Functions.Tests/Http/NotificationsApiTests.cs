@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace Fixia.Functions.Tests.Http;
 
 /// <summary>Creating, reading and marking over HTTP, function by function, on a real store.</summary>
-public sealed class NotificationsApiTests(FunctionsApp app)
+public sealed class NotificationsApiTests(SharedApp shared)
 {
+    private readonly FunctionsApp app = shared.App;
     private readonly string user = Guid.NewGuid().ToString();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -128,6 +129,45 @@ public sealed class NotificationsApiTests(FunctionsApp app)
     }
 
     [Fact]
+    public async Task What_is_archived_or_deleted_leaves_the_feed()
+    {
+        var (archived, deleted) = (await CreateIdAsync(), await CreateIdAsync());
+        var call = new HttpCall(app).As(user).Send("POST");
+        await call.ExecuteAsync(app.Function<ArchiveNotification>().RunAsync(call.Request, archived, Token));
+        Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
+        call = new HttpCall(app).As(user).Send("DELETE");
+        await call.ExecuteAsync(app.Function<DeleteNotification>().RunAsync(call.Request, deleted, Token));
+        Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
+
+        Assert.Empty((await FeedAsync()).Body.GetProperty("notifications").EnumerateArray());
+        var listed = (await FeedAsync(query: "?archived=true")).Body.GetProperty("notifications");
+        Assert.Equal(archived, Assert.Single(listed.EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal(StatusCodes.Status400BadRequest, (await FeedAsync(query: "?archived=maybe")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_unread_filter_hides_what_was_read()
+    {
+        var id = await CreateIdAsync();
+        var other = await CreateIdAsync();
+        var call = new HttpCall(app).As(user).Send("POST");
+        await call.ExecuteAsync(app.Function<MarkNotificationRead>().RunAsync(call.Request, id, Token));
+        var listed = (await FeedAsync(query: "?unread=true")).Body.GetProperty("notifications");
+        Assert.Equal(other, Assert.Single(listed.EnumerateArray()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Opening_the_bell_clears_the_badge_only()
+    {
+        await CreateAsync();
+        var call = new HttpCall(app).As(user).Send("POST");
+        await call.ExecuteAsync(app.Function<MarkSeen>().RunAsync(call.Request, Token));
+        Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
+        var count = (await CountAsync()).Body;
+        Assert.Equal((1, 0), (count.GetProperty("count").GetInt32(), count.GetProperty("unseen").GetInt32()));
+    }
+
+    [Fact]
     public async Task Health_answers_when_the_store_does()
     {
         var call = new HttpCall(app).Send("GET");
@@ -144,6 +184,9 @@ public sealed class NotificationsApiTests(FunctionsApp app)
         call.Request.Headers["Idempotency-Key"] = key;
         return await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
     }
+
+    private async Task<string> CreateIdAsync() =>
+        (await CreateAsync()).Body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
 
     private Task<HttpCall> FeedAsync(string? ifNoneMatch = null, string query = "")
     {

@@ -9,8 +9,9 @@ using Moq;
 
 namespace Fixia.Functions.Tests.Sockets;
 
-public sealed class UserEventTests(FunctionsApp app)
+public sealed class UserEventTests(SharedApp shared)
 {
+    private readonly FunctionsApp app = shared.App;
     private readonly string user = Guid.NewGuid().ToString();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -8,8 +8,8 @@ namespace Fixia.Functions.Http;
 /// <summary>Reads JSON bodies under a size limit.</summary>
 internal static class RequestBody
 {
-    /// <summary>Most bytes of a body: a thousand user ids of full length and a full message fit.</summary>
-    public const int MaxBytes = 512 * 1024;
+    /// <summary>Most bytes of a body: a thousand user ids of full length and a full message fit, in any script.</summary>
+    public const int MaxBytes = 1024 * 1024;
 
     /// <summary>Reads one JSON object.</summary>
     /// <exception cref="InvalidRequestException">The body is no such object, or too large.</exception>

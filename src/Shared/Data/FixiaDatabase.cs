@@ -72,8 +72,11 @@ public static class FixiaDatabase
         return policy;
     }
 
-    /// <summary>For containers that are only ever read by id.</summary>
-    private static IndexingPolicy NoIndex() => new() { Automatic = false, IndexingMode = IndexingMode.None };
+    /// <summary>
+    /// For containers that are only ever read by id. The mode stays consistent, because time to live needs an index:
+    /// https://learn.microsoft.com/azure/cosmos-db/index-policy#indexing-mode
+    /// </summary>
+    private static IndexingPolicy NoIndex() => new() { ExcludedPaths = { new ExcludedPath { Path = "/*" } } };
 
     private static Collection<CompositePath> Ordered(CompositePathSortOrder order, params string[] paths) =>
         [.. paths.Select(path => new CompositePath { Path = path, Order = order })];

@@ -98,8 +98,9 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
     /// <summary>The exact counts, and what they were counted from.</summary>
     public async Task<InboxState> ReadStateAsync(string userId, CancellationToken cancellationToken)
     {
+        var reading = announcements.ReadActiveAsync(cancellationToken);
         var user = await users.ReadAsync(userId, cancellationToken);
-        var active = await announcements.ReadActiveAsync(cancellationToken);
+        var active = await reading;
         var unread = await CountAsync(user.ReadBefore);
         return new InboxState(user, active, unread, user.SeenBefore > (user.ReadBefore ?? DateTimeOffset.MinValue) ? await CountAsync(user.SeenBefore) : unread);
 

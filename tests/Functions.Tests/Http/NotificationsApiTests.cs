@@ -175,7 +175,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
         Assert.Equal("healthy", call.Body.GetProperty("status").GetString());
     }
 
-    private const int RequestBodyLimit = 512 * 1024;
+    private const int RequestBodyLimit = 1024 * 1024;
 
     private async Task<HttpCall> CreateAsync(string title = "Nuevo mensaje", string? key = null)
     {

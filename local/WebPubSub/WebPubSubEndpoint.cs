@@ -107,7 +107,11 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
     private static WebApplication Build(WebPubSubService service)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore();
+
+        // Nothing here blocks a thread, so a write can go to its socket on the thread that makes it.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = service.Options.Limits.MaxRestMessageBytes;

@@ -51,6 +51,8 @@ public sealed class FilterTests
     [InlineData("(userId eq 'Ana' or userId eq 'x') and false", "")]
     [InlineData("userId eq 'Ana' or (not startswith(userId,'o') and userId ne null)", "AB")]
     [InlineData("connectionId ne 'nobody' and 'g1' in groups", "AB")]
+    [InlineData("protocol eq 'json.webpubsub.azure.v1'", "ABQN")]
+    [InlineData("protocol eq null", "")]
     [InlineData("  userId\teq   'Ana'  ", "A")]
     public async Task A_message_reaches_those_that_match(string filter, string expected)
     {

@@ -26,15 +26,25 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task A_connection_that_does_not_exist_is_404()
+    public async Task What_does_not_exist_is_404_with_its_code_and_deleting_it_is_no_error()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
-        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/groups/g/connections/x")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/groups/g/connections/x")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/users/x/groups/g")).StatusCode);
+        await AssertNotFoundAsync(HttpMethod.Put, "/api/hubs/chat/groups/g/connections/x", "Error.Connection.NotExisted");
+        await AssertNotFoundAsync(HttpMethod.Put, "/api/hubs/chat/users/x/groups/g", "Error.User.NotExisted");
+        await AssertNotFoundAsync(HttpMethod.Head, "/api/hubs/chat/connections/x", "Warning.Connection.NotExisted");
+        await AssertNotFoundAsync(HttpMethod.Put, "/api/hubs/chat/permissions/sendToGroup/connections/x?targetName=g", "Info.Connection.NotExisted");
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/groups/g/connections/x")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/permissions/sendToGroup/connections/x?targetName=g")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/users/x/groups/g")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/connections/x/groups")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await endpoint.CallAsync(HttpMethod.Delete, "/api/hubs/chat/connections/x")).StatusCode);
+
+        async Task AssertNotFoundAsync(HttpMethod method, string path, string code)
+        {
+            var response = await endpoint.CallAsync(method, path);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            Assert.Equal(code, response.Headers.GetValues("x-ms-error-code").Single());
+        }
     }
 
     [Fact]
@@ -173,16 +183,16 @@ public sealed class GroupTests
     }
 
     [Theory]
-    [InlineData("sendToGroup", "?targetName=g", "g", true)]
-    [InlineData("sendToGroup", "?targetName=g", "h", false)]
-    [InlineData("sendToGroup", "", "h", true)]
-    [InlineData("joinLeaveGroup", "?targetName=g", "g", true)]
-    public async Task A_granted_permission_works_until_it_is_revoked(string permission, string query, string group, bool allowed)
+    [InlineData("sendToGroup", "g", true)]
+    [InlineData("SENDTOGROUP", "g", true)]
+    [InlineData("sendToGroup", "h", false)]
+    [InlineData("joinLeaveGroup", "g", true)]
+    public async Task A_granted_permission_works_until_it_is_revoked(string permission, string group, bool allowed)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var client = await endpoint.ConnectAsync(Json);
-        var type = permission == "sendToGroup" ? "sendToGroup" : "joinGroup";
-        var path = $"/api/hubs/chat/permissions/{permission}/connections/{client.ConnectionId}{query}";
+        var type = permission == "joinLeaveGroup" ? "joinGroup" : "sendToGroup";
+        var path = $"/api/hubs/chat/permissions/{permission}/connections/{client.ConnectionId}?targetName=g";
         Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, path)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Put, path)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Head, path)).StatusCode);
@@ -198,15 +208,39 @@ public sealed class GroupTests
         }
     }
 
-    [Fact]
-    public async Task A_permission_that_does_not_exist_is_400_and_a_stranger_404()
+    [Theory]
+    [InlineData("webpubsub.sendToGroup")]
+    [InlineData("webpubsub.sendToGroups.g*")]
+    public async Task What_is_revoked_for_one_group_stays_allowed_for_the_others_of_a_role(string role)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
-        var client = await endpoint.ConnectAsync(Json);
-        var wrong = await endpoint.CallAsync(HttpMethod.Put, $"/api/hubs/chat/permissions/dance/connections/{client.ConnectionId}");
-        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        var stranger = await endpoint.CallAsync(HttpMethod.Put, "/api/hubs/chat/permissions/sendToGroup/connections/x");
-        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+        var client = await endpoint.ConnectAsync(Json, roles: [role]);
+        await endpoint.CallAsync(HttpMethod.Delete, $"/api/hubs/chat/permissions/sendToGroup/connections/{client.ConnectionId}?targetName=g");
+        Assert.False(await TryAsync("g", 1));
+        Assert.True(await TryAsync("g2", 2));
+        await endpoint.CallAsync(HttpMethod.Put, $"/api/hubs/chat/permissions/sendToGroup/connections/{client.ConnectionId}?targetName=g");
+        Assert.True(await TryAsync("g", 3));
+
+        async Task<bool> TryAsync(string group, int ackId)
+        {
+            await client.SendAsync(JsonSerializer.Serialize(new { type = "sendToGroup", group, ackId, data = 1 }));
+            return (await client.ReadJsonAsync()).GetProperty("success").GetBoolean();
+        }
+    }
+
+    [Theory]
+    [InlineData("dance", "?targetName=g")]
+    [InlineData("sendToGroup", "")]
+    [InlineData("sendToGroup", "?targetName=")]
+    [InlineData("sendToGroup", "?targetName=%20")]
+    public async Task A_permission_that_cannot_be_is_400(string permission, string query)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        foreach (var method in new[] { HttpMethod.Put, HttpMethod.Delete, HttpMethod.Head })
+        {
+            var response = await endpoint.CallAsync(method, $"/api/hubs/chat/permissions/{permission}/connections/x{query}");
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class RestTests
     }
 
     [Fact]
-    public async Task A_send_to_one_connection_reaches_it_alone_and_a_stranger_is_404()
+    public async Task A_send_to_one_connection_reaches_it_alone_and_one_to_a_stranger_is_forgotten()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var (a, b) = (await endpoint.ConnectAsync(Json), await endpoint.ConnectAsync(Json));
@@ -39,7 +39,7 @@ public sealed class RestTests
         await endpoint.SendTextAsync("", "all");
         Assert.Equal("for a", (await a.ReadJsonAsync()).GetProperty("data").GetString());
         Assert.Equal("all", (await b.ReadJsonAsync()).GetProperty("data").GetString());
-        await AssertErrorAsync(await endpoint.SendTextAsync("/connections/nobody", "x"), HttpStatusCode.NotFound, "NotFound");
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("/connections/nobody", "x")).StatusCode);
     }
 
     [Fact]
@@ -126,18 +126,18 @@ public sealed class RestTests
 
     public static TheoryData<string, string, string, string, HttpStatusCode, string> BadCalls => new()
     {
-        { "POST", "/api/hubs/chat/:send", "application/json", "{", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/chat/:send", "application/json", "", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/chat/:send", "application/json", "1 2", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/chat/:send", "application/xml", "<a/>", HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType" },
-        { "POST", "/api/hubs/chat/:send?messageTtlSeconds=301", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/chat/:send?messageTtlSeconds=-1", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/1chat/:send", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/chat/groups/%20/:send", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/chat/users//:send", "text/plain", "x", HttpStatusCode.BadRequest, "BadRequest" },
-        { "POST", "/api/hubs/chat/:dance", "text/plain", "x", HttpStatusCode.NotFound, "NotFound" },
-        { "GET", "/api/hubs/chat/:send", "text/plain", "", HttpStatusCode.MethodNotAllowed, "MethodNotAllowed" },
-        { "POST", "/", "text/plain", "", HttpStatusCode.NotFound, "NotFound" },
+        { "POST", "/api/hubs/chat/:send", "application/json", "{", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/:send", "application/json", "", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/:send", "application/json", "1 2", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/:send", "application/xml", "<a/>", HttpStatusCode.UnsupportedMediaType, "Error.UnsupportedMediaType" },
+        { "POST", "/api/hubs/chat/:send?messageTtlSeconds=301", "text/plain", "x", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/:send?messageTtlSeconds=-1", "text/plain", "x", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/1chat/:send", "text/plain", "x", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/groups/%20/:send", "text/plain", "x", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/users//:send", "text/plain", "x", HttpStatusCode.NotFound, "Error.NotFound" },
+        { "POST", "/api/hubs/chat/:dance", "text/plain", "x", HttpStatusCode.NotFound, "Error.NotFound" },
+        { "GET", "/api/hubs/chat/:send", "text/plain", "", HttpStatusCode.MethodNotAllowed, "Error.MethodNotAllowed" },
+        { "POST", "/", "text/plain", "", HttpStatusCode.NotFound, "Error.NotFound" },
     };
 
     [Theory]
@@ -151,13 +151,27 @@ public sealed class RestTests
     }
 
     [Theory]
-    [InlineData("")]
+    [InlineData("api-version=")]
     [InlineData("api-version=1999-01-01")]
+    [InlineData("api-version=2024-12-01&api-version=2024-12-01")]
     public async Task An_api_version_that_does_not_exist_is_400(string version)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var response = await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/:send", Text("x"), apiVersion: version);
-        Assert.Equal("api-version", (await AssertErrorAsync(response, HttpStatusCode.BadRequest, "BadRequest")).GetProperty("target").GetString());
+        Assert.Equal("api-version", (await AssertErrorAsync(response, HttpStatusCode.BadRequest, "Error.BadRequest")).GetProperty("target").GetString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("api-version=2021-10-01")]
+    [InlineData("api-version=2022-11-01")]
+    [InlineData("api-version=2023-07-01")]
+    [InlineData("api-version=2024-01-01")]
+    public async Task Every_published_version_works_and_so_does_none(string version)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var response = await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/:send", Text("x"), apiVersion: version);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 
     [Fact]
@@ -177,6 +191,7 @@ public sealed class RestTests
         var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestEndpoint.Cancel)).RootElement;
         Assert.Equal(code, body.GetProperty("code").GetString());
         Assert.NotEmpty(body.GetProperty("message").GetString()!);
+        Assert.Equal(code, response.Headers.GetValues("x-ms-error-code").Single());
         Assert.Equal(JsonValueKind.Array, body.GetProperty("details").ValueKind);
         return body;
     }

@@ -157,11 +157,11 @@ public sealed class ServiceSdkTests
 
     public static TheoryData<int, string?, object?[]> Failures => new()
     {
-        { 400, "BadRequest", ["sendToAll", "x", new { contentType = "text/plain", filter = "userId" }] },
-        { 400, "BadRequest", ["sendToAll", "x", new { contentType = "text/plain", messageTtlSeconds = 301 }] },
-        { 404, "NotFound", ["sendToConnection", "nobody", "x", new { contentType = "text/plain" }] },
-        { 404, "NotFound", ["grantPermission", "nobody", "sendToGroup"] },
-        { 400, "BadRequest", ["addConnectionsToGroups", Array.Empty<string>(), "true"] },
+        { 400, "Error.BadRequest", ["sendToAll", "x", new { contentType = "text/plain", filter = "userId" }] },
+        { 400, "Error.BadRequest", ["sendToAll", "x", new { contentType = "text/plain", messageTtlSeconds = 301 }] },
+        { 404, "Info.Connection.NotExisted", ["grantPermission", "nobody", "sendToGroup", new { targetName = "g" }] },
+        { 400, "Error.BadRequest", ["grantPermission", "nobody", "sendToGroup"] },
+        { 400, "Error.BadRequest", ["addConnectionsToGroups", Array.Empty<string>(), "true"] },
     };
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class SimpleClientTests
         var client = await endpoint.ConnectAsync();
         await client.SendAsync("hello?");
         await client.ReadToCloseAsync();
-        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+        Assert.Equal(WebSocketCloseStatus.InternalServerError, client.CloseStatus);
     }
 
     [Fact]
@@ -68,9 +68,25 @@ public sealed class SimpleClientTests
         Assert.Equal("ana", message.GetProperty("fromUserId").GetString());
     }
 
+    [Fact]
+    public async Task In_sendToGroup_mode_noEcho_spares_the_sender()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(
+            roles: ["webpubsub.sendToGroup"], groups: ["g"], extraQuery: "&webpubsub_mode=sendToGroup&group=g&noEcho=true");
+        var echoing = await endpoint.ConnectAsync(
+            roles: ["webpubsub.sendToGroup"], groups: ["g"], extraQuery: "&webpubsub_mode=sendToGroup&group=g");
+        await client.SendAsync("one");
+        Assert.Equal("one", await echoing.ReadTextAsync());
+        await echoing.SendAsync("two");
+        Assert.Equal("two", await echoing.ReadTextAsync());
+        Assert.Equal("two", await client.ReadTextAsync());
+    }
+
     [Theory]
     [InlineData("&webpubsub_mode=sendToGroup")]
     [InlineData("&webpubsub_mode=sendToGroup&group=a&group=b")]
+    [InlineData("&webpubsub_mode=sendToGroup&group=a&noEcho=perhaps")]
     [InlineData("&webpubsub_mode=other")]
     public async Task A_mode_that_does_not_exist_is_refused_with_400(string query)
     {

@@ -30,7 +30,7 @@ public sealed class UpstreamTests
         Assert.Equal("1.0", received["ce-specversion"]);
         Assert.Equal("azure.webpubsub.user.greet", received["ce-type"]);
         Assert.Equal($"/hubs/chat/client/{client.ConnectionId}", received["ce-source"]);
-        Assert.NotEmpty(received["ce-id"]!);
+        Assert.Equal("1", received["ce-id"]);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", received["ce-time"]);
         Assert.Equal("ana", received["ce-userId"]);
         Assert.Equal(client.ConnectionId, received["ce-connectionId"]);
@@ -183,8 +183,8 @@ public sealed class UpstreamTests
             context,
             "application/json",
             $$"""{"userId":"cleo","groups":["g"],"roles":["webpubsub.sendToGroup"],"subprotocol":"{{Json}}"}""");
-        await using var client = await RawClient.ConnectAsync(
-            endpoint.ClientUri($"?access_token={endpoint.Token("ana")}&q=1&q=2"), "custom", Json);
+        var token = endpoint.Token("ana", ["webpubsub.joinLeaveGroup"], ["token-group"]);
+        await using var client = await RawClient.ConnectAsync(endpoint.ClientUri($"?access_token={token}&q=1&q=2"), "custom", Json);
         await client.ReadGreetingAsync();
 
         Assert.Equal(Json, client.Subprotocol);
@@ -192,7 +192,13 @@ public sealed class UpstreamTests
         await client.SendAsync("""{"type":"sendToGroup","group":"g","data":1}""");
         Assert.Equal("g", (await client.ReadJsonAsync()).GetProperty("group").GetString());
 
+        // The answer stands in place of the token.
+        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/groups/token-group")).StatusCode);
+        await client.SendAsync("""{"type":"joinGroup","group":"x","ackId":1}""");
+        Assert.False((await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
+
         var received = await upstream.NextAsync();
+        Assert.Equal("0", received["ce-id"]);
         var body = JsonDocument.Parse(received.Body).RootElement;
         Assert.Equal("azure.webpubsub.sys.connect", received["ce-type"]);
         Assert.Equal("application/json; charset=utf-8", received["Content-Type"]);
@@ -203,6 +209,35 @@ public sealed class UpstreamTests
         Assert.False(body.GetProperty("query").TryGetProperty("access_token", out _));
         Assert.Equal($"""["custom","{Json}"]""", body.GetProperty("subprotocols").GetRawText());
         Assert.True(body.GetProperty("headers").TryGetProperty("Host", out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"groups":[]}""")]
+    public async Task A_connect_answer_that_says_nothing_leaves_what_the_token_says(string answer)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("", "connect");
+        upstream.Answer = (_, context) => Reply(context, "application/json", answer);
+        var client = await endpoint.ConnectAsync(Json, "ana", ["webpubsub.sendToGroup"], ["g"]);
+        await client.SendAsync("""{"type":"sendToGroup","group":"g","data":1}""");
+        Assert.Equal("ana", (await client.ReadJsonAsync()).GetProperty("fromUserId").GetString());
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{"groups":[" "]}""")]
+    [InlineData("""{"subprotocol":"never.offered"}""")]
+    public async Task A_connect_answer_that_cannot_be_is_a_500(string answer)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("", "connect");
+        upstream.Answer = (_, context) => Reply(context, "application/json", answer);
+        Assert.Equal(
+            HttpStatusCode.InternalServerError,
+            await TestEndpoint.RefusalAsync(endpoint.ClientUri("?access_token=" + endpoint.Token()), Json));
     }
 
     [Theory]

@@ -18,6 +18,7 @@ internal sealed class ClientConnection
     private ClientTransport? _transport;
     private ITimer? _expiry;
     private bool _closed;
+    private long _lastEventId;
 
     public ClientConnection(ClientIdentity identity, Hub hub, WebPubSubService service)
     {
@@ -57,6 +58,9 @@ internal sealed class ClientConnection
 
     /// <summary>The <c>connectionState</c> that the event handlers pass on (reference-cloud-events, Attributes).</summary>
     public string? State { get; set; }
+
+    /// <summary>The number of its next event: 0 was <c>connect</c>.</summary>
+    public long NextEventId() => Interlocked.Increment(ref _lastEventId);
 
     /// <summary>Makes a socket the one that this connection speaks through, and sends what the last one left unacknowledged.</summary>
     /// <returns>False when the connection is gone.</returns>

@@ -19,26 +19,26 @@ internal sealed class ClientEndpoint(WebPubSubService service)
     {
         if (HubNameOf(context) is not { } name)
         {
-            await ErrorBody.WriteAsync(context, StatusCodes.Status404NotFound, "NotFound", "Clients connect to /client/hubs/{hub}.");
+            await ErrorBody.WriteAsync(context, StatusCodes.Status404NotFound, "Error.NotFound", "Clients connect to /client/hubs/{hub}.");
             return;
         }
 
         if (!WebSocketHandshake.IsRequested(context))
         {
-            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "BadRequest", "Clients connect with a WebSocket handshake.");
+            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "Error.BadRequest", "Clients connect with a WebSocket handshake.");
             return;
         }
 
         if (!Names.IsHub(name))
         {
-            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "BadRequest", "The hub's name is invalid.", "hub");
+            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "Error.BadRequest", "The hub's name is invalid.", "hub");
             return;
         }
 
         var hub = service.Hubs.Get(name);
         if (service.Faults.Take(FaultKind.ClientRefused, hub.Name) is not null)
         {
-            await ErrorBody.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "A fault on command: unavailable.");
+            await ErrorBody.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Error.ServiceUnavailable", "A fault on command: unavailable.");
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed class ClientEndpoint(WebPubSubService service)
         {
             var claims = await _authentication.AuthenticateAsync(context, hub);
             var identity = await _connectEvent.RaiseAsync(context, hub, claims);
-            var mode = SimpleClientMode.Read(context, identity);
+            var mode = SimpleClientMode.Read(context, identity, service.Options.Limits.MaxGroupNameLength);
             await RunAsync(context, hub, identity, mode);
         }
         catch (ClientRefusedException refusal)

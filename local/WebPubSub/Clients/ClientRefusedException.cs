@@ -12,10 +12,10 @@ internal sealed class ClientRefusedException(int status, string code, string mes
     public (string? MediaType, ReadOnlyMemory<byte> Body)? Verbatim { get; init; }
 
     public static ClientRefusedException BadRequest(string message, string? target = null) =>
-        new(StatusCodes.Status400BadRequest, "BadRequest", message, target);
+        new(StatusCodes.Status400BadRequest, "Error.BadRequest", message, target);
 
     public static ClientRefusedException Unauthorized(string message) =>
-        new(StatusCodes.Status401Unauthorized, "Unauthorized", message);
+        new(StatusCodes.Status401Unauthorized, "Error.Unauthorized", message);
 
     public async Task AnswerAsync(HttpContext context)
     {

@@ -11,7 +11,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Fixia.Local.WebPubSub.Clients;
 
-/// <summary>Settles who a new client is, with the hub's handler if it has one: reference-cloud-events, System connect event.</summary>
+/// <summary>
+/// Settles who a new client is, with the hub's handler if it has one: reference-cloud-events, System connect event. What
+/// the handler answers stands in place of what the token says.
+/// </summary>
 internal sealed class ConnectEvent(WebPubSubService service)
 {
     private const int ConnectionIdBytes = 18;
@@ -21,7 +24,7 @@ internal sealed class ConnectEvent(WebPubSubService service)
     {
         var offered = WebSocketHandshake.SubprotocolsOf(context);
         var connectionId = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(ConnectionIdBytes));
-        var client = new ClientIdentity(connectionId, ValuesOf(claims, ClaimNames.User).FirstOrDefault(), Subprotocol: null)
+        var client = new ClientIdentity(connectionId, ValuesOf(claims, ClaimNames.User).FirstOrDefault(user => user.Length > 0), Subprotocol: null)
         {
             Roles = ValuesOf(claims, ClaimNames.Role),
             Groups = ValuesOf(claims, ClaimNames.Group),
@@ -41,9 +44,9 @@ internal sealed class ConnectEvent(WebPubSubService service)
         var answer = Read(response);
         return client with
         {
-            UserId = string.IsNullOrEmpty(answer?.UserId) ? client.UserId : answer.UserId,
-            Roles = [.. client.Roles, .. answer?.Roles ?? []],
-            Groups = [.. client.Groups, .. GroupsOf(answer)],
+            UserId = answer?.UserId is { } userId ? EmptyToNull(userId) : client.UserId,
+            Roles = answer?.Roles ?? client.Roles,
+            Groups = GroupsOf(answer) is { Length: > 0 } groups ? groups : client.Groups,
             Subprotocol = SubprotocolOf(answer, offered),
             State = response.ConnectionState,
         };
@@ -61,7 +64,7 @@ internal sealed class ConnectEvent(WebPubSubService service)
         var json = JsonSerializer.SerializeToUtf8Bytes(body, UpstreamJson.Default.ConnectEventBody);
         try
         {
-            var cloudEvent = CloudEvent.System(hub.Name, client, state: null, "connect", json);
+            var cloudEvent = CloudEvent.Connect(hub.Name, client, json);
             return await service.Upstream.SendAsync(handler, cloudEvent, context.RequestAborted);
         }
         catch (UpstreamException error)
@@ -120,6 +123,8 @@ internal sealed class ConnectEvent(WebPubSubService service)
 
     private static ClientRefusedException Failed(string message) =>
         new(StatusCodes.Status500InternalServerError, "InternalServerError", message);
+
+    private static string? EmptyToNull(string text) => text.Length == 0 ? null : text;
 
     private static string[] ValuesOf(IReadOnlyList<Claim> claims, string type) =>
         [.. claims.Where(claim => claim.Type == type).Select(claim => claim.Value)];

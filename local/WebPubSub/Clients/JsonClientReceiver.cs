@@ -11,7 +11,7 @@ internal sealed class JsonClientReceiver(ClientConnection connection, WebPubSubE
         try
         {
             // Text frames, or UTF-8 in binary frames: both are documented.
-            return HandleAsync(ClientJson.Read(message));
+            return HandleAsync(ClientJson.Read(message, options.Limits.MaxGroupNameLength));
         }
         catch (ProtocolException error)
         {

@@ -14,17 +14,29 @@ internal sealed class Permissions(IReadOnlyList<string> roles)
     private readonly GroupPattern[] _sendPatterns = PatternsOf(roles, SendToGroup);
     private readonly GroupPattern[] _joinPatterns = PatternsOf(roles, JoinLeaveGroup);
     private ImmutableHashSet<string> _roles = [.. roles];
+    private ImmutableHashSet<string> _revoked = [];
 
-    public bool Has(string permission, string? group) =>
-        _roles.Contains(permission)
-        || (group is not null && (_roles.Contains(RoleOf(permission, group)) || Matches(permission, group)));
+    public bool Has(string permission, string group)
+    {
+        var role = RoleOf(permission, group);
+        return !_revoked.Contains(role)
+            && (_roles.Contains(permission) || _roles.Contains(role) || Matches(permission, group));
+    }
 
-    public void Grant(string permission, string? group) =>
-        ImmutableInterlocked.Update(ref _roles, static (set, role) => set.Add(role), RoleOf(permission, group));
+    public void Grant(string permission, string group)
+    {
+        var role = RoleOf(permission, group);
+        ImmutableInterlocked.Update(ref _roles, static (set, role) => set.Add(role), role);
+        ImmutableInterlocked.Update(ref _revoked, static (set, role) => set.Remove(role), role);
+    }
 
-    /// <summary>Takes back exactly what a grant of the same group, or of every group, gives; a pattern stays.</summary>
-    public void Revoke(string permission, string? group) =>
-        ImmutableInterlocked.Update(ref _roles, static (set, role) => set.Remove(role), RoleOf(permission, group));
+    /// <summary>Takes the permission for one group away, also from a role that is about more than this group.</summary>
+    public void Revoke(string permission, string group)
+    {
+        var role = RoleOf(permission, group);
+        ImmutableInterlocked.Update(ref _revoked, static (set, role) => set.Add(role), role);
+        ImmutableInterlocked.Update(ref _roles, static (set, role) => set.Remove(role), role);
+    }
 
     private bool Matches(string permission, string group) =>
         (permission == SendToGroup ? _sendPatterns : _joinPatterns).Any(pattern => pattern.Matches(group));
@@ -38,5 +50,5 @@ internal sealed class Permissions(IReadOnlyList<string> roles)
             .OfType<GroupPattern>()];
     }
 
-    private static string RoleOf(string permission, string? group) => group is null ? permission : $"{permission}.{group}";
+    private static string RoleOf(string permission, string group) => $"{permission}.{group}";
 }

@@ -18,7 +18,7 @@ internal sealed class SimpleClientReceiver(ClientConnection connection, SimpleCl
         }
         else if (connection.Permissions.Has(Permissions.SendToGroup, mode.Group))
         {
-            GroupMessage.Publish(connection, mode.Group, data, noEcho: false, expiresAt: 0);
+            GroupMessage.Publish(connection, mode.Group, data, mode.NoEcho, expiresAt: 0);
         }
         else
         {

@@ -25,7 +25,7 @@ internal sealed class FaultEndpoint(FaultInjector faults)
             ("DELETE", _) when int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => RemoveAsync(context, id),
             ("POST", ":cutClients") => WriteAsync(
                 context, new CutBody(faults.CutClients(context.Request.Query["hub"].FirstOrDefault())), FaultJson.Default.CutBody),
-            _ => ErrorBody.WriteAsync(context, StatusCodes.Status404NotFound, "NotFound", "There is no such operation."),
+            _ => ErrorBody.WriteAsync(context, StatusCodes.Status404NotFound, "Error.NotFound", "There is no such operation."),
         };
         await answer;
     }
@@ -45,7 +45,7 @@ internal sealed class FaultEndpoint(FaultInjector faults)
         }
         catch (Exception error) when (error is ArgumentException or JsonException or InvalidOperationException or OverflowException)
         {
-            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "BadRequest", error.Message);
+            await ErrorBody.WriteAsync(context, StatusCodes.Status400BadRequest, "Error.BadRequest", error.Message);
         }
     }
 

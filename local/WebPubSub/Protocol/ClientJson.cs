@@ -12,12 +12,12 @@ internal static class ClientJson
 
     /// <summary>Reads one message. The result holds no reference to <paramref name="message"/>.</summary>
     /// <exception cref="ProtocolException">The message does not have the documented form.</exception>
-    public static ClientRequest Read(ReadOnlyMemory<byte> message)
+    public static ClientRequest Read(ReadOnlyMemory<byte> message, int maxGroupNameLength)
     {
         try
         {
             using var document = JsonDocument.Parse(message);
-            return Read(document.RootElement);
+            return Read(document.RootElement, maxGroupNameLength);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -26,7 +26,7 @@ internal static class ClientJson
         }
     }
 
-    private static ClientRequest Read(JsonElement root)
+    private static ClientRequest Read(JsonElement root, int maxGroupNameLength)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -35,9 +35,9 @@ internal static class ClientJson
 
         return Text(root, "type") switch
         {
-            "joinGroup" => new ClientRequest.JoinGroup(Group(root), AckId(root)),
-            "leaveGroup" => new ClientRequest.LeaveGroup(Group(root), AckId(root)),
-            "sendToGroup" => new ClientRequest.SendToGroup(Group(root), Data(root), Flag(root, "noEcho"), Ttl(root), AckId(root)),
+            "joinGroup" => new ClientRequest.JoinGroup(Group(root, maxGroupNameLength), AckId(root)),
+            "leaveGroup" => new ClientRequest.LeaveGroup(Group(root, maxGroupNameLength), AckId(root)),
+            "sendToGroup" => new ClientRequest.SendToGroup(Group(root, maxGroupNameLength), Data(root), Flag(root, "noEcho"), Ttl(root), AckId(root)),
             "event" => new ClientRequest.SendEvent(Event(root), Data(root), AckId(root)),
             "invoke" => new ClientRequest.Invoke(InvocationId(root), InvokedEvent(root), OptionalData(root)),
             "cancelInvocation" => new ClientRequest.CancelInvocation(InvocationId(root)),
@@ -48,10 +48,10 @@ internal static class ClientJson
         };
     }
 
-    private static string Group(JsonElement root)
+    private static string Group(JsonElement root, int maxLength)
     {
         var group = Text(root, "group");
-        return Names.IsGroup(group) ? group : throw new ProtocolException("'group' is blank or too long.");
+        return Names.IsGroup(group, maxLength) ? group : throw new ProtocolException("'group' is blank or too long.");
     }
 
     private static string Event(JsonElement root)

@@ -5,12 +5,9 @@ namespace Fixia.Local.WebPubSub.Protocol;
 /// <summary>Names that the service accepts: the patterns of the REST API specification 2024-12-01.</summary>
 internal static partial class Names
 {
-    /// <summary>Longest group name when no option says otherwise.</summary>
-    private const int MaxGroupLength = 1024;
-
     public static bool IsHub(string name) => HubPattern.IsMatch(name);
 
-    public static bool IsGroup(string name, int maxLength = MaxGroupLength) =>
+    public static bool IsGroup(string name, int maxLength) =>
         name.Length <= maxLength && !string.IsNullOrWhiteSpace(name);
 
     /// <summary>An event name travels in a URL and in a header, so only characters safe in both are taken.</summary>

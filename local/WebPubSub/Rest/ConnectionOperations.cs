@@ -13,23 +13,19 @@ internal static class ConnectionOperations
         new("POST", "/api/hubs/{hub}/connections/{connectionId}/:send", SendAsync),
     ];
 
-    private static Task Exists(RestCall call) => call.Answer(
-        call.Hub.TryGet(call.ConnectionId, out _) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+    private static Task Exists(RestCall call) => call.AnswerExistence(call.FindConnection() is not null, "Connection");
 
     private static Task Close(RestCall call)
     {
-        if (call.Hub.TryGet(call.ConnectionId, out var connection))
-        {
-            connection.Close(call.CloseReason, WebSocketCloseStatus.NormalClosure);
-        }
-
+        call.FindConnection()?.Close(call.CloseReason, WebSocketCloseStatus.NormalClosure);
         return call.Answer(StatusCodes.Status204NoContent);
     }
 
+    /// <summary>A connection that is not there is no error: a send is fire and forget.</summary>
     private static async Task SendAsync(RestCall call)
     {
         var message = await MessageBody.ReadAsync(call);
-        call.Connection.Deliver(message);
+        call.FindConnection()?.Deliver(message);
         await call.Answer(StatusCodes.Status202Accepted);
     }
 }

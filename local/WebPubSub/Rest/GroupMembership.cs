@@ -48,19 +48,23 @@ internal static class GroupMembership
 
     private static Task AddConnection(RestCall call)
     {
-        Join(call, [call.Connection], call.Group);
+        Join(call, [call.RequireConnection()], call.Group);
         return call.Answer(StatusCodes.Status200OK);
     }
 
     private static Task RemoveConnection(RestCall call)
     {
-        Leave(call, [call.Connection], call.Group);
+        if (call.FindConnection() is { } connection)
+        {
+            call.Hub.Leave(connection, call.Group);
+        }
+
         return call.Answer(StatusCodes.Status204NoContent);
     }
 
     private static Task RemoveConnectionFromAll(RestCall call)
     {
-        if (call.Hub.TryGet(call.ConnectionId, out var connection))
+        if (call.FindConnection() is { } connection)
         {
             call.Hub.LeaveAll(connection);
         }
@@ -73,7 +77,7 @@ internal static class GroupMembership
         var connections = call.Hub.OfUser(call.UserId);
         if (connections.Length == 0)
         {
-            throw RestException.NotFound("The user has no connection.");
+            throw RestException.NotExisted("User", call.UserId);
         }
 
         Join(call, connections, call.Group);

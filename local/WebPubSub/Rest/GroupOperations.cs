@@ -12,8 +12,7 @@ internal static class GroupOperations
         new("POST", "/api/hubs/{hub}/groups/{group}/:closeConnections", Close),
     ];
 
-    private static Task Exists(RestCall call) => call.Answer(
-        call.Hub.InGroup(call.Group).Length > 0 ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+    private static Task Exists(RestCall call) => call.AnswerExistence(call.Hub.InGroup(call.Group).Length > 0, "Group");
 
     private static async Task SendAsync(RestCall call)
     {

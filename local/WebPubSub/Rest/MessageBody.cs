@@ -24,7 +24,7 @@ internal static class MessageBody
             ? type
             : throw new RestException(
                 StatusCodes.Status415UnsupportedMediaType,
-                "UnsupportedMediaType",
+                "Error.UnsupportedMediaType",
                 "The content type is application/json, text/plain or application/octet-stream.",
                 "Content-Type");
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fixia.Local.WebPubSub.Rest;
 
-/// <summary>Operations on what a connection may do. Without <c>targetName</c> they are about every group.</summary>
+/// <summary>Operations on what a connection may do to the group that <c>targetName</c> names.</summary>
 internal static class PermissionOperations
 {
     private const string Path = "/api/hubs/{hub}/permissions/{permission}/connections/{connectionId}";
@@ -18,18 +18,25 @@ internal static class PermissionOperations
 
     private static Task Grant(RestCall call)
     {
-        call.Connection.Permissions.Grant(PermissionOf(call), TargetOf(call));
+        var (permission, group) = (PermissionOf(call), TargetOf(call));
+        call.RequireConnection("Info").Permissions.Grant(permission, group);
         return call.Answer(StatusCodes.Status200OK);
     }
 
     private static Task Revoke(RestCall call)
     {
-        call.Connection.Permissions.Revoke(PermissionOf(call), TargetOf(call));
+        var (permission, group) = (PermissionOf(call), TargetOf(call));
+        call.FindConnection()?.Permissions.Revoke(permission, group);
         return call.Answer(StatusCodes.Status204NoContent);
     }
 
-    private static Task Check(RestCall call) => call.Answer(
-        call.Connection.Permissions.Has(PermissionOf(call), TargetOf(call)) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+    private static Task Check(RestCall call)
+    {
+        var (permission, group) = (PermissionOf(call), TargetOf(call));
+        return call.RequireConnection("Info").Permissions.Has(permission, group)
+            ? call.Answer(StatusCodes.Status200OK)
+            : throw RestException.NotExisted("Connection", call.ConnectionId, "Info");
+    }
 
     private static string PermissionOf(RestCall call) => call.Parameter("permission") switch
     {
@@ -38,16 +45,11 @@ internal static class PermissionOperations
         _ => throw RestException.BadRequest("The permission is sendToGroup or joinLeaveGroup.", "permission"),
     };
 
-    private static string? TargetOf(RestCall call)
+    private static string TargetOf(RestCall call)
     {
         var target = call.Request.Query["targetName"].ToString();
-        if (target.Length == 0)
-        {
-            return null;
-        }
-
         return Names.IsGroup(target, call.Service.Options.Limits.MaxGroupNameLength)
             ? target
-            : throw RestException.BadRequest("The group's name is blank or too long.", "targetName");
+            : throw RestException.BadRequest("'targetName' must name a group.", "targetName");
     }
 }

@@ -37,9 +37,10 @@ internal sealed class RestCall(
 
     /// <summary>The connection that the path names.</summary>
     /// <exception cref="RestException">There is none: 404.</exception>
-    public ClientConnection Connection => Hub.TryGet(ConnectionId, out var connection)
-        ? connection
-        : throw RestException.NotFound("The connection does not exist.");
+    public ClientConnection RequireConnection(string level = "Error") => FindConnection() ?? throw RestException.NotExisted("Connection", ConnectionId, level);
+
+    /// <summary>The connection that the path names, if there is one.</summary>
+    public ClientConnection? FindConnection() => Hub.TryGet(ConnectionId, out var connection) ? connection : null;
 
     /// <summary>The filter of the query, if any.</summary>
     public ConnectionFilter? Filter => ConnectionFilter.Read(Request.Query["filter"]);
@@ -58,6 +59,18 @@ internal sealed class RestCall(
         return Task.CompletedTask;
     }
 
+    /// <summary>Answers whether something exists.</summary>
+    public Task AnswerExistence(bool exists, string kind)
+    {
+        if (!exists)
+        {
+            Context.Response.Headers["x-ms-error-code"] = $"Warning.{kind}.NotExisted";
+        }
+
+        return Answer(exists ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>With an empty name the path is not one of the operation's.</summary>
     private string NotEmpty(string name) =>
-        parameters[name].Length > 0 ? parameters[name] : throw RestException.BadRequest($"'{name}' is empty.", name);
+        parameters[name].Length > 0 ? parameters[name] : throw RestException.NotFound("There is no such operation.");
 }

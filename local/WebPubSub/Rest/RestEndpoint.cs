@@ -35,12 +35,12 @@ internal sealed class RestEndpoint(WebPubSubService service)
         }
         catch (BadHttpRequestException error)
         {
-            await ErrorBody.WriteAsync(context, error.StatusCode, "BadRequest", error.Message);
+            await ErrorBody.WriteAsync(context, error.StatusCode, "Error.BadRequest", error.Message);
         }
         catch (Exception error) when (error is not OperationCanceledException && !context.Response.HasStarted)
         {
             Log.RequestFailed(service.Logger, context.Request.Method, context.Request.Path, error);
-            await ErrorBody.WriteAsync(context, StatusCodes.Status500InternalServerError, "InternalServerError", "The service failed.");
+            await ErrorBody.WriteAsync(context, StatusCodes.Status500InternalServerError, "Error.InternalServerError", "The service failed.");
         }
     }
 
@@ -51,12 +51,12 @@ internal sealed class RestEndpoint(WebPubSubService service)
         if (service.Faults.Take(FaultKind.RestThrottled, hub) is { } throttled)
         {
             context.Response.Headers.RetryAfter = ((int)throttled.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            throw new RestException(StatusCodes.Status429TooManyRequests, "TooManyRequests", "A fault on command: too many requests.");
+            throw new RestException(StatusCodes.Status429TooManyRequests, "Error.TooManyRequests", "A fault on command: too many requests.");
         }
 
         if (service.Faults.Take(FaultKind.RestUnavailable, hub) is not null)
         {
-            throw new RestException(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "A fault on command: unavailable.");
+            throw new RestException(StatusCodes.Status503ServiceUnavailable, "Error.ServiceUnavailable", "A fault on command: unavailable.");
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class RestEndpoint(WebPubSubService service)
         if (candidates.FirstOrDefault(operation => operation.Method == context.Request.Method) is not { } found)
         {
             context.Response.Headers.Allow = string.Join(", ", candidates.Select(operation => operation.Method));
-            throw new RestException(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", "The operation takes another method.");
+            throw new RestException(StatusCodes.Status405MethodNotAllowed, "Error.MethodNotAllowed", "The operation takes another method.");
         }
 
         if (found.NeedsToken)

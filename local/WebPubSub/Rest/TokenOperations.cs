@@ -64,7 +64,7 @@ internal static class TokenOperations
         var type = request.Query["clientType"].ToString();
         if (type.Equals("MQTT", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RestException(StatusCodes.Status501NotImplemented, "NotImplemented", "MQTT clients are not supported.", "clientType");
+            throw new RestException(StatusCodes.Status501NotImplemented, "Error.NotImplemented", "MQTT clients are not supported.", "clientType");
         }
 
         if (type.Length > 0 && !type.Equals("Default", StringComparison.OrdinalIgnoreCase))

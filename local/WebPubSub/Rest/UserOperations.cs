@@ -12,8 +12,7 @@ internal static class UserOperations
         new("POST", "/api/hubs/{hub}/users/{userId}/:closeConnections", Close),
     ];
 
-    private static Task Exists(RestCall call) => call.Answer(
-        call.Hub.OfUser(call.UserId).Length > 0 ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+    private static Task Exists(RestCall call) => call.AnswerExistence(call.Hub.OfUser(call.UserId).Length > 0, "User");
 
     private static async Task SendAsync(RestCall call)
     {

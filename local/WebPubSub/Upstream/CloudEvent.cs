@@ -4,6 +4,7 @@ using Fixia.Local.WebPubSub.Protocol;
 namespace Fixia.Local.WebPubSub.Upstream;
 
 /// <summary>One event on its way to a handler: reference-cloud-events, Web PubSub CloudEvents attribute extension.</summary>
+/// <param name="Id">Its number among the connection's events: 0 is <c>connect</c>.</param>
 /// <param name="Hub">Name of the hub.</param>
 /// <param name="Client">The client that it is about.</param>
 /// <param name="State">The client's connection state.</param>
@@ -12,7 +13,7 @@ namespace Fixia.Local.WebPubSub.Upstream;
 /// <param name="ContentType">Media type of the body.</param>
 /// <param name="Body">Body.</param>
 internal sealed record CloudEvent(
-    string Hub, ClientIdentity Client, string? State, string Name, bool IsSystem, string ContentType, ReadOnlyMemory<byte> Body)
+    long Id, string Hub, ClientIdentity Client, string? State, string Name, bool IsSystem, string ContentType, ReadOnlyMemory<byte> Body)
 {
     private const string SystemContentType = "application/json; charset=utf-8";
 
@@ -20,9 +21,12 @@ internal sealed record CloudEvent(
 
     public string Source => $"/hubs/{Hub}/client/{Client.ConnectionId}";
 
-    public static CloudEvent System(string hub, ClientIdentity client, string? state, string name, ReadOnlyMemory<byte> json) =>
-        new(hub, client, state, name, IsSystem: true, SystemContentType, json);
+    public static CloudEvent Connect(string hub, ClientIdentity client, ReadOnlyMemory<byte> json) =>
+        new(Id: 0, hub, client, State: null, "connect", IsSystem: true, SystemContentType, json);
+
+    public static CloudEvent System(ClientConnection connection, string name, ReadOnlyMemory<byte> json) => new(
+        connection.NextEventId(), connection.Hub.Name, connection.Identity, connection.State, name, IsSystem: true, SystemContentType, json);
 
     public static CloudEvent User(ClientConnection connection, string name, MessageData data) =>
-        new(connection.Hub.Name, connection.Identity, connection.State, name, IsSystem: false, data.MediaType, data.Bytes);
+        new(connection.NextEventId(), connection.Hub.Name, connection.Identity, connection.State, name, IsSystem: false, data.MediaType, data.Bytes);
 }

@@ -21,8 +21,6 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         MaxResponseContentBufferSize = options.Limits.MaxUpstreamResponseBytes,
     };
 
-    private long _lastEventId;
-
     /// <exception cref="UpstreamException">There was no usable answer.</exception>
     public async Task<UpstreamResponse> SendAsync(EventHandler handler, CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
@@ -96,7 +94,7 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         Add(headers, "ce-specversion", "1.0");
         Add(headers, "ce-type", cloudEvent.Type);
         Add(headers, "ce-source", cloudEvent.Source);
-        Add(headers, "ce-id", Interlocked.Increment(ref _lastEventId).ToString(CultureInfo.InvariantCulture));
+        Add(headers, "ce-id", cloudEvent.Id.ToString(CultureInfo.InvariantCulture));
         Add(headers, "ce-time", options.TimeProvider.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
         Add(headers, "ce-signature", key.Sign(cloudEvent.Client.ConnectionId));
         Add(headers, "ce-userId", cloudEvent.Client.UserId);

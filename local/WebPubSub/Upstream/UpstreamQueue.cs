@@ -25,13 +25,11 @@ internal sealed class UpstreamQueue(WebPubSubService service)
     }
 
     /// <summary>Raises <c>connected</c>.</summary>
-    public void Connected(ClientConnection connection) => _ = Enqueue(() =>
-        NotifyAsync(connection, "connected", "{}"u8.ToArray()));
+    public void Connected(ClientConnection connection) => Notify(connection, "connected", static () => "{}"u8.ToArray());
 
     /// <summary>Raises <c>disconnected</c>, the connection's last event.</summary>
-    public void Disconnected(ClientConnection connection, string reason) => _ = Enqueue(() =>
-        NotifyAsync(connection, "disconnected", JsonSerializer.SerializeToUtf8Bytes(
-            new DisconnectedEventBody(reason), UpstreamJson.Default.DisconnectedEventBody)));
+    public void Disconnected(ClientConnection connection, string reason) => Notify(connection, "disconnected", () =>
+        JsonSerializer.SerializeToUtf8Bytes(new DisconnectedEventBody(reason), UpstreamJson.Default.DisconnectedEventBody));
 
     /// <summary>Raises a user event. The handler's answer goes to the client; a failure ends its connection.</summary>
     /// <returns>A task that is done when the caller can hand over the next event.</returns>
@@ -45,6 +43,14 @@ internal sealed class UpstreamQueue(WebPubSubService service)
     /// <returns>A task that is done when the caller can hand over the next event.</returns>
     public Task Invoke(ClientConnection connection, ClientRequest.Invoke invoke, CancellationToken cancelled) =>
         EnqueueEvent(() => SendInvocationAsync(connection, invoke, cancelled));
+
+    private void Notify(ClientConnection connection, string name, Func<byte[]> body)
+    {
+        if (connection.Hub.Upstream.ForSystemEvent(name) is not null)
+        {
+            _ = Enqueue(() => NotifyAsync(connection, name, body()));
+        }
+    }
 
     private Task EnqueueEvent(Func<Task> send)
     {
@@ -83,7 +89,7 @@ internal sealed class UpstreamQueue(WebPubSubService service)
 
         try
         {
-            var cloudEvent = CloudEvent.System(connection.Hub.Name, connection.Identity, connection.State, name, body);
+            var cloudEvent = CloudEvent.System(connection, name, body);
             var response = await service.Upstream.SendAsync(handler, cloudEvent, service.Stopping);
             if (!response.IsSuccess)
             {
@@ -111,7 +117,7 @@ internal sealed class UpstreamQueue(WebPubSubService service)
         {
             var reason = error is UnhandledEventException ? CloseReasons.UnhandledEvent : CloseReasons.EventFailed;
             acknowledge(AckError.InternalServerError(reason));
-            connection.Close(reason, WebSocketCloseStatus.PolicyViolation);
+            connection.Close(reason, connection.Kind == ClientKind.Simple ? WebSocketCloseStatus.InternalServerError : WebSocketCloseStatus.PolicyViolation);
         }
     }
 

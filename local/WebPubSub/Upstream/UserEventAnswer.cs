@@ -14,7 +14,7 @@ internal static class UserEventAnswer
             return null;
         }
 
-        var type = MessageData.TypeOf(response.MediaType)
+        var type = MessageData.TypeOf(response.MediaType ?? "application/octet-stream")
             ?? throw new UpstreamException($"the answer's media type '{response.MediaType}' is none that the service takes");
         if (type == DataType.Json && !JsonText.IsValid(response.Body.Span))
         {

@@ -129,6 +129,7 @@ internal sealed class FilterParser(string filter)
         "null" => new FilterValue.Null(token.Text),
         var name when Is(name, "userId") => new FilterValue.Text(name, static connection => connection.UserId),
         var name when Is(name, "connectionId") => new FilterValue.Text(name, static connection => connection.Id),
+        var name when Is(name, "protocol") => new FilterValue.Text(name, static connection => connection.Identity.Subprotocol),
         var name when Is(name, "groups") => new FilterValue.Collection(name, static connection => connection.Groups),
         _ => throw new FilterException($"The filter has an unknown identifier '{token.Text}' at {token.Position}."),
     };

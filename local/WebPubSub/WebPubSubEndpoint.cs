@@ -23,6 +23,7 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly WebPubSubService _service;
+    private bool _disposed;
 
     private WebPubSubEndpoint(WebApplication app, WebPubSubService service, Uri endpoint)
     {
@@ -99,6 +100,11 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await Task.WhenAll(_service.StopAsync(), _app.StopAsync());
         await _app.DisposeAsync();
         _service.Dispose();

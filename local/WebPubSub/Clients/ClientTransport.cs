@@ -66,7 +66,7 @@ internal sealed class ClientTransport(WebPubSubEndpointOptions options)
     /// <returns>The close frame of the client, or null when there was none.</returns>
     public async Task<ClientClose?> RunAsync(Stream upgraded, string? subprotocol, IClientReceiver receiver, CancellationToken aborted)
     {
-        await using var stream = new FrameStream(upgraded);
+        await using var stream = new FrameStream(upgraded, Abort);
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
         {
             IsServer = true,

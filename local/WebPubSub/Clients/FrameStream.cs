@@ -5,7 +5,7 @@ namespace Fixia.Local.WebPubSub.Clients;
 /// framed; pings and pongs come from the <see cref="System.Net.WebSockets.WebSocket"/> that reads. Each write is whole
 /// frames, so they can alternate.
 /// </summary>
-internal sealed class FrameStream(Stream inner) : Stream
+internal sealed class FrameStream(Stream inner, Action disposed) : Stream
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
 
@@ -64,7 +64,10 @@ internal sealed class FrameStream(Stream inner) : Stream
     {
         if (disposing)
         {
+            // A WebSocket that gives up, as it does when a ping stays unanswered, disposes its stream. The upgraded stream
+            // does not end a read that waits; the transport can.
             inner.Dispose();
+            disposed();
         }
 
         base.Dispose(disposing);

@@ -1,0 +1,228 @@
+targetScope = 'subscription'
+
+@description('Name of the azd environment; every name is derived from it.')
+@minLength(1)
+@maxLength(64)
+param environmentName string
+
+@description('Region. It has to offer Flex Consumption.')
+@minLength(1)
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('The HS256 secret that the app\'s own tokens are signed with, at least 32 bytes. Empty keeps the one that the key vault holds already.')
+@secure()
+param jwtSecret string = ''
+
+@description('The iss that tokens must carry.')
+param jwtIssuer string
+
+@description('The aud that tokens must carry.')
+param jwtAudience string
+
+@description('Origins whose pages may call the app, separated by commas.')
+param allowedOrigins string
+
+@description('Who gets the alerts by mail; empty for nobody.')
+param alertEmail string = ''
+
+@description('How long a negotiated URL may be used to connect, hh:mm:ss.')
+param clientUrlLifetime string = '00:05:00'
+
+@description('How long polling clients are told to wait between two requests, hh:mm:ss.')
+param pollInterval string = '00:00:30'
+
+@description('How many users of one change-feed batch are pushed to side by side.')
+param pushParallelism int = 16
+
+@description('Price tier of Web PubSub. Free_F1 holds 20 connections; Premium_P1 adds availability zones.')
+@allowed(['Free_F1', 'Standard_S1', 'Premium_P1'])
+param webPubSubSku string = 'Standard_S1'
+
+@description('Units of Web PubSub; each holds 1,000 connections.')
+@allowed([1, 2, 5, 10, 20, 50, 100])
+param webPubSubUnits int = 1
+
+@description('How Cosmos DB throughput is bought.')
+@allowed(['serverless', 'autoscale'])
+param cosmosCapacity string = 'serverless'
+
+@description('Highest request units per second of Cosmos DB, with autoscale.')
+@minValue(1000)
+param cosmosMaxRequestUnits int = 1000
+
+@description('Memory of an instance of the app in MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Most instances of each scale group of the app.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Instances that always run for HTTP and Web PubSub events; 0 accepts a cold start after an idle time.')
+@minValue(0)
+param alwaysReadyHttp int = 0
+
+@description('Instances that always run for each change-feed function; with 0 the first notification after an idle time is late.')
+@minValue(0)
+param alwaysReadyChangeFeed int = 1
+
+@description('Spread app, storage and database over three zones of the region.')
+param zoneRedundant bool = false
+
+@description('Keep a deleted key vault for its retention time whoever asks for its purge. It can\'t be switched off again.')
+param purgeProtection bool = false
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('Most GB of logs that are ingested a day; -1 for no limit.')
+param logDailyQuotaGb int = -1
+
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+
+resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    name: 'id-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  scope: group
+  params: {
+    workspaceName: 'log-${token}'
+    applicationInsightsName: 'appi-${token}'
+    location: location
+    tags: tags
+    retentionDays: logRetentionDays
+    dailyQuotaGb: logDailyQuotaGb
+    appPrincipalId: identity.outputs.principalId
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  scope: group
+  params: {
+    name: 'st${token}'
+    location: location
+    tags: tags
+    zoneRedundant: zoneRedundant
+    appPrincipalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module cosmos 'modules/cosmos.bicep' = {
+  scope: group
+  params: {
+    name: 'cosmos-${token}'
+    location: location
+    tags: tags
+    capacity: cosmosCapacity
+    maxRequestUnits: cosmosMaxRequestUnits
+    zoneRedundant: zoneRedundant
+    appPrincipalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module webPubSub 'modules/webpubsub.bicep' = {
+  scope: group
+  params: {
+    name: 'wps-${token}'
+    location: location
+    tags: tags
+    sku: webPubSubSku
+    units: webPubSubUnits
+    appPrincipalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module keyVault 'modules/keyvault.bicep' = {
+  scope: group
+  params: {
+    name: 'kv-${token}'
+    location: location
+    tags: tags
+    purgeProtection: purgeProtection
+    jwtSecret: jwtSecret
+    appPrincipalId: identity.outputs.principalId
+    webPubSubPrincipalId: webPubSub.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module functions 'modules/functions.bicep' = {
+  scope: group
+  params: {
+    name: 'func-${token}'
+    planName: 'plan-${token}'
+    location: location
+    tags: tags
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    storageAccountName: storage.outputs.name
+    packageContainerUri: storage.outputs.packageContainerUri
+    cosmosEndpoint: cosmos.outputs.endpoint
+    webPubSubEndpoint: webPubSub.outputs.endpoint
+    jwtSecretUri: keyVault.outputs.jwtSecretUri
+    jwtIssuer: jwtIssuer
+    jwtAudience: jwtAudience
+    clientUrlLifetime: clientUrlLifetime
+    pollInterval: pollInterval
+    pushParallelism: pushParallelism
+    applicationInsightsConnectionString: monitoring.outputs.connectionString
+    allowedOrigins: map(split(allowedOrigins, ','), origin => trim(origin))
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyHttp: alwaysReadyHttp
+    alwaysReadyChangeFeed: alwaysReadyChangeFeed
+    zoneRedundant: zoneRedundant
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    environmentName: environmentName
+    email: alertEmail
+    applicationInsightsId: monitoring.outputs.applicationInsightsId
+    webPubSubId: webPubSub.outputs.id
+    cosmosId: cosmos.outputs.id
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    environmentName: environmentName
+    applicationInsightsId: monitoring.outputs.applicationInsightsId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+// azd keeps these in the environment, and the hooks read them there. None is a secret.
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_FUNCTION_APP_NAME string = functions.outputs.name
+output AZURE_WEBPUBSUB_NAME string = webPubSub.outputs.name
+output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
+output SERVICE_FUNCTIONS_URI string = functions.outputs.uri

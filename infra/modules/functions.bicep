@@ -1,0 +1,180 @@
+@description('Name of the function app.')
+param name string
+
+@description('Name of its plan.')
+param planName string
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('Resource id of the app\'s identity.')
+param identityId string
+
+@description('Client id of the app\'s identity.')
+param identityClientId string
+
+@description('Name of the storage account that the Functions host works with.')
+param storageAccountName string
+
+@description('URI of the blob container that holds the app\'s package.')
+param packageContainerUri string
+
+@description('Endpoint of the Cosmos DB account.')
+param cosmosEndpoint string
+
+@description('Endpoint of the Web PubSub service.')
+param webPubSubEndpoint string
+
+@description('URI of the Key Vault secret that holds the JWT secret.')
+param jwtSecretUri string
+
+@description('The iss that tokens must carry.')
+param jwtIssuer string
+
+@description('The aud that tokens must carry.')
+param jwtAudience string
+
+@description('How long a negotiated URL may be used to connect, hh:mm:ss.')
+param clientUrlLifetime string
+
+@description('How long polling clients are told to wait between two requests, hh:mm:ss.')
+param pollInterval string
+
+@description('How many users of one change-feed batch are pushed to side by side.')
+param pushParallelism int
+
+@description('Connection string of Application Insights. It holds no secret: local authentication is disabled.')
+param applicationInsightsConnectionString string
+
+@description('Origins whose pages may call the app with the user\'s cookie.')
+param allowedOrigins string[]
+
+@description('Memory of an instance in MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int
+
+@description('Most instances of each scale group.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int
+
+@description('Instances that always run for HTTP, the Web PubSub events included.')
+@minValue(0)
+param alwaysReadyHttp int
+
+@description('Instances that always run for each of the two change-feed functions.')
+@minValue(0)
+param alwaysReadyChangeFeed int
+
+@description('Spread the instances over three zones of the region.')
+param zoneRedundant bool
+
+@description('Log Analytics workspace for the diagnostic settings.')
+param workspaceId string
+
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
+}
+
+// A name is a scale group. HTTP and webhook triggers share one, Web PubSub events among them; every other function is a
+// group of its own. Without an instance that is always ready a change-feed function sleeps when nothing happens, and the
+// first notification after that waits until the platform has noticed it and started one.
+var alwaysReady = filter(
+  [
+    { name: 'http', instanceCount: alwaysReadyHttp }
+    { name: 'function:PushNotificationChanges', instanceCount: alwaysReadyChangeFeed }
+    { name: 'function:PushUserStateChanges', instanceCount: alwaysReadyChangeFeed }
+  ],
+  group => group.instanceCount > 0
+)
+
+var settings = {
+  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identityClientId
+  AzureWebJobsStorage__accountName: storageAccountName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  CosmosDB__accountEndpoint: cosmosEndpoint
+  CosmosDB__credential: 'managedidentity'
+  CosmosDB__clientId: identityClientId
+  WebPubSub__serviceUri: webPubSubEndpoint
+  WebPubSub__credential: 'managedidentity'
+  WebPubSub__clientId: identityClientId
+  Jwt__Secret: '@Microsoft.KeyVault(SecretUri=${jwtSecretUri})'
+  Jwt__Issuer: jwtIssuer
+  Jwt__Audience: jwtAudience
+  Realtime__ClientUrlLifetime: clientUrlLifetime
+  Realtime__PollInterval: pollInterval
+  Realtime__PushParallelism: string(pushParallelism)
+}
+
+resource app 'Microsoft.Web/sites@2024-11-01' = {
+  name: name
+  location: location
+  // azd finds the app by this tag.
+  tags: union(tags, { 'azd-service-name': 'functions' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityId
+    functionAppConfig: {
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packageContainerUri
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+        }
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReady
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      cors: { allowedOrigins: allowedOrigins, supportCredentials: true }
+      appSettings: map(items(settings), setting => { name: setting.key, value: setting.value })
+    }
+  }
+
+  // Deployments sign in with Entra ID; passwords are not needed for anything.
+  resource noFtpPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource noScmPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-log-analytics'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    // FunctionAppLogs is left out: it repeats, unsampled, every line that Application Insights has already.
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output id string = app.id
+output name string = app.name
+output uri string = 'https://${app.properties.defaultHostName}'

@@ -1,0 +1,91 @@
+@description('Name of the key vault.')
+param name string
+
+@description('Region.')
+param location string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('Keep a deleted vault for its retention time whoever asks for its purge.')
+param purgeProtection bool
+
+@description('The HS256 secret of the app\'s own tokens; empty keeps the one that the vault holds already.')
+@secure()
+param jwtSecret string
+
+@description('A first value for the key that Web PubSub shows to the app. It opens nothing; upstream.bicep replaces it.')
+@secure()
+param upstreamKeyPlaceholder string = newGuid()
+
+@description('Principal id of the app.')
+param appPrincipalId string
+
+@description('Principal id of the Web PubSub service.')
+param webPubSubPrincipalId string
+
+@description('Log Analytics workspace for the diagnostic settings.')
+param workspaceId string
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    softDeleteRetentionInDays: 30
+    // null, not false: the service refuses false.
+    enablePurgeProtection: purgeProtection ? true : null
+  }
+}
+
+resource jwt 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(jwtSecret)) {
+  parent: vault
+  name: 'jwt-secret'
+  properties: { value: jwtSecret }
+}
+
+// Created once, so that its role assignment is old enough to count when upstream.bicep writes the real key.
+@onlyIfNotExists()
+resource upstreamKey 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  parent: vault
+  name: 'webpubsub-upstream-key'
+  properties: { value: upstreamKeyPlaceholder }
+}
+
+resource appMayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, appPrincipalId, 'Key Vault Secrets User')
+  scope: vault
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: roleDefinitions('Key Vault Secrets User').id
+  }
+}
+
+resource webPubSubMayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(upstreamKey.id, webPubSubPrincipalId, 'Key Vault Secrets User')
+  scope: upstreamKey
+  properties: {
+    principalId: webPubSubPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: roleDefinitions('Key Vault Secrets User').id
+  }
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-log-analytics'
+  scope: vault
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output name string = vault.name
+// Without a version, so that a rotated secret is picked up.
+output jwtSecretUri string = '${vault.properties.vaultUri}secrets/jwt-secret'

@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fixia.Infra.Tests;
+
+/// <summary>
+/// The templates as Azure would expand them, made anew by <c>bicep snapshot</c> from a copy of <c>infra/</c>: once for
+/// all tests that look at them, because it takes some seconds.
+/// </summary>
+[CollectionDefinition(nameof(ExpandedTemplates))]
+public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<ExpandedTemplates>
+{
+    /// <summary>The parameter sets in <c>infra/snapshots</c>.</summary>
+    public static readonly IReadOnlyList<string> Names = ["small", "production", "upstream"];
+
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string copy = Directory.CreateTempSubdirectory("fixia-infra-").FullName;
+    private readonly Dictionary<string, string> texts = [];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("infra"), "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(Repository.PathOf("infra"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        await Task.WhenAll(Names.Select(ExpandAsync));
+    }
+
+    /// <summary>The text of an expanded template, with its outputs in a fixed order: the Bicep CLI has none for them.</summary>
+    public string TextOf(string name)
+    {
+        var root = JsonNode.Parse(texts[name])!;
+        root["outputs"] = new JsonObject(root["outputs"]!.AsObject()
+            .OrderBy(output => output.Key, StringComparer.Ordinal)
+            .Select(output => KeyValuePair.Create(output.Key, output.Value?.DeepClone())));
+        return root.ToJsonString(Readable).ReplaceLineEndings("\n") + "\n";
+    }
+
+    /// <summary>An expanded template.</summary>
+    internal Template Read(string name) => new(JsonNode.Parse(texts[name])!);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(copy, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task ExpandAsync(string name)
+    {
+        string[] scope = name == "upstream" ? ["--resource-group", "rg-fixia"] : ["--location", "westeurope"];
+        var result = await CommandLine.BicepAsync(
+        [
+            "snapshot", Path.Combine(copy, "snapshots", $"{name}.bicepparam"),
+            "--subscription-id", "00000000-0000-0000-0000-000000000001",
+            "--tenant-id", "00000000-0000-0000-0000-000000000002",
+            "--deployment-name", "fixia",
+            .. scope,
+        ]);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var text = await File.ReadAllTextAsync(Path.Combine(copy, "snapshots", $"{name}.snapshot.json"), TestContext.Current.CancellationToken);
+        lock (texts)
+        {
+            texts[name] = text;
+        }
+    }
+}

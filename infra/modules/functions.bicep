@@ -65,7 +65,7 @@ param maximumInstanceCount int
 @minValue(0)
 param alwaysReadyHttp int
 
-@description('Instances that always run for each of the two change-feed functions.')
+@description('Instances that always run for each of the change-feed functions.')
 @minValue(0)
 param alwaysReadyChangeFeed int
 
@@ -87,12 +87,12 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 // A name is a scale group. HTTP and webhook triggers share one, Web PubSub events among them; every other function is a
 // group of its own. Without an instance that is always ready a change-feed function sleeps when nothing happens, and the
 // first notification after that waits until the platform has noticed it and started one.
+var changeFeedFunctions = ['PushAnnouncements', 'PushNotificationChanges', 'PushUserStateChanges']
 var alwaysReady = filter(
-  [
-    { name: 'http', instanceCount: alwaysReadyHttp }
-    { name: 'function:PushNotificationChanges', instanceCount: alwaysReadyChangeFeed }
-    { name: 'function:PushUserStateChanges', instanceCount: alwaysReadyChangeFeed }
-  ],
+  concat(
+    [{ name: 'http', instanceCount: alwaysReadyHttp }],
+    map(changeFeedFunctions, name => { name: 'function:${name}', instanceCount: alwaysReadyChangeFeed })
+  ),
   group => group.instanceCount > 0
 )
 

@@ -6,9 +6,6 @@ namespace Fixia.Infra.Tests;
 [Collection(nameof(ExpandedTemplates))]
 public sealed class BicepTests(ExpandedTemplates templates)
 {
-    /// <summary>Set to 1, writes the snapshots instead of comparing with them.</summary>
-    private const string Update = "UPDATE_SNAPSHOTS";
-
     public static TheoryData<string> Templates => ["main.bicep", "upstream.bicep"];
 
     public static TheoryData<string> Snapshots => [.. ExpandedTemplates.Names];
@@ -46,19 +43,8 @@ public sealed class BicepTests(ExpandedTemplates templates)
 
     [Theory]
     [MemberData(nameof(Snapshots))]
-    public void An_expanded_template_is_the_one_that_was_reviewed(string name)
-    {
-        var reviewed = Repository.PathOf("infra", "snapshots", $"{name}.snapshot.json");
-        if (Environment.GetEnvironmentVariable(Update) == "1")
-        {
-            File.WriteAllText(reviewed, templates.TextOf(name));
-        }
-
-        Assert.True(
-            File.Exists(reviewed) && File.ReadAllText(reviewed).ReplaceLineEndings("\n") == templates.TextOf(name),
-            $"infra/snapshots/{name}.snapshot.json is not what the template expands to. "
-            + $"Look at the difference after: {Update}=1 dotnet run --project tests/Infra.Tests");
-    }
+    public void An_expanded_template_is_the_one_that_was_reviewed(string name) =>
+        Reviewed.Check(templates.TextOf(name), "infra", "snapshots", $"{name}.snapshot.json");
 
     [Theory]
     [MemberData(nameof(Snapshots))]

@@ -22,6 +22,11 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        if (Reviewed.Updating)
+        {
+            Reviewed.Write(ContainerFile.Text, ContainerFile.Location);
+        }
+
         foreach (var file in Directory.EnumerateFiles(Repository.PathOf("infra"), "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(copy, Path.GetRelativePath(Repository.PathOf("infra"), file));

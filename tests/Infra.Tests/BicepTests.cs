@@ -2,13 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Fixia.Infra.Tests;
 
-/// <summary>The sources themselves: what the official compiler says about them, and what the snapshots say changed.</summary>
-[Collection(nameof(ExpandedTemplates))]
-public sealed class BicepTests(ExpandedTemplates templates)
+/// <summary>The sources themselves, and what the official compiler says about them.</summary>
+public sealed class BicepTests
 {
     public static TheoryData<string> Templates => ["main.bicep", "upstream.bicep"];
-
-    public static TheoryData<string> Snapshots => [.. ExpandedTemplates.Names];
 
     [Theory]
     [MemberData(nameof(Templates))]
@@ -40,15 +37,6 @@ public sealed class BicepTests(ExpandedTemplates templates)
 
         Assert.All(modules, module => Assert.Contains($"'{module}'", main, StringComparison.Ordinal));
     }
-
-    [Theory]
-    [MemberData(nameof(Snapshots))]
-    public void An_expanded_template_is_the_one_that_was_reviewed(string name) =>
-        Reviewed.Check(templates.TextOf(name), "infra", "snapshots", $"{name}.snapshot.json");
-
-    [Theory]
-    [MemberData(nameof(Snapshots))]
-    public void A_template_expands_without_a_diagnostic(string name) => Assert.Empty(templates.Read(name).Diagnostics);
 
     private static IEnumerable<string> UndescribedParameters(JsonNode template, string where)
     {

@@ -77,11 +77,12 @@ var logAlerts = [
     severity: 1
     window: 'PT15M'
     description: 'Notifications are created, but no batch of the change feed arrives: a trigger that does not run reports no lag.'
-    // Only the creation of notifications answers 201.
+    // Only the creation of notifications and announcements answers 201.
     query: '''
-      let created = toscalar(requests | where resultCode == '201' | count);
-      let batches = toscalar(customMetrics | where name == 'fixia.changefeed.batch' | count);
-      print created, batches
+      requests
+      | where resultCode == '201'
+      | summarize created = count()
+      | extend batches = toscalar(customMetrics | where name == 'fixia.changefeed.batch' | count)
       | where created > 0 and batches == 0
     '''
   }

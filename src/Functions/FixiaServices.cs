@@ -36,6 +36,7 @@ public static class FixiaServices
         services.AddSingleton(_ => webPubSub);
 
         services.AddMetrics();
+        services.AddFixiaTelemetry(configuration);
         services.AddSingleton<FixiaMetrics>();
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<NotificationStore>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Json;
 using Fixia.Shared.Realtime;
@@ -14,7 +15,7 @@ public sealed class Negotiate(HttpApi api, UserChannel channel, FixiaMetrics met
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "negotiate")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        api.AsUserAsync(
+        FixiaActivities.RunAsync(FixiaActivities.Negotiate, ActivityKind.Internal, activity => api.AsUserAsync(
             request,
             async userId =>
             {
@@ -24,5 +25,9 @@ public sealed class Negotiate(HttpApi api, UserChannel channel, FixiaMetrics met
                 request.HttpContext.Response.Headers.CacheControl = "no-store";
                 return TypedResults.Json(access, FixiaJsonContext.Default.ClientAccess);
             },
-            metrics.Negotiated);
+            result =>
+            {
+                metrics.Negotiated(result);
+                activity?.SetTag(FixiaActivities.Result, result);
+            }));
 }

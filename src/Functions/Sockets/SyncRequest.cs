@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Json;
@@ -20,8 +21,12 @@ public sealed class SyncRequest(UserEvents events, Inbox inbox, FixiaMetrics met
             var wanted = payload.IsEmpty
                 ? new SyncRequestPayload()
                 : RequestJson.Read(payload.Span, FixiaJsonContext.Default.SyncRequestPayload);
-            var response = await inbox.SyncAsync(userId, wanted, cancellationToken);
-            metrics.Synced(response.Notifications.Count);
-            return response;
+            return await FixiaActivities.RunAsync(FixiaActivities.Sync, ActivityKind.Internal, async activity =>
+            {
+                var response = await inbox.SyncAsync(userId, wanted, cancellationToken);
+                metrics.Synced(response.Notifications.Count);
+                activity?.SetTag(FixiaActivities.Page, response.Notifications.Count);
+                return response;
+            });
         });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
@@ -54,6 +55,12 @@ public sealed record Announcement
     /// <inheritdoc cref="NotificationDocument.TimeToLive"/>
     [JsonPropertyName("ttl")]
     public required int TimeToLive { get; init; }
+
+    /// <inheritdoc cref="NotificationDocument.TraceParent"/>
+    [JsonPropertyName("traceparent")]
+    [JsonConverter(typeof(TraceParentConverter))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
 
     /// <summary>A new id.</summary>
     public static string NewId(string notificationId) => IdPrefix + notificationId;

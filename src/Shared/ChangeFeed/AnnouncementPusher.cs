@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Json;
 using Fixia.Shared.Realtime;
@@ -26,8 +27,12 @@ public sealed class AnnouncementPusher(ChangeReader reader, UserChannel channel,
         var now = time.GetUtcNow();
         if (announcements.Where(announcement => announcement.ExpiresAt > now).ToList() is { Count: > 0 } alive)
         {
-            await channel.BroadcastAsync(
-                [.. alive.Select(announcement => new NotificationNew(announcement.ToNotification(userId: ""), now))], cancellationToken);
+            await FixiaActivities.PushAsync(
+                FixiaDatabase.Announcements,
+                alive.Count,
+                alive.Select(announcement => announcement.TraceParent),
+                () => channel.BroadcastAsync(
+                    [.. alive.Select(announcement => new NotificationNew(announcement.ToNotification(userId: ""), now))], cancellationToken));
         }
     }
 }

@@ -39,9 +39,21 @@ public sealed class NotificationPusher(
         _ => UserId.IsValid(document.UserId) ? null : $"'user_id' {UserId.Rule}",
     };
 
-    private async Task PushToUserAsync(string userId, IEnumerable<NotificationDocument> changes, CancellationToken cancellationToken)
+    private Task PushToUserAsync(string userId, IEnumerable<NotificationDocument> changes, CancellationToken cancellationToken)
     {
         var kinds = changes.ToLookup(Classify);
+
+        // A document that was read keeps the trace of its creation, which has nothing to do with the reading.
+        return FixiaActivities.PushAsync(
+            FixiaDatabase.Notifications,
+            kinds.Sum(kind => kind.Count()),
+            kinds[ChangeKind.Fresh].Select(document => document.TraceParent),
+            () => PushToUserAsync(userId, kinds, cancellationToken));
+    }
+
+    private async Task PushToUserAsync(
+        string userId, ILookup<ChangeKind, NotificationDocument> kinds, CancellationToken cancellationToken)
+    {
         var (fresh, isPartial) = await LimitAsync(userId, [.. kinds[ChangeKind.Fresh]], cancellationToken);
         var state = await inbox.ReadStateAsync(userId, cancellationToken);
         var now = time.GetUtcNow();

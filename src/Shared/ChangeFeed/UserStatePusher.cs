@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
@@ -27,7 +28,10 @@ public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbo
         await fanOut.RunAsync(changes.GroupBy(change => change.UserId), PushToUserAsync, cancellationToken);
     }
 
-    private async Task PushToUserAsync(string userId, IEnumerable<UserState> changes, CancellationToken cancellationToken)
+    private Task PushToUserAsync(string userId, IEnumerable<UserState> changes, CancellationToken cancellationToken) =>
+        FixiaActivities.PushAsync(FixiaDatabase.Users, changes.Count(), [], () => PushToUserAsync(userId, cancellationToken));
+
+    private async Task PushToUserAsync(string userId, CancellationToken cancellationToken)
     {
         var state = await inbox.ReadStateAsync(userId, cancellationToken);
         var marks = state.User.Announcements ?? new Dictionary<string, AnnouncementMark>();

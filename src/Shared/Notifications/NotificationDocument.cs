@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fixia.Shared.Diagnostics;
 
 namespace Fixia.Shared.Notifications;
 
@@ -62,6 +63,15 @@ public sealed record NotificationDocument
     [JsonPropertyName("ttl")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? TimeToLive { get; init; }
+
+    /// <summary>
+    /// The W3C <c>traceparent</c> of who created it, so that the push goes on with that trace; clients never see it.
+    /// Absent when nothing was traced; a malformed one is ignored.
+    /// </summary>
+    [JsonPropertyName("traceparent")]
+    [JsonConverter(typeof(TraceParentConverter))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
 
     /// <summary>Seconds since 1970 of the last write, set by Cosmos DB; orders a sync.</summary>
     [JsonPropertyName("_ts")]

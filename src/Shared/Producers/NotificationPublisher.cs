@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Microsoft.Azure.Cosmos;
@@ -19,7 +21,26 @@ public sealed class NotificationPublisher(
     /// <param name="cancellationToken">Stops before the next creation.</param>
     /// <exception cref="InvalidRequestException">A member breaks a rule.</exception>
     /// <exception cref="IdempotencyConflictException">The key was used before, for another request.</exception>
-    public async Task<CreatedNotifications> PublishAsync(
+    public Task<CreatedNotifications> PublishAsync(
+        NotificationRequest request, string? idempotencyKey, CancellationToken cancellationToken) =>
+        FixiaActivities.RunAsync(FixiaActivities.Create, ActivityKind.Producer, async activity =>
+        {
+            var created = await StoreAsync(request, idempotencyKey, cancellationToken);
+            var failures = created.Failures?.Count ?? 0;
+            activity?.SetTag(FixiaActivities.Recipients, created.Notifications.Count + failures);
+            activity?.SetTag(FixiaActivities.Failures, failures);
+            return created;
+        });
+
+    /// <summary>Stores an announcement once, for everybody.</summary>
+    /// <inheritdoc cref="PublishAsync" path="/param"/>
+    /// <inheritdoc cref="PublishAsync" path="/exception"/>
+    public Task<CreatedAnnouncement> AnnounceAsync(
+        AnnouncementRequest request, string? idempotencyKey, CancellationToken cancellationToken) =>
+        FixiaActivities.RunAsync(
+            FixiaActivities.Create, ActivityKind.Producer, _ => StoreAsync(request, idempotencyKey, cancellationToken));
+
+    private async Task<CreatedNotifications> StoreAsync(
         NotificationRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
@@ -45,10 +66,7 @@ public sealed class NotificationPublisher(
         return new CreatedNotifications([.. created.OfType<Notification>()], failed.Length == 0 ? null : failed);
     }
 
-    /// <summary>Stores an announcement once, for everybody.</summary>
-    /// <inheritdoc cref="PublishAsync" path="/param"/>
-    /// <inheritdoc cref="PublishAsync" path="/exception"/>
-    public async Task<CreatedAnnouncement> AnnounceAsync(
+    private async Task<CreatedAnnouncement> StoreAsync(
         AnnouncementRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
@@ -66,8 +84,9 @@ public sealed class NotificationPublisher(
             CreatedAt = createdAt,
             ExpiresAt = expiresAt,
             TimeToLive = Seconds(expiresAt - createdAt),
+            TraceParent = FixiaActivities.CurrentTraceParent,
         };
-        return new CreatedAnnouncement(await announcements.CreateAsync(announcement, cancellationToken));
+        return new CreatedAnnouncement(await announcements.CreateAsync(announcement, cancellationToken) with { TraceParent = null });
     }
 
     private static NotificationDocument Draft(NotificationRequest request, string userId, string? idempotencyKey, DateTimeOffset createdAt) => new()
@@ -82,6 +101,7 @@ public sealed class NotificationPublisher(
         CreatedAt = createdAt,
         ExpiresAt = request.ExpiresAt,
         TimeToLive = request.ExpiresAt is { } expiresAt ? Seconds(expiresAt - createdAt) : null,
+        TraceParent = FixiaActivities.CurrentTraceParent,
     };
 
     private static string NewId(string? idempotencyKey, string userId, DateTimeOffset createdAt) =>

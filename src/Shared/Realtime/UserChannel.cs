@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
@@ -106,6 +107,7 @@ public sealed partial class UserChannel(
         finally
         {
             metrics.Pushed(events, outcome);
+            Activity.Current?.SetTag(FixiaActivities.Outcome, outcome.ToString());
         }
     }
 

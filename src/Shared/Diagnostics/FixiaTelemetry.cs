@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Azure.Core;
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Fixia.Shared.Diagnostics;
+
+/// <summary>
+/// Sends the meter and the spans <c>Fixia</c> to Application Insights, under the app settings that the Functions host
+/// itself reads. Logs take the host's way there, so they are not exported a second time.
+/// </summary>
+public static class FixiaTelemetry
+{
+    /// <summary>The app setting that says where; without it nothing is exported, and nothing is collected.</summary>
+    public const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    /// <summary>
+    /// The app setting that asks for an identity, <c>ClientId=ID;Authorization=AAD</c> or <c>Authorization=AAD</c>
+    /// (https://learn.microsoft.com/azure/azure-functions/functions-app-settings#applicationinsights_authentication_string).
+    /// </summary>
+    public const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
+    /// <summary>The source of the worker's own span around each invocation: it hangs ours below the host's operation.</summary>
+    private const string WorkerSource = "Microsoft.Azure.Functions.Worker";
+
+    /// <summary>Adds the exporters if the settings ask for them.</summary>
+    public static IServiceCollection AddFixiaTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration[ConnectionSetting] is not { Length: > 0 } connection)
+        {
+            return services;
+        }
+
+        var credential = Credential(configuration[AuthenticationSetting]);
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("fixia-notifications"))
+            .WithMetrics(metrics => metrics.AddMeter(FixiaMetrics.Name).AddAzureMonitorMetricExporter(Configure, credential))
+            .WithTracing(traces => traces.AddSource(FixiaMetrics.Name, WorkerSource).AddAzureMonitorTraceExporter(Configure, credential));
+        return services;
+
+        void Configure(AzureMonitorExporterOptions options)
+        {
+            options.ConnectionString = connection;
+
+            // The host reports requests, performance counters and live metrics of this app already.
+            options.EnableLiveMetrics = false;
+            options.EnableStandardMetrics = false;
+            options.EnablePerformanceCounters = false;
+        }
+    }
+
+    private static DefaultAzureCredential? Credential(string? authentication)
+    {
+        if (string.IsNullOrEmpty(authentication))
+        {
+            return null;
+        }
+
+        var parts = new DbConnectionStringBuilder { ConnectionString = authentication };
+        return string.Equals(Member("Authorization"), "AAD", StringComparison.OrdinalIgnoreCase)
+            ? new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = Member("ClientId") })
+            : throw new InvalidOperationException($"{AuthenticationSetting} must say Authorization=AAD.");
+
+        string? Member(string name) => parts.TryGetValue(name, out var value) ? (string)value : null;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+using Azure.Messaging.WebPubSub;
+using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Data;
+using Fixia.Shared.Producers;
+using Fixia.Tests.Support;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+
+namespace Fixia.Functions.Tests.Diagnostics;
+
+/// <summary>The composed product with a meter of its own, and what it records.</summary>
+internal sealed class TracedProduct : IDisposable
+{
+    private readonly ServiceProvider services;
+
+    public TracedProduct(FunctionsApp app)
+    {
+        services = FunctionsApp.Compose(app.Settings(), WebPubSub.Object);
+        Telemetry = new Telemetry(services.GetRequiredService<IMeterFactory>());
+        WebPubSub
+            .Setup(s => s.SendToGroupAsync(
+                It.IsAny<string>(), It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .Returns((string _, RequestContent content, ContentType _, IEnumerable<string> _, string _, RequestContext _) =>
+            {
+                using var stream = new MemoryStream();
+                content.WriteTo(stream, CancellationToken.None);
+                Sent.Enqueue(Encoding.UTF8.GetString(stream.ToArray()));
+                return Task.FromResult(Mock.Of<Response>());
+            });
+        WebPubSub
+            .Setup(s => s.SendToConnectionAsync(It.IsAny<string>(), It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<RequestContext>()))
+            .ReturnsAsync(Mock.Of<Response>());
+        WebPubSub
+            .Setup(s => s.GetClientAccessUriAsync(
+                It.IsAny<DateTimeOffset>(), It.IsAny<string>(), null, It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new Uri("wss://service.test/client/hubs/notifications?access_token=a-token-of-the-service"));
+    }
+
+    public Mock<WebPubSubServiceClient> WebPubSub { get; } = new();
+
+    public Telemetry Telemetry { get; }
+
+    public ConcurrentQueue<string> Sent { get; } = new();
+
+    /// <summary>A function class, made as the worker makes it.</summary>
+    public T Function<T>() => ActivatorUtilities.CreateInstance<T>(services);
+
+    /// <summary>Creates a notification, and returns the document as the change feed brings it.</summary>
+    public async Task<JsonElement> CreateAsync(string user, CancellationToken cancellationToken)
+    {
+        var created = await services.GetRequiredService<NotificationPublisher>().PublishAsync(
+            new NotificationRequest { UserIds = [user], Type = "message", Title = "Nuevo mensaje", Message = "Hola" }, null, cancellationToken);
+        var container = services.GetRequiredService<CosmosClient>().GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
+        using var stored = await container.ReadItemStreamAsync(
+            created.Notifications[0].Id, new PartitionKey(user), cancellationToken: cancellationToken);
+        using var document = await JsonDocument.ParseAsync(stored.Content, cancellationToken: cancellationToken);
+        return document.RootElement.Clone();
+    }
+
+    public Task PushAsync(IReadOnlyList<JsonElement> batch, CancellationToken cancellationToken) =>
+        services.GetRequiredService<NotificationPusher>().PushAsync(batch, cancellationToken);
+
+    public void Dispose()
+    {
+        Telemetry.Dispose();
+        services.Dispose();
+    }
+}

@@ -33,6 +33,8 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time)
         new($"{JwtOptions.Section}__{nameof(JwtOptions.Audience)}", Audience),
     ];
 
+    public string CreateToken(string userId) => CreateToken(userId, TokenLifetime);
+
     private string CreateToken(string userId, TimeSpan lifetime)
     {
         var now = time.GetUtcNow().UtcDateTime;

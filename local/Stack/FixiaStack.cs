@@ -3,16 +3,17 @@ using Fixia.Local.Cosmos;
 using Fixia.Local.FunctionsHost;
 using Fixia.Local.WebPubSub;
 using Fixia.Shared.Data;
-using Fixia.Shared.Events;
 using Fixia.Shared.Realtime;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Local.Stack;
 
-/// <summary>Cosmos DB, Web PubSub and the Functions host in one process, wired to each other by connection strings alone.</summary>
+/// <summary>
+/// Cosmos DB, Web PubSub and the Functions host in one process, wired to each other by connection strings alone; so each
+/// can also be elsewhere.
+/// </summary>
 public sealed class FixiaStack : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> parts = new();
@@ -24,11 +25,13 @@ public sealed class FixiaStack : IAsyncDisposable
     /// <summary>How to reach it.</summary>
     public ReadyLine Ready { get; private set; } = null!;
 
-    /// <summary>Starts everything, and returns when all of it answers.</summary>
+    /// <summary>Starts what the options name, and returns when all of it answers.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<FixiaStack> StartAsync(
         StackOptions options, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
+        options.Validate();
         var stack = new FixiaStack();
         try
         {
@@ -55,24 +58,103 @@ public sealed class FixiaStack : IAsyncDisposable
         StackOptions options, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.DataDirectory);
-        var secrets = await StackSecrets.LoadOrCreateAsync(options.DataDirectory, cancellationToken);
-
-        var cosmos = await CosmosEndpoint.StartAsync(
-            new CosmosEndpointOptions { Port = options.CosmosPort, DataFile = Path.Combine(options.DataDirectory, "cosmos.db") },
-            cancellationToken);
-        parts.Push(cosmos);
-        await CreateContainersAsync(cosmos.ConnectionString, cancellationToken);
-
-        var webPubSub = await WebPubSubEndpoint.StartAsync(
-            new WebPubSubEndpointOptions { Port = options.WebPubSubPort, AccessKey = secrets.WebPubSubAccessKey }, cancellationToken);
-        parts.Push(webPubSub);
+        var secrets = options.Parts == StackParts.All
+            ? await StackSecrets.LoadOrCreateAsync(options.DataDirectory, cancellationToken)
+            : StackSecrets.Documented;
+        var cosmos = await StartCosmosAsync(options, cancellationToken);
+        var endpoint = await StartWebPubSubAsync(options, secrets, cancellationToken);
+        var webPubSub = options.WebPubSubConnection ?? endpoint?.ConnectionString
+            ?? $"Endpoint=http://127.0.0.1;Port={options.WebPubSubPort};AccessKey={secrets.WebPubSubAccessKey};Version=1.0;";
 
         var signIn = new DevSignIn(secrets, TimeProvider.System);
+        var settings = new Dictionary<string, string?>(
+        [
+            new(FixiaDatabase.Connection, cosmos),
+            new(Hub.Connection, webPubSub),
+            .. signIn.Settings(),
+            .. options.Settings,
+        ]);
+        var address = new Uri($"http://127.0.0.1:{options.FunctionsPort}/");
+        if (options.Starts(StackParts.Functions))
+        {
+            var functions = await StartFunctionsAsync(options, secrets, signIn, settings, configureLogging, cancellationToken);
+            address = functions.BaseAddress;
+            if (endpoint is not null)
+            {
+                await HubRegistration.RegisterAsync(endpoint, HubRegistration.WebhookOf(address, secrets.SystemKey), cancellationToken);
+            }
+
+            await functions.WaitForTriggersAsync(cancellationToken);
+            await WaitForHealthAsync(address, cancellationToken);
+        }
+        else if (endpoint is not null)
+        {
+            var webhook = HubRegistration.WebhookOf(address, secrets.SystemKey);
+            parts.Push(HubRegistration.RegisterLater(endpoint, webhook, LoggerFactory.Create(configureLogging)));
+        }
+
+        Ready = new ReadyLine(address.AbsoluteUri, new Uri(address, "api").AbsoluteUri, webPubSub, cosmos, secrets.ProducerKey)
+        {
+            Settings = options.Starts(StackParts.Functions) ? null : LocalSettings.From(settings),
+            EventHandler = options.WebPubSubConnection is null ? null : HubRegistration.WebhookOf(address, secrets.SystemKey).AbsoluteUri,
+        };
+    }
+
+    private async Task<string> StartCosmosAsync(StackOptions options, CancellationToken cancellationToken)
+    {
+        var connection = options.CosmosConnection
+            ?? $"AccountEndpoint=http://127.0.0.1:{options.CosmosPort}/;AccountKey={CosmosEndpointOptions.EmulatorAccountKey};";
+        if (options.Starts(StackParts.Cosmos))
+        {
+            var endpoint = await CosmosEndpoint.StartAsync(
+                new CosmosEndpointOptions { Port = options.CosmosPort, DataFile = Path.Combine(options.DataDirectory, "cosmos.db") },
+                cancellationToken);
+            parts.Push(endpoint);
+            connection = endpoint.ConnectionString;
+        }
+
+        if (options.Parts.HasFlag(StackParts.Cosmos) || options.Starts(StackParts.Functions))
+        {
+            await StoreSetup.RunAsync(connection, cancellationToken);
+        }
+
+        return connection;
+    }
+
+    private async Task<WebPubSubEndpoint?> StartWebPubSubAsync(
+        StackOptions options, StackSecrets secrets, CancellationToken cancellationToken)
+    {
+        if (!options.Starts(StackParts.WebPubSub))
+        {
+            return null;
+        }
+
+        var endpoint = await WebPubSubEndpoint.StartAsync(
+            new WebPubSubEndpointOptions { Port = options.WebPubSubPort, AccessKey = secrets.WebPubSubAccessKey }, cancellationToken);
+        parts.Push(endpoint);
+        return endpoint;
+    }
+
+    private async Task<FunctionsHost.FunctionsHost> StartFunctionsAsync(
+        StackOptions options,
+        StackSecrets secrets,
+        DevSignIn signIn,
+        IReadOnlyDictionary<string, string?> settings,
+        Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellationToken)
+    {
         var functions = await FunctionsHost.FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
                 FunctionsAssembly = typeof(FixiaServices).Assembly,
-                ConfigureServices = (services, configuration) => services.AddFixia(configuration),
+                ConfigureServices = (services, configuration) =>
+                {
+                    services.AddFixia(configuration);
+                    if (options.ConsoleTelemetry)
+                    {
+                        ConsoleTelemetry.Add(services);
+                    }
+                },
                 ConfigureApplication = application =>
                 {
                     signIn.Map(application);
@@ -82,51 +164,11 @@ public sealed class FixiaStack : IAsyncDisposable
                 FunctionKey = secrets.ProducerKey,
                 SystemKey = secrets.SystemKey,
                 Port = options.FunctionsPort,
-                Settings = new Dictionary<string, string?>(
-                [
-                    .. signIn.Settings(),
-                    new(FixiaDatabase.Connection, cosmos.ConnectionString),
-                    new(Hub.Connection, webPubSub.ConnectionString),
-                    .. options.Settings,
-                ]),
+                Settings = settings,
             },
             cancellationToken);
         parts.Push(functions);
-
-        await webPubSub.ConfigureHubAsync(Hub.Name, HubSettingsFor(functions.BaseAddress, secrets.SystemKey), cancellationToken);
-        await functions.WaitForTriggersAsync(cancellationToken);
-        await WaitForHealthAsync(functions.BaseAddress, cancellationToken);
-        Ready = new ReadyLine(
-            functions.BaseAddress.AbsoluteUri,
-            new Uri(functions.BaseAddress, "api").AbsoluteUri,
-            webPubSub.ConnectionString,
-            cosmos.ConnectionString,
-            secrets.ProducerKey);
-    }
-
-    /// <summary>The event handler that <c>infra/</c> gives the hub in Azure.</summary>
-    private static HubSettings HubSettingsFor(Uri functions, string systemKey) => new()
-    {
-        EventHandlers =
-        [
-            new EventHandlerSettings
-            {
-                UrlTemplate = new Uri(functions, $"runtime/webhooks/webpubsub?code={systemKey}").AbsoluteUri,
-                UserEventPattern = string.Join(',', EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead),
-                SystemEvents = ["connected", "disconnected"],
-            },
-        ],
-    };
-
-    private static async Task CreateContainersAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        using var client = new CosmosClient(
-            connectionString, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway, LimitToEndpoint = true });
-        Database database = await client.CreateDatabaseIfNotExistsAsync(FixiaDatabase.Name, cancellationToken: cancellationToken);
-        foreach (var container in FixiaDatabase.DescribeContainers())
-        {
-            await database.CreateContainerIfNotExistsAsync(container, cancellationToken: cancellationToken);
-        }
+        return functions;
     }
 
     private static void ServePage(WebApplication application, string? directory)

@@ -1,30 +1,73 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Fixia.Local.Stack;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
 var data = new Option<string>("--data") { Description = "Where data and generated secrets live.", DefaultValueFactory = _ => ".data" };
 var page = new Option<string?>("--page") { Description = "The built page to serve." };
-var functionsPort = PortOption("--functions-port", "The port of the functions and the page.", 7071);
-var webPubSubPort = PortOption("--webpubsub-port", "The port of the Web PubSub endpoint.", 8080);
-var cosmosPort = PortOption("--cosmos-port", "The port of the Cosmos DB endpoint.", 8081);
-var verbose = new Option<bool>("--verbose") { Description = "Log every invocation." };
+var only = new Option<StackParts>("--only")
+{
+    Description = "Starts some parts only, for example webpubsub,cosmos to run the functions with Functions Core Tools.",
+    HelpName = "webpubsub,cosmos,functions",
+    CustomParser = ReadParts,
+    DefaultValueFactory = _ => StackParts.All,
+};
+var cosmos = new Option<string?>("--cosmos") { Description = "The connection string of a Cosmos DB account to use instead.", HelpName = "CONNECTION" };
+var webPubSub = new Option<string?>("--webpubsub") { Description = "The connection string of a Web PubSub service to use instead.", HelpName = "CONNECTION" };
+var functionsPort = PortOption("--functions-port", "The port of the functions and the page.", StackOptions.DefaultFunctionsPort);
+var webPubSubPort = PortOption("--webpubsub-port", "The port of the Web PubSub endpoint.", StackOptions.DefaultWebPubSubPort);
+var cosmosPort = PortOption("--cosmos-port", "The port of the Cosmos DB endpoint.", StackOptions.DefaultCosmosPort);
+var verbose = new Option<bool>("--verbose") { Description = "Log every invocation, and write spans and metrics." };
+var user = new Argument<string>("user") { Description = "The user whose token it is." };
+var token = new Command("token", "Prints an hour's token of a user, for functions that run with local.settings.sample.json.") { user };
+token.SetAction(arguments => Console.WriteLine(new DevSignIn(StackSecrets.Documented, TimeProvider.System).CreateToken(arguments.GetRequiredValue(user))));
 var command = new RootCommand("Runs Fixia's notifications on this machine, without any Azure account.")
 {
-    data, page, functionsPort, webPubSubPort, cosmosPort, verbose,
+    data, page, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, verbose, token,
 };
 command.SetAction((arguments, _) => RunAsync(
     new StackOptions
     {
+        Parts = arguments.GetValue(only),
         DataDirectory = arguments.GetRequiredValue(data),
         PageDirectory = arguments.GetValue(page),
+        CosmosConnection = arguments.GetValue(cosmos),
+        WebPubSubConnection = arguments.GetValue(webPubSub),
         FunctionsPort = arguments.GetValue(functionsPort),
         WebPubSubPort = arguments.GetValue(webPubSubPort),
         CosmosPort = arguments.GetValue(cosmosPort),
+        ConsoleTelemetry = arguments.GetValue(verbose),
     },
     arguments.GetValue(verbose)));
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static StackParts ReadParts(ArgumentResult result)
+{
+    var parts = StackParts.None;
+    foreach (var name in result.Tokens.SelectMany(part => part.Value.Split(',', StringSplitOptions.TrimEntries)))
+    {
+        switch (name)
+        {
+            case "cosmos":
+                parts |= StackParts.Cosmos;
+                break;
+            case "webpubsub":
+                parts |= StackParts.WebPubSub;
+                break;
+            case "functions":
+                parts |= StackParts.Functions;
+                break;
+            default:
+                result.AddError($"--only knows webpubsub, cosmos and functions, separated by commas; '{name}' is none of them.");
+                return parts;
+        }
+    }
+
+    return parts;
+}
 
 static Option<int> PortOption(string name, string description, int port)
 {
@@ -48,7 +91,11 @@ static async Task<int> RunAsync(StackOptions options, bool verbose)
     {
         await using var stack = await FixiaStack.StartAsync(
             options, logging => ConfigureLogging(logging, verbose), stopping.Token);
-        Console.WriteLine($"Open {stack.Ready.Page}");
+        if (options.Parts.HasFlag(StackParts.Functions))
+        {
+            Console.WriteLine($"Open {stack.Ready.Page}");
+        }
+
         Console.WriteLine(stack.Ready);
         await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         Console.WriteLine("Stopping");
@@ -60,16 +107,32 @@ static async Task<int> RunAsync(StackOptions options, bool verbose)
     }
     catch (IOException e) when (e.InnerException is AddressInUseException)
     {
-        await Console.Error.WriteLineAsync($"A port is taken: {e.Message} Choose another one; see --help.");
-        return 1;
+        return await FailAsync($"A port is taken: {e.Message} Choose another one; see --help.");
     }
+    catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+    {
+        return await FailAsync(e.Message);
+    }
+    catch (Exception e) when (e is HttpRequestException or CosmosException)
+    {
+        return await FailAsync($"Cosmos DB can't be used: {e.Message.Split('\n')[0]}");
+    }
+}
+
+static async Task<int> FailAsync(string line)
+{
+    await Console.Error.WriteLineAsync(line);
+    return 1;
 }
 
 static void ConfigureLogging(ILoggingBuilder logging, bool verbose)
 {
     logging.SetMinimumLevel(verbose ? LogLevel.Information : LogLevel.Warning);
 
-    // A start that fails is reported once, below, in words for the person at the terminal.
+    // Said even without --verbose: who starts the functions waits for it.
+    logging.AddFilter(typeof(HubRegistration).FullName, LogLevel.Information);
+
+    // A start that fails is reported once, above, in words for the person at the terminal.
     logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     logging.AddSimpleConsole(console => console.SingleLine = true);
 }

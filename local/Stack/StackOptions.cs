@@ -3,6 +3,21 @@ namespace Fixia.Local.Stack;
 /// <summary>How the local stack runs. A port of 0 takes a free one.</summary>
 public sealed record StackOptions
 {
+    /// <summary>The port of a Functions host, as of Functions Core Tools.</summary>
+    public const int DefaultFunctionsPort = 7071;
+
+    /// <summary>The port of the Web PubSub endpoint.</summary>
+    public const int DefaultWebPubSubPort = 8080;
+
+    /// <summary>The port of the Cosmos DB endpoint, as of the official emulator.</summary>
+    public const int DefaultCosmosPort = 8081;
+
+    /// <summary>
+    /// What is started. When it is not everything, keys and secrets are the documented ones of
+    /// <c>local.settings.sample.json</c>, and a part that is not started is expected on its port of this machine.
+    /// </summary>
+    public StackParts Parts { get; init; } = StackParts.All;
+
     /// <summary>The port of the Functions host, and of the page.</summary>
     public int FunctionsPort { get; init; }
 
@@ -12,12 +27,52 @@ public sealed record StackOptions
     /// <summary>The port of the Cosmos DB endpoint.</summary>
     public int CosmosPort { get; init; }
 
+    /// <summary>The connection string of a Cosmos DB account that takes the place of the endpoint; null starts the endpoint.</summary>
+    public string? CosmosConnection { get; init; }
+
+    /// <summary>
+    /// The connection string of a Web PubSub service that takes the place of the endpoint; null starts the endpoint. Such a
+    /// service is not configured here: its hub needs <see cref="ReadyLine.EventHandler"/>.
+    /// </summary>
+    public string? WebPubSubConnection { get; init; }
+
     /// <summary>Where data and generated secrets live; made when missing.</summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>The built page; null serves none.</summary>
     public string? PageDirectory { get; init; }
 
+    /// <summary>Whether the product's spans and metrics are written to the console.</summary>
+    public bool ConsoleTelemetry { get; init; }
+
     /// <summary>App settings on top of the stack's own, under their names in Azure (<c>Realtime__PollInterval</c>).</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    internal bool Starts(StackParts part) => Parts.HasFlag(part) && part switch
+    {
+        StackParts.Cosmos => CosmosConnection is null,
+        StackParts.WebPubSub => WebPubSubConnection is null,
+        _ => true,
+    };
+
+    /// <exception cref="ArgumentException">The parts can't find each other.</exception>
+    internal void Validate()
+    {
+        if (Parts == StackParts.None)
+        {
+            throw new ArgumentException("Nothing is to be started.");
+        }
+
+        RequirePort(StackParts.Functions, FunctionsPort, isElsewhere: false, "--functions-port");
+        RequirePort(StackParts.WebPubSub, WebPubSubPort, WebPubSubConnection is not null, "--webpubsub-port");
+        RequirePort(StackParts.Cosmos, CosmosPort, CosmosConnection is not null, "--cosmos-port");
+    }
+
+    private void RequirePort(StackParts part, int port, bool isElsewhere, string option)
+    {
+        if (port == 0 && !isElsewhere && !Parts.HasFlag(part))
+        {
+            throw new ArgumentException($"{option} must name the port where {part} is, because it is not started here.");
+        }
+    }
 }

@@ -6,11 +6,21 @@ namespace Fixia.Local.Stack;
 
 /// <summary>
 /// The secrets of one data directory, made at the first start: tokens and keys outlive a restart, and no two machines
-/// share any.
+/// share any. Or <see cref="Documented"/>.
 /// </summary>
 internal sealed partial record StackSecrets(string JwtSecret, string ProducerKey, string SystemKey, string WebPubSubAccessKey)
 {
     private const string FileName = "secrets.json";
+
+    /// <summary>
+    /// What parts of a stack that are started one by one know each other by, published like the key of the Cosmos DB
+    /// emulator: they protect nothing, and open nothing but a stand-in that listens on this machine's loopback.
+    /// </summary>
+    public static StackSecrets Documented { get; } = new(
+        JwtSecret: "fixia-local-jwt-secret-not-a-secret-0000",
+        ProducerKey: "fixia-local-producer-key",
+        SystemKey: "fixia-local-system-key",
+        WebPubSubAccessKey: "fixia-local-web-pubsub-access-key-not-a-secret-0");
 
     public static async Task<StackSecrets> LoadOrCreateAsync(string dataDirectory, CancellationToken cancellationToken)
     {

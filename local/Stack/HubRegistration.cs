@@ -1,0 +1,102 @@
+using Fixia.Local.WebPubSub;
+using Fixia.Shared.Events;
+using Fixia.Shared.Realtime;
+using Microsoft.Extensions.Logging;
+
+namespace Fixia.Local.Stack;
+
+/// <summary>Gives the hub the event handler that <c>infra/</c> gives it in Azure.</summary>
+internal sealed partial class HubRegistration : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly WebPubSubEndpoint endpoint;
+    private readonly Uri webhook;
+    private readonly ILoggerFactory loggers;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task registering;
+
+    private HubRegistration(WebPubSubEndpoint endpoint, Uri webhook, ILoggerFactory loggers)
+    {
+        this.endpoint = endpoint;
+        this.webhook = webhook;
+        this.loggers = loggers;
+        registering = RegisterAsync();
+    }
+
+    /// <summary>The webhook of a Functions host.</summary>
+    public static Uri WebhookOf(Uri functions, string systemKey) => new(functions, $"runtime/webhooks/webpubsub?code={systemKey}");
+
+    /// <summary>Registers a host that answers.</summary>
+    /// <exception cref="EventHandlerValidationException">It does not.</exception>
+    public static Task RegisterAsync(WebPubSubEndpoint endpoint, Uri webhook, CancellationToken cancellationToken) =>
+        endpoint.ConfigureHubAsync(
+            Hub.Name,
+            new HubSettings
+            {
+                EventHandlers =
+                [
+                    new EventHandlerSettings
+                    {
+                        UrlTemplate = webhook.AbsoluteUri,
+                        UserEventPattern = string.Join(',', EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead),
+                        SystemEvents = ["connected", "disconnected"],
+                    },
+                ],
+            },
+            cancellationToken);
+
+    /// <summary>Registers a host that somebody else starts, as soon as it answers. Until then the hub has no event handler.</summary>
+    public static HubRegistration RegisterLater(WebPubSubEndpoint endpoint, Uri webhook, ILoggerFactory loggers) => new(endpoint, webhook, loggers);
+
+    /// <summary>Gives up if the host has not answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await registering;
+        stopping.Dispose();
+        loggers.Dispose();
+    }
+
+    private async Task RegisterAsync()
+    {
+        var logger = loggers.CreateLogger<HubRegistration>();
+        var where = webhook.GetLeftPart(UriPartial.Path);
+        try
+        {
+            LogWaiting(logger, where);
+            while (!await TryRegisterAsync())
+            {
+                await Task.Delay(RetryDelay, stopping.Token);
+            }
+
+            LogRegistered(logger, where);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogGivenUp(logger, where);
+        }
+    }
+
+    private async Task<bool> TryRegisterAsync()
+    {
+        try
+        {
+            await RegisterAsync(endpoint, webhook, stopping.Token);
+            return true;
+        }
+        catch (EventHandlerValidationException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Waiting for the functions at {Webhook}")]
+    private static partial void LogWaiting(ILogger logger, string webhook);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Events go to the functions at {Webhook}")]
+    private static partial void LogRegistered(ILogger logger, string webhook);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The functions at {Webhook} never answered")]
+    private static partial void LogGivenUp(ILogger logger, string webhook);
+}

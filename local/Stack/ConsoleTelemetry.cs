@@ -9,6 +9,6 @@ namespace Fixia.Local.Stack;
 internal static class ConsoleTelemetry
 {
     public static void Add(IServiceCollection services) => services.AddOpenTelemetry()
-        .WithTracing(traces => traces.AddSource(FixiaMetrics.Name).AddConsoleExporter())
+        .WithTracing(traces => traces.AddSource(FixiaMetrics.Name).SetSampler<AlwaysOnSampler>().AddConsoleExporter())
         .WithMetrics(metrics => metrics.AddMeter(FixiaMetrics.Name).AddConsoleExporter((_, _) => { }));
 }

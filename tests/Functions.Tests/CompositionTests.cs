@@ -73,6 +73,7 @@ public sealed class CompositionTests(SharedApp shared)
     [InlineData("Jwt:Issuer", "")]
     [InlineData("Realtime:ClientUrlLifetime", "00:00:01")]
     [InlineData("Realtime:PushParallelism", "0")]
+    [InlineData("Telemetry:TraceRatio", "1.5")]
     public void A_wrong_option_stops_the_start(string key, string value)
     {
         var settings = app.Settings();

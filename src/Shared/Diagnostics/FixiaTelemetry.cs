@@ -1,9 +1,9 @@
 using System.Data.Common;
-using Azure.Core;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -31,6 +31,7 @@ public static class FixiaTelemetry
     /// <summary>Adds the exporters if the settings ask for them.</summary>
     public static IServiceCollection AddFixiaTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<TelemetryOptions>().Bind(configuration.GetSection(TelemetryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         if (configuration[ConnectionSetting] is not { Length: > 0 } connection)
         {
             return services;
@@ -40,7 +41,10 @@ public static class FixiaTelemetry
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("fixia-notifications"))
             .WithMetrics(metrics => metrics.AddMeter(FixiaMetrics.Name).AddAzureMonitorMetricExporter(Configure, credential))
-            .WithTracing(traces => traces.AddSource(FixiaMetrics.Name, WorkerSource).AddAzureMonitorTraceExporter(Configure, credential));
+            .WithTracing(traces => traces
+                .AddSource(FixiaMetrics.Name, WorkerSource)
+                .AddAzureMonitorTraceExporter(Configure, credential)
+                .SetSampler(Sampler));
         return services;
 
         void Configure(AzureMonitorExporterOptions options)
@@ -53,6 +57,13 @@ public static class FixiaTelemetry
             options.EnablePerformanceCounters = false;
         }
     }
+
+    /// <summary>
+    /// Decides by the trace id alone, so that a producer's span and the push agree. The exporter's own sampler would ask
+    /// the span around ours, which ASP.NET Core makes and nobody collects: it would drop everything.
+    /// </summary>
+    private static TraceIdRatioBasedSampler Sampler(IServiceProvider services) =>
+        new(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.TraceRatio);
 
     private static DefaultAzureCredential? Credential(string? authentication)
     {

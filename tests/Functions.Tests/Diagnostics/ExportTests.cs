@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Compression;
 using Fixia.Functions.Http;
 using Fixia.Shared.Diagnostics;
@@ -19,9 +20,13 @@ public sealed class ExportTests(SharedApp shared)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Spans_and_metrics_reach_application_insights_when_a_connection_is_set()
+    /// <param name="flags">Those of the span around it, which ASP.NET Core makes and nobody collects.</param>
+    [Theory]
+    [InlineData(ActivityTraceFlags.Recorded)]
+    [InlineData(ActivityTraceFlags.None)]
+    public async Task Spans_and_metrics_reach_application_insights_when_a_connection_is_set(ActivityTraceFlags flags)
     {
+        using var request = new Activity("request") { ActivityTraceFlags = flags }.Start();
         var received = new ConcurrentQueue<string>();
         await using var ingestion = await StartIngestionAsync(received);
         var settings = app.Settings();

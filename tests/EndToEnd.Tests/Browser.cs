@@ -1,19 +1,27 @@
 using Fixia.EndToEnd.Tests;
 using Microsoft.Playwright;
+using Xunit.Sdk;
+using Xunit.v3;
 
+// Two browsers at a time would compete for the machine, and one of the tests looks at how long the page is busy.
+[assembly: Parallelization(Mode = ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(Browser))]
 
 namespace Fixia.EndToEnd.Tests;
 
-/// <summary>The Chromium of this machine, headless. Every device is a context of its own: nothing is shared but the server.</summary>
+/// <summary>The Chromium of this machine, headless.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>How long a page has to show what a test waits for, in ms.</summary>
+    private const float Deadline = 30_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private IPlaywright? playwright;
     private IBrowser? chromium;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Deadline);
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -26,12 +34,18 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    public async Task<IPage> OpenAsync(string page, string user)
+    /// <summary>A device: it shares nothing with another one but the server.</summary>
+    public Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null) => chromium!.NewContextAsync(options);
+
+    /// <summary>The process ids of the pages that are open.</summary>
+    public async Task<IReadOnlyList<int>> FindPageProcessesAsync()
     {
-        var context = await chromium!.NewContextAsync();
-        var device = await context.NewPageAsync();
-        await device.GotoAsync($"{page}?user={user}");
-        return device;
+        var session = await chromium!.NewBrowserCDPSessionAsync();
+        var answer = await session.SendAsync("SystemInfo.getProcessInfo");
+        await session.DetachAsync();
+        return [.. answer!.Value.GetProperty("processInfo").EnumerateArray()
+            .Where(process => process.GetProperty("type").GetString() == "renderer")
+            .Select(process => process.GetProperty("id").GetInt32())];
     }
 
     public async ValueTask DisposeAsync()

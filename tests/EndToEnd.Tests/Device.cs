@@ -3,38 +3,45 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Fixia.EndToEnd.Tests;
 
-/// <summary>One open page, in the words of a test.</summary>
-public sealed class Device(IPage page)
+/// <summary>One inbox in words of a test: a page, or one of the devices on the page with three of them.</summary>
+public sealed class Device(IPage page, string? name = null)
 {
-    private static readonly LocatorAssertionsToHaveTextOptions TextDeadline = new() { Timeout = 30_000 };
-    private static readonly LocatorAssertionsToBeVisibleOptions VisibleDeadline = new() { Timeout = 30_000 };
-    private static readonly LocatorAssertionsToHaveAttributeOptions AttributeDeadline = new() { Timeout = 30_000 };
-
     public IPage Page => page;
 
-    private ILocator Items => page.GetByTestId("notification");
+    public ILocator Items => Find("notification");
 
-    public Task IsLiveAsync() => Expect(page.GetByTestId("connection-state")).ToHaveTextAsync("live", TextDeadline);
+    public ILocator Toasts => Find("toast");
 
-    public Task LosesItsConnectionAsync() =>
-        Expect(page.GetByTestId("connection-state")).Not.ToHaveTextAsync("live", TextDeadline);
+    private ILocator Root => name is null ? page.Locator("body") : page.GetByTestId($"device-{name}");
 
-    public Task ShowsUnreadAsync(int count) => Expect(page.GetByTestId("unread-count")).ToHaveTextAsync($"{count}", TextDeadline);
+    public ILocator Find(string testId) => Root.GetByTestId(testId);
 
-    public Task ShowsAsync(string id) => Expect(Item(id)).ToBeVisibleAsync(VisibleDeadline);
+    public ILocator Item(string id) => Root.Locator($"[data-testid=notification][data-id='{id}']");
 
-    public Task ShowsAsReadAsync(string id) => Expect(Item(id)).ToHaveAttributeAsync("data-read", "true", AttributeDeadline);
+    public Task IsLiveAsync() => IsAsync("live");
+
+    /// <summary>Waits for a connection state.</summary>
+    public Task IsAsync(string state) => Expect(Find("connection-state")).ToHaveTextAsync(state);
+
+    public Task LosesItsConnectionAsync() => Expect(Find("connection-state")).Not.ToHaveTextAsync("live");
+
+    public Task ShowsUnreadAsync(int count) => Expect(Find("unread-count")).ToHaveTextAsync($"{count}");
+
+    public Task ShowsAsync(string id) => Expect(Item(id)).ToBeVisibleAsync();
+
+    public Task ShowsAsReadAsync(string id) => Expect(Item(id)).ToHaveAttributeAsync("data-read", "true");
 
     public Task ShowsToastAsync(string title) =>
-        Expect(page.GetByTestId("toast").Filter(new LocatorFilterOptions { HasText = title })).ToBeVisibleAsync(VisibleDeadline);
+        Expect(Toasts.Filter(new LocatorFilterOptions { HasText = title })).ToBeVisibleAsync();
 
     public Task MarkReadAsync(string id) => Item(id).GetByTestId("mark-read").ClickAsync();
 
-    public Task MarkAllReadAsync() => page.GetByTestId("mark-all-read").ClickAsync();
+    public Task MarkAllReadAsync() => Find("mark-all-read").ClickAsync();
 
-    /// <summary>The ids on the page, top to bottom.</summary>
+    /// <summary>Turns the switch of a device on the page with three of them: <c>online</c>, <c>blocked</c> or <c>offline</c>.</summary>
+    public Task SwitchNetworkAsync(string mode) => Find($"network-{mode}").CheckAsync(new LocatorCheckOptions { Force = true });
+
+    /// <summary>The ids in the list, top to bottom.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync() =>
         await Items.EvaluateAllAsync<string[]>("items => items.map(item => item.dataset.id)");
-
-    private ILocator Item(string id) => page.Locator($"[data-testid=notification][data-id='{id}']");
 }

@@ -1,30 +1,40 @@
+using Fixia.Tests.Support;
+
 namespace Fixia.EndToEnd.Tests;
 
 /// <summary>From the producer to the pages of real browsers, through the whole stack.</summary>
-public sealed class LiveNotificationTests(Browser browser) : IAsyncLifetime
+public sealed class LiveNotificationTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
 {
-    private readonly StackProcess stack = new();
+    [Fact]
+    public async Task A_notification_appears_without_any_poll()
+    {
+        var phone = await OpenLiveAsync(Ana);
+        var requests = new List<string>();
+        phone.Page.Request += (_, request) => requests.Add(request.Url);
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => await stack.StartAsync(Token);
-
-    public ValueTask DisposeAsync() => stack.DisposeAsync();
+        var id = await Producer.CreateAsync(Ana, "Nueva propuesta", Token);
+        await phone.ShowsAsync(id);
+        await phone.ShowsToastAsync("Nueva propuesta");
+        await phone.ShowsUnreadAsync(1);
+        Assert.Empty(requests);
+    }
 
     [Fact]
     public async Task Every_device_of_the_user_shows_it_and_nobody_else()
     {
-        var (phone, desktop, other) = (await OpenAsync("ana"), await OpenAsync("ana"), await OpenAsync("bruno"));
+        var bruno = Ana.Replace("ana", "bruno", StringComparison.Ordinal);
+        var (phone, desktop, other) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana), await OpenLiveAsync(bruno));
 
-        var id = await stack.CreateAsync("ana", "Nueva propuesta", Token);
-        await phone.ShowsAsync(id);
-        await desktop.ShowsAsync(id);
-        await phone.ShowsToastAsync("Nueva propuesta");
-        await phone.ShowsUnreadAsync(1);
-        await desktop.ShowsUnreadAsync(1);
+        var id = await Producer.CreateAsync(Ana, "Nueva propuesta", Token);
+        foreach (var device in (Device[])[phone, desktop])
+        {
+            await device.ShowsAsync(id);
+            await device.ShowsToastAsync("Nueva propuesta");
+            await device.ShowsUnreadAsync(1);
+        }
 
         // A notification of bruno's own proves that his page is listening, and that it would have shown ana's.
-        var own = await stack.CreateAsync("bruno", "Para Bruno", Token);
+        var own = await Producer.CreateAsync(bruno, "Para Bruno", Token);
         await other.ShowsAsync(own);
         Assert.Equal([own], await other.IdsAsync());
         await other.ShowsUnreadAsync(1);
@@ -33,10 +43,10 @@ public sealed class LiveNotificationTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task What_is_read_on_one_device_is_read_on_the_other()
     {
-        var (phone, desktop) = (await OpenAsync("ana"), await OpenAsync("ana"));
-        var first = await stack.CreateAsync("ana", "Uno", Token);
-        var second = await stack.CreateAsync("ana", "Dos", Token);
-        var third = await stack.CreateAsync("ana", "Tres", Token);
+        var (phone, desktop) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana));
+        var first = await Producer.CreateAsync(Ana, "Uno", Token);
+        var second = await Producer.CreateAsync(Ana, "Dos", Token);
+        var third = await Producer.CreateAsync(Ana, "Tres", Token);
         await phone.ShowsAsync(third);
         await phone.MarkReadAsync(first);
         await desktop.ShowsAsReadAsync(first);
@@ -49,33 +59,30 @@ public sealed class LiveNotificationTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_missing_after_the_stack_was_killed_and_restarted()
+    public async Task Two_tabs_share_one_connection_and_one_toast()
     {
-        var (phone, desktop) = (await OpenAsync("ana"), await OpenAsync("ana"));
-        var ids = new List<string>();
-        for (var i = 0; i < 5; i++)
-        {
-            ids.Add(await stack.CreateAsync("ana", $"Antes {i}", Token));
-        }
+        var context = await SwitchOnAsync();
+        var sockets = new Sockets();
+        context.Page += (_, page) => sockets.Watch(page);
+        var first = await OpenAsync(context, Ana);
+        await first.IsLiveAsync();
+        var second = await OpenAsync(context, Ana);
+        await second.IsLiveAsync();
 
-        await stack.KillAsync(Token);
-        await phone.LosesItsConnectionAsync();
-        await stack.StartAsync(Token);
-        ids.Add(await stack.CreateAsync("ana", "Después", Token));
+        var id = await Producer.CreateAsync(Ana, "Una vez", Token);
+        await first.ShowsAsync(id);
+        await second.ShowsAsync(id);
+        await Patience.UntilAsync(async () => await ToastsAsync() > 0, "a tab shows a toast");
+        Assert.Equal(1, await ToastsAsync());
+        Assert.Equal(1, sockets.Created);
 
-        foreach (var device in (Device[])[phone, desktop])
-        {
-            await device.IsLiveAsync();
-            await device.ShowsAsync(ids[^1]);
-            await device.ShowsUnreadAsync(ids.Count);
-            Assert.Equal(ids.AsEnumerable().Reverse(), await device.IdsAsync());
-        }
-    }
+        // The second tab takes over when the first one closes.
+        await first.Page.CloseAsync();
+        var later = await Producer.CreateAsync(Ana, "Después", Token);
+        await second.ShowsAsync(later);
+        await second.IsLiveAsync();
+        Assert.Equal((2, 1), (sockets.Created, sockets.Open));
 
-    private async Task<Device> OpenAsync(string user)
-    {
-        var device = new Device(await browser.OpenAsync(stack.Ready.Page, user));
-        await device.IsLiveAsync();
-        return device;
+        async Task<int> ToastsAsync() => await first.Toasts.CountAsync() + await second.Toasts.CountAsync();
     }
 }

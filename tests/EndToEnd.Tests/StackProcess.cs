@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
 using Fixia.Local.Stack;
@@ -23,6 +22,8 @@ public sealed class StackProcess : IAsyncDisposable
 
     public ReadyLine Ready => ready ?? throw new InvalidOperationException("The stack has not started.");
 
+    public Producer Producer => new(http, Ready);
+
     /// <summary>What the process has printed, for the message of a failed test.</summary>
     public string Output => string.Join('\n', output);
 
@@ -37,7 +38,7 @@ public sealed class StackProcess : IAsyncDisposable
             {
                 Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"),
                 "--data", data,
-                "--page", Path.Combine(RepositoryRoot, "web", "demo", "dist"),
+                "--page", PageDirectory,
                 "--functions-port", $"{functionsPort}",
                 "--webpubsub-port", $"{webPubSubPort}",
                 "--cosmos-port", "0",
@@ -73,20 +74,6 @@ public sealed class StackProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Creates a notification as a producer does, and returns its id.</summary>
-    public async Task<string> CreateAsync(string user, string title, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Ready.Functions}/notifications")
-        {
-            Content = JsonContent.Create(new { user_ids = new[] { user }, type = "message", title, message = "Hola" }),
-            Headers = { { "x-functions-key", Ready.ProducerKey } },
-        };
-        using var response = await http.SendAsync(request, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (process is { HasExited: false })
@@ -102,6 +89,9 @@ public sealed class StackProcess : IAsyncDisposable
     public static string RepositoryRoot { get; } = typeof(StackProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    /// <summary>The built page.</summary>
+    public static string PageDirectory { get; } = Path.Combine(RepositoryRoot, "web", "demo", "dist");
 
     private void Receive(string? line, TaskCompletionSource<ReadyLine> answering)
     {

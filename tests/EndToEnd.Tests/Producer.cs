@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Fixia.Local.Stack;
+
+namespace Fixia.EndToEnd.Tests;
+
+/// <summary>What the Fixia API does with the stack: it creates, it asks who is there, and it ends sessions.</summary>
+public sealed class Producer(HttpClient http, ReadyLine ready)
+{
+    /// <summary>Creates a notification, and returns its id.</summary>
+    public async Task<string> CreateAsync(
+        string user, string title, CancellationToken cancellationToken, string type = "message", string message = "Hola", string priority = "normal")
+    {
+        using var response = await SendAsync(
+            HttpMethod.Post,
+            "notifications",
+            JsonContent.Create(new { user_ids = new[] { user }, type, title, message, priority }),
+            cancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Whether the user has a connection.</summary>
+    public async Task<bool> IsConnectedAsync(string user, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, $"users/{user}/presence", null, cancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return body.GetProperty("connected").GetBoolean();
+    }
+
+    /// <summary>Closes every connection of the user, from the service's side.</summary>
+    public async Task DisconnectAsync(string user, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Post, $"users/{user}/disconnect", null, cancellationToken)).Dispose();
+
+    /// <summary>Signs in as the user, for as long as said.</summary>
+    public async Task<string> SignInAsync(string user, int seconds, CancellationToken cancellationToken)
+    {
+        var answer = await http.GetFromJsonAsync<JsonElement>(
+            $"{ready.Page}dev/token?user={user}&seconds={seconds}", cancellationToken);
+        return answer.GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Whether the API takes a token.</summary>
+    public async Task<bool> TakesAsync(string token, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{ready.Functions}/notifications/unread-count")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+        using var response = await http.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, $"{ready.Functions}/{path}")
+        {
+            Content = content,
+            Headers = { { "x-functions-key", ready.ProducerKey } },
+        };
+        var response = await http.SendAsync(request, cancellationToken);
+        return response.EnsureSuccessStatusCode();
+    }
+}

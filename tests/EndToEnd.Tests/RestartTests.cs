@@ -1,0 +1,43 @@
+namespace Fixia.EndToEnd.Tests;
+
+/// <summary>The server dies, and comes back with what it had.</summary>
+public sealed class RestartTests(Browser browser)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_is_missing_after_the_stack_was_killed_and_restarted()
+    {
+        await using var stack = new StackProcess();
+        await stack.StartAsync(Token);
+        await using var phoneContext = await browser.NewContextAsync();
+        await using var desktopContext = await browser.NewContextAsync();
+        var devices = new List<Device>();
+        foreach (var context in (Microsoft.Playwright.IBrowserContext[])[phoneContext, desktopContext])
+        {
+            var page = await context.NewPageAsync();
+            await page.GotoAsync($"{stack.Ready.Page}?user=ana");
+            devices.Add(new Device(page));
+            await devices[^1].IsLiveAsync();
+        }
+
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            ids.Add(await stack.Producer.CreateAsync("ana", $"Antes {i}", Token));
+        }
+
+        await stack.KillAsync(Token);
+        await devices[0].LosesItsConnectionAsync();
+        await stack.StartAsync(Token);
+        ids.Add(await stack.Producer.CreateAsync("ana", "Después", Token));
+
+        foreach (var device in devices)
+        {
+            await device.IsLiveAsync();
+            await device.ShowsAsync(ids[^1]);
+            await device.ShowsUnreadAsync(ids.Count);
+            Assert.Equal(ids.AsEnumerable().Reverse(), await device.IdsAsync());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Fixia.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Fixia.EndToEnd.Tests;
+
+/// <summary>Tokens that expire while the page is open.</summary>
+public sealed class SessionTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
+{
+    private const int Seconds = 3;
+
+    [Fact]
+    public async Task An_expired_token_is_replaced_without_the_user_noticing()
+    {
+        var context = await SwitchOnAsync();
+        var signIns = 0;
+        await context.RouteAsync("**/dev/token*", route =>
+        {
+            Interlocked.Increment(ref signIns);
+            return route.ContinueAsync(new RouteContinueOptions { Url = $"{route.Request.Url}&seconds={Seconds}" });
+        });
+        var phone = await OpenAsync(context, Ana);
+        await phone.IsLiveAsync();
+        var id = await Producer.CreateAsync(Ana, "Sigue la sesión", Token);
+        await phone.ShowsAsync(id);
+
+        // A token that was issued later and is refused already means that the page's own is refused too.
+        await ExpireAsync(await Producer.SignInAsync(Ana, Seconds, Token));
+        var before = Volatile.Read(ref signIns);
+        await phone.MarkReadAsync(id);
+        await Patience.UntilAsync(() => Volatile.Read(ref signIns) > before, "the page asks for a new token");
+        await phone.ShowsAsReadAsync(id);
+        await phone.ShowsUnreadAsync(0);
+
+        await Producer.DisconnectAsync(Ana, Token);
+        await phone.ShowsAsync(await Producer.CreateAsync(Ana, "Y sigue", Token));
+        await phone.IsLiveAsync();
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_is_said_so_and_not_tried_for_ever()
+    {
+        var context = await SwitchOnAsync();
+        await context.Clock.InstallAsync();
+        var token = await Producer.SignInAsync(Ana, 1, Token);
+        await ExpireAsync(token);
+        await context.RouteAsync("**/dev/token*", route => route.FulfillAsync(new RouteFulfillOptions { Json = new { token } }));
+        var calls = 0;
+        context.Request += (_, request) => Interlocked.Add(ref calls, request.Url.Contains("/api/", StringComparison.Ordinal) ? 1 : 0);
+
+        var phone = await OpenAsync(context, Ana);
+        await phone.IsAsync("signed-out");
+        await phone.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // The feed and the negotiation, and each of them once more with a fresh token.
+        Assert.InRange(calls, 2, 4);
+        var before = calls;
+        await context.Clock.FastForwardAsync("01:00:00");
+        await phone.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.Equal(before, calls);
+    }
+
+    private Task ExpireAsync(string token) =>
+        Patience.UntilAsync(async () => !await Producer.TakesAsync(token, Token), "the API refuses the token");
+}

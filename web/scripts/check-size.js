@@ -1,25 +1,30 @@
 // Bundles each published package the way an app would and fails when it grew beyond its budget.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
 const kB = 1000;
 const budgets = [
-  { name: "@fixia/notifications", what: "with its Web PubSub client", limit: 25 * kB, external: [] },
+  { name: "@fixia/notifications", what: "with its Web PubSub client", limit: 25 * kB, external: [], styles: [] },
   {
     name: "@fixia/inbox",
-    what: "with the hooks, on top of React and the client",
+    what: "with styles and hooks, on top of React and the client",
     limit: 15 * kB,
     external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
+    styles: ["packages/inbox/src/styles.css"],
   },
 ];
 
-async function gzippedSize({ name, external }) {
+const root = new URL("../", import.meta.url);
+const gzipped = (content) => gzipSync(content, { level: 9 }).length;
+
+async function sizeOf({ name, external, styles }) {
   const entry = "\0entry";
   const output = await build({
     configFile: false,
     logLevel: "error",
-    root: fileURLToPath(new URL("..", import.meta.url)),
+    root: fileURLToPath(root),
     plugins: [
       {
         name: "entry",
@@ -34,12 +39,12 @@ async function gzippedSize({ name, external }) {
     },
   });
   const code = output.output.filter((file) => file.type === "chunk").map((chunk) => chunk.code);
-  return gzipSync(code.join(""), { level: 9 }).length;
+  return styles.reduce((sum, path) => sum + gzipped(readFileSync(new URL(path, root))), gzipped(code.join("")));
 }
 
 let failed = false;
 for (const budget of budgets) {
-  const size = await gzippedSize(budget);
+  const size = await sizeOf(budget);
   const figures = `${(size / kB).toFixed(1)} kB gzip of ${budget.limit / kB} kB`;
   console.log(`${budget.name}, ${budget.what}: ${figures}`);
   if (size > budget.limit) {

@@ -10,9 +10,11 @@ export function App() {
   return (
     <>
       <header className="top">
-        <a className="brand" href="/">
-          Fixia
-        </a>
+        <h1>
+          <a className="brand" href="/">
+            Fixia
+          </a>
+        </h1>
         <nav>
           {user && <a href="/">{texts.playground}</a>}
           <UserSelect

@@ -2,7 +2,7 @@ import { Inbox, NotificationBell, Toasts } from "@fixia/inbox";
 import { NotificationProvider, useConnectionState } from "@fixia/notifications-react";
 import { useState, type ReactNode } from "react";
 import { users } from "./App.js";
-import { demoTokens } from "./backend.js";
+import { clientOptions } from "./clientOptions.js";
 import { SimulatedNetwork, type NetworkMode } from "./network.js";
 import { texts } from "./texts.js";
 import { Wire, type WireLog } from "./wire.js";
@@ -20,7 +20,7 @@ export function Device({ kind, id, firstUser, log }: DeviceProps) {
   const [network] = useState(() => new SimulatedNetwork(new Wire(log, texts.devices[id])));
   const name = texts.devices[id];
   return (
-    <section className={`device ${kind}`} data-testid={`device-${id}`} aria-label={name}>
+    <div className={`device ${kind}`} data-testid={`device-${id}`}>
       <div className="controls">
         <strong>{name}</strong>
         <select aria-label={`${name}: ${texts.user}`} value={user} onChange={(event) => setUser(event.target.value)}>
@@ -31,17 +31,15 @@ export function Device({ kind, id, firstUser, log }: DeviceProps) {
         <NetworkSwitch name={name} id={id} network={network} />
       </div>
       <Running key={user} user={user} network={network}>
-        <div className="screen">{kind === "phone" ? <Inbox /> : <Desktop />}</div>
+        <div className="screen">{kind === "phone" ? <Inbox label={name} /> : <Desktop />}</div>
       </Running>
-    </section>
+    </div>
   );
 }
 
 function Running({ user, network, children }: { user: string; network: SimulatedNetwork; children: ReactNode }) {
   const [options] = useState(() => ({
-    negotiateUrl: "/api/negotiate",
-    apiUrl: "/api",
-    getToken: demoTokens(user),
+    ...clientOptions(user),
     // Each device is a browser of its own, although all of them are on this page.
     shareTabs: false,
     ...network.clientOptions(),

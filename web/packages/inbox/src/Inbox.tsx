@@ -1,6 +1,6 @@
 "use client";
 
-import { useNotifications, useUnreadCount, type NotificationItem } from "@fixia/notifications-react";
+import { useUnreadCount, useUnseenCount, type NotificationItem } from "@fixia/notifications-react";
 import { useId } from "react";
 import { BellIcon } from "./icons.js";
 import { InboxPanel } from "./InboxPanel.js";
@@ -9,15 +9,21 @@ import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 export interface InboxProps extends LocaleProps {
   /** Called when a notification is opened, before its link is followed. */
   onOpen?: (notification: NotificationItem) => void;
+  /** Its name among the landmarks of the page, where there are several. Default: its title. */
+  label?: string;
   className?: string;
 }
 
 /** The inbox as a part of the page. */
-export function Inbox({ onOpen, className, ...locale }: InboxProps) {
+export function Inbox({ onOpen, label, className, ...locale }: InboxProps) {
   const titleId = useId();
   return (
     <LocaleProvider {...locale}>
-      <section className={join("fx fx-inbox", className)} aria-labelledby={titleId}>
+      <section
+        className={join("fx fx-inbox", className)}
+        aria-label={label}
+        aria-labelledby={label === undefined ? titleId : undefined}
+      >
         <InboxPanel titleId={titleId} lead={<CountedBell />} onOpen={onOpen} />
       </section>
     </LocaleProvider>
@@ -36,10 +42,10 @@ function CountedBell() {
 /** The number of unread notifications; it stands out while there are some that were not seen yet. */
 export function Badge() {
   const unread = useUnreadCount();
-  const { unseenCount } = useNotifications();
+  const unseen = useUnseenCount();
   const { texts } = useLocale();
   return (
-    <span className="fx-badge" data-empty={unread === 0} data-seen={unseenCount === 0}>
+    <span className="fx-badge" data-empty={unread === 0} data-seen={unseen === 0}>
       <span data-testid="unread-count">{unread}</span>
       <span className="fx-hidden"> {texts.unread}</span>
     </span>

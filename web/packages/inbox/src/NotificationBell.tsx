@@ -1,6 +1,5 @@
 "use client";
 
-import { useUnreadCount } from "@fixia/notifications-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { BellIcon, CloseIcon } from "./icons.js";
 import { Badge, join, type InboxProps } from "./Inbox.js";
@@ -8,7 +7,7 @@ import { InboxPanel } from "./InboxPanel.js";
 import { LocaleProvider, useLocale } from "./texts.js";
 
 /** A bell with the unread count, which opens the inbox. */
-export function NotificationBell({ language, texts, ...rest }: InboxProps) {
+export function NotificationBell({ language, texts, ...rest }: Omit<InboxProps, "label">) {
   return (
     <LocaleProvider language={language} texts={texts}>
       <Bell {...rest} />
@@ -18,7 +17,6 @@ export function NotificationBell({ language, texts, ...rest }: InboxProps) {
 
 function Bell({ onOpen, className }: Pick<InboxProps, "onOpen" | "className">) {
   const { texts } = useLocale();
-  const unread = useUnreadCount();
   const id = useId();
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -57,12 +55,12 @@ function Bell({ onOpen, className }: Pick<InboxProps, "onOpen" | "className">) {
         ref={button}
         className="fx-button fx-icon-button"
         data-testid="bell"
-        aria-label={texts.bell(unread)}
         aria-haspopup="dialog"
         aria-expanded={open}
         aria-controls={open ? `${id}panel` : undefined}
         onClick={() => (open ? close() : setOpen(true))}
       >
+        <span className="fx-hidden">{texts.title} </span>
         <span className="fx-bell">
           <BellIcon />
           <Badge />

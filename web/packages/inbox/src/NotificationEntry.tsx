@@ -1,8 +1,8 @@
 "use client";
 
 import type { NotificationItem } from "@fixia/notifications-react";
-import { memo, useState } from "react";
-import { CheckIcon } from "./icons.js";
+import { memo, useState, type ReactNode } from "react";
+import { ArchiveIcon, CheckIcon } from "./icons.js";
 import { useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
 
@@ -11,11 +11,12 @@ interface EntryProps {
   /** The entry that the Tab key reaches; arrow keys go to the others. */
   current: boolean;
   onRead: (id: string) => void;
+  onArchive: (id: string) => void;
   onOpen: ((item: NotificationItem) => void) | undefined;
 }
 
 /** One notification. What it shows stays as it is, and costs nothing, while others come and go. */
-export const NotificationEntry = memo(function NotificationEntry({ item, current, onRead, onOpen }: EntryProps) {
+export const NotificationEntry = memo(function NotificationEntry({ item, current, onRead, onArchive, onOpen }: EntryProps) {
   const { texts, language } = useLocale();
   const [expanded, setExpanded] = useState(false);
   const age = useTimeAgo(item.created_at, language);
@@ -64,19 +65,40 @@ export const NotificationEntry = memo(function NotificationEntry({ item, current
           </time>
         </p>
       </div>
-      {!item.read && (
-        <button
-          type="button"
-          className="fx-button fx-mark"
-          data-testid="mark-read"
-          aria-label={`${texts.markRead}: ${item.title}`}
-          title={texts.markRead}
-          tabIndex={tabIndex}
-          onClick={() => onRead(item.id)}
-        >
+      {item.read ? (
+        <Action testId="archive" label={texts.archive} of={item} tabIndex={tabIndex} run={onArchive}>
+          <ArchiveIcon />
+        </Action>
+      ) : (
+        <Action testId="mark-read" label={texts.markRead} of={item} tabIndex={tabIndex} run={onRead}>
           <CheckIcon />
-        </button>
+        </Action>
       )}
     </li>
   );
 });
+
+interface ActionProps {
+  testId: string;
+  label: string;
+  of: NotificationItem;
+  tabIndex: number;
+  run: (id: string) => void;
+  children: ReactNode;
+}
+
+function Action({ testId, label, of, tabIndex, run, children }: ActionProps) {
+  return (
+    <button
+      type="button"
+      className="fx-button fx-action"
+      data-testid={testId}
+      aria-label={`${label}: ${of.title}`}
+      title={label}
+      tabIndex={tabIndex}
+      onClick={() => run(of.id)}
+    >
+      {children}
+    </button>
+  );
+}

@@ -16,7 +16,7 @@ interface ListProps {
 
 /** The notifications by day, with the older ones loaded as they come near. */
 export function NotificationList({ inbox, onOpen }: ListProps) {
-  const { notifications, hasMore, loadingMore, error, loadMore, markAsRead } = inbox;
+  const { notifications, hasMore, loadingMore, error, loadMore, markAsRead, archive } = inbox;
   const { texts, language } = useLocale();
   const today = useToday();
   const id = useId();
@@ -56,7 +56,7 @@ export function NotificationList({ inbox, onOpen }: ListProps) {
   return (
     <div className="fx-list" ref={list} onFocus={follow} onKeyDown={move}>
       {days.map(({ day, items }) => (
-        <section key={day} aria-labelledby={`${id}${day}`}>
+        <div key={day} role="group" aria-labelledby={`${id}${day}`}>
           <h3 className="fx-day" id={`${id}${day}`}>
             {dayLabel(day, today, language)}
           </h3>
@@ -67,11 +67,12 @@ export function NotificationList({ inbox, onOpen }: ListProps) {
                 item={item}
                 current={item.id === current}
                 onRead={markAsRead}
+                onArchive={archive}
                 onOpen={onOpen}
               />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {hasMore && (
         <div className="fx-end" ref={end}>

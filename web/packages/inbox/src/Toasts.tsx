@@ -43,7 +43,7 @@ function ToastRegion({ visibleMs = 6_000, className }: Pick<ToastsProps, "visibl
     if (items.length <= AtOnce) show(...items.map(toToast));
     else show({ id: `many-${++made.current}`, title: texts.manyNew(items.length) });
   });
-  useNotificationEvent("mark-read-failed", () =>
+  useNotificationEvent("mark-failed", () =>
     show({ id: `failed-${++made.current}`, title: texts.markFailed, critical: true }),
   );
 

@@ -5,11 +5,11 @@ import { createContext, useContext, useMemo, type ReactNode } from "react";
 
 export interface InboxTexts {
   title: string;
-  /** Name of the bell, with the number of unread notifications. */
-  bell: (unread: number) => string;
+  /** Follows the number of unread notifications, and marks one of them. */
   unread: string;
   markRead: string;
   markAllRead: string;
+  archive: string;
   markFailed: string;
   loading: string;
   loadMore: string;
@@ -33,10 +33,10 @@ export type Language = "en" | "es";
 
 const en: InboxTexts = {
   title: "Notifications",
-  bell: (unread) => (unread === 0 ? "Notifications" : `Notifications, ${unread} unread`),
-  unread: "Unread",
+  unread: "unread",
   markRead: "Mark as read",
   markAllRead: "Mark all as read",
+  archive: "Archive",
   markFailed: "That could not be saved. Please try again.",
   loading: "Loading notifications",
   loadMore: "Load older ones",
@@ -63,10 +63,10 @@ const en: InboxTexts = {
 
 const es: InboxTexts = {
   title: "Notificaciones",
-  bell: (unread) => (unread === 0 ? "Notificaciones" : `Notificaciones, ${unread} sin leer`),
-  unread: "Sin leer",
+  unread: "sin leer",
   markRead: "Marcar como leída",
   markAllRead: "Marcar todas como leídas",
+  archive: "Archivar",
   markFailed: "No se pudo guardar. Intentá de nuevo.",
   loading: "Cargando notificaciones",
   loadMore: "Cargar anteriores",

@@ -85,10 +85,13 @@ describe("inbox", () => {
     expect(client.markAllRead).toHaveBeenCalledTimes(1);
   });
 
-  test("offers nothing to mark on what is read", async () => {
+  test("archives what is read, and offers nothing to mark on it", async () => {
     client.set({ ...filled(), notifications: [notification(1, { read: true })] });
     await show(<Inbox />);
     expect(all(testId("mark-read"))).toEqual([]);
+    expect(one(testId("archive")).getAttribute("aria-label")).toBe("Archive: Title 1");
+    await change(() => one(testId("archive")).click());
+    expect(client.archive).toHaveBeenCalledExactlyOnceWith("n1");
     expect((one(testId("mark-all-read")) as HTMLButtonElement).disabled).toBe(true);
   });
 
@@ -220,7 +223,7 @@ describe("bell", () => {
   test("has the count in its name, and opens the inbox with the focus in it", async () => {
     client.set(filled(2, 1));
     await show(<NotificationBell />);
-    expect(bell().getAttribute("aria-label")).toBe("Notifications, 2 unread");
+    expect(bell().textContent).toBe("Notifications 2 unread");
     expect(bell().getAttribute("aria-expanded")).toBe("false");
     expect(client.markSeen).not.toHaveBeenCalled();
     await change(() => bell().click());
@@ -318,7 +321,7 @@ describe("toasts", () => {
 
   test("tell that something could not be saved", async () => {
     await show(<Toasts />);
-    await change(() => client.emit("mark-read-failed", new Error("offline")));
+    await change(() => client.emit("mark-failed", new Error("offline")));
     expect(view.text()).toContain("could not be saved");
   });
 });

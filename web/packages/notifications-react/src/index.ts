@@ -5,6 +5,7 @@ export {
   useNotificationEvent,
   useNotifications,
   useUnreadCount,
+  useUnseenCount,
   type NotificationItem,
   type NotificationsValue,
 } from "./useNotifications.js";

@@ -27,9 +27,11 @@ export interface NotificationsValue {
   readonly loadingMore: boolean;
   readonly hasMore: boolean;
   readonly error: Error | null;
-  /** None of the actions rejects: `error`, or the event `mark-read-failed`, tells of a failure. */
+  /** None of the actions rejects: `error`, or the event `mark-failed`, tells of a failure. */
   readonly markAsRead: (id: string) => Promise<void>;
   readonly markAllAsRead: () => Promise<void>;
+  readonly archive: (id: string) => Promise<void>;
+  readonly deleteNotification: (id: string) => Promise<void>;
   readonly markSeen: () => void;
   readonly refreshNotifications: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
@@ -74,12 +76,17 @@ export function useUnreadCount(): number {
   return useSnapshot((snapshot) => snapshot.unreadCount ?? 0);
 }
 
+/** The number of unread notifications that arrived since the user last looked. */
+export function useUnseenCount(): number {
+  return useSnapshot((snapshot) => snapshot.unseenCount);
+}
+
 /** How notifications arrive right now; renders again only when that changes. */
 export function useConnectionState(): ConnectionState {
   return useSnapshot((snapshot) => snapshot.state);
 }
 
-/** Calls back for every event of a name while mounted: those of the wire, `arrived` and `mark-read-failed`. */
+/** Calls back for every event of a name while mounted: those of the wire, `arrived` and `mark-failed`. */
 export function useNotificationEvent<K extends keyof NotificationClientEvents>(
   event: K,
   handler: (payload: NotificationClientEvents[K]) => void,
@@ -106,6 +113,8 @@ function actionsOf(client: NotificationClient) {
   return {
     markAsRead: (id: string) => quietly(client.markRead(id)),
     markAllAsRead: () => quietly(client.markAllRead()),
+    archive: (id: string) => quietly(client.archive(id)),
+    deleteNotification: (id: string) => quietly(client.remove(id)),
     markSeen: () => client.markSeen(),
     refreshNotifications: () => quietly(client.refresh()),
     loadMore: () => quietly(client.loadMore()),

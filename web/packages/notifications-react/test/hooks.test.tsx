@@ -115,11 +115,13 @@ describe("hooks", () => {
       value = useNotifications();
       return null;
     };
-    for (const action of [client.markRead, client.markAllRead, client.refresh, client.loadMore])
+    for (const action of [client.markRead, client.markAllRead, client.archive, client.remove, client.refresh, client.loadMore])
       action.mockRejectedValue(new Error("offline"));
     await render(<NotificationProvider client={client} children={<Show />} />);
     await value.markAsRead("n1");
     await value.markAllAsRead();
+    await value.archive("n1");
+    await value.deleteNotification("n1");
     await value.refreshNotifications();
     await value.loadMore();
     expect(client.markRead).toHaveBeenCalledWith("n1");

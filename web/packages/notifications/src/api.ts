@@ -76,22 +76,39 @@ export class Api {
     return (await response.json()) as FeedPage;
   }
 
-  async unreadCount(signal: AbortSignal): Promise<number> {
+  async counts(signal: AbortSignal): Promise<{ unreadCount: number; unseenCount: number | undefined }> {
     const response = await this.#send(this.#url("notifications/unread-count"), { signal, cache: "no-store" });
-    return ((await response.json()) as { count: number }).count;
+    const { count, unseen } = (await response.json()) as { count: number; unseen?: number };
+    return { unreadCount: count, unseenCount: unseen };
   }
 
-  async markRead(id: string, signal: AbortSignal): Promise<void> {
-    await this.#send(this.#url(`notifications/${encodeURIComponent(id)}/read`), { method: "POST", signal });
+  markRead(id: string, signal: AbortSignal): Promise<void> {
+    return this.#change("POST", `${encodeURIComponent(id)}/read`, signal);
   }
 
-  async markAllRead(signal: AbortSignal): Promise<void> {
-    await this.#send(this.#url("notifications/read-all"), { method: "POST", signal });
+  markAllRead(signal: AbortSignal): Promise<void> {
+    return this.#change("POST", "read-all", signal);
+  }
+
+  markSeen(signal: AbortSignal): Promise<void> {
+    return this.#change("POST", "seen", signal);
+  }
+
+  archive(id: string, signal: AbortSignal): Promise<void> {
+    return this.#change("POST", `${encodeURIComponent(id)}/archive`, signal);
+  }
+
+  remove(id: string, signal: AbortSignal): Promise<void> {
+    return this.#change("DELETE", encodeURIComponent(id), signal);
   }
 
   /** Forgets the ETag: the next poll brings the whole page. */
   forget(): void {
     this.#etag = null;
+  }
+
+  async #change(method: string, path: string, signal: AbortSignal): Promise<void> {
+    await this.#send(this.#url(`notifications/${path}`), { method, signal });
   }
 
   #url(path: string): string {

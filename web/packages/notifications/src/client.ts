@@ -1,11 +1,12 @@
 import { Api, SignedOutError } from "./api.js";
-import { Backoff } from "./backoff.js";
 import { Emitter } from "./emitter.js";
-import { browserOnline, pageVisible } from "./environment.js";
-import { InboxState } from "./inboxState.js";
+import { FeedReader } from "./feedReader.js";
 import { userKey } from "./identity.js";
+import { InboxState } from "./inboxState.js";
+import { Marker } from "./marker.js";
+import { withDefaults, type ClientSettings } from "./options.js";
 import { Poller } from "./poller.js";
-import type { ClientEventName, ClientEvents, FeedPage, Notification, ServerEvent, ServerEvents } from "./protocol.js";
+import type { ClientEventName, ClientEvents, Notification, ServerEvent, ServerEvents } from "./protocol.js";
 import { Realtime, type RealtimeState } from "./realtime.js";
 import { Sync } from "./sync.js";
 import type { TabMessage } from "./tabMessages.js";
@@ -16,8 +17,6 @@ import type {
   NotificationClientOptions,
   NotificationSnapshot,
 } from "./types.js";
-
-const SendThroughTabMs = 10_000;
 
 /** Makes a client; it does nothing until it is started. */
 export function createNotificationClient(options: NotificationClientOptions): NotificationClient {
@@ -32,45 +31,43 @@ interface Run {
 }
 
 class Client implements NotificationClient {
-  readonly #options: NotificationClientOptions;
+  readonly #settings: ClientSettings;
   readonly #api: Api;
   readonly #state: InboxState;
+  readonly #feed: FeedReader;
+  readonly #marker: Marker;
   readonly #sync: Sync;
   readonly #realtime: Realtime | undefined;
   readonly #events = new Emitter<NotificationClientEvents>();
-  readonly #sends = new Map<string, (error: string | null) => void>();
   #run: Run | undefined;
+  #link: RealtimeState = "connecting";
 
   constructor(options: NotificationClientOptions) {
-    this.#options = options;
-    this.#api = new Api(options);
-    this.#state = new InboxState(options.online ?? browserOnline);
+    const settings = (this.#settings = withDefaults(options));
+    this.#api = new Api(settings);
+    this.#state = new InboxState(settings.online);
+    this.#feed = new FeedReader(this.#api, this.#state, (call) => this.#request(call));
+    this.#marker = new Marker(this.#api, this.#state, (call) => this.#request(call));
     this.#sync = new Sync({
       send: (request) => this.#realtime!.send("notification:sync-request", request),
       fallBack: () => this.#pollNow(),
-      timeoutMs: options.timeoutMs ?? 15_000,
+      timeoutMs: settings.timeoutMs,
     });
-    if (options.realtime !== false) this.#realtime = this.#createRealtime();
+    if (settings.realtime) this.#realtime = this.#createRealtime();
   }
 
   start(): void {
     if (this.#run) return;
     const run: Run = { abort: new AbortController() };
     this.#run = run;
-    const stopOnline = (this.#options.online ?? browserOnline).subscribe(() => this.#state.publish());
+    const stopOnline = this.#settings.online.subscribe(() => this.#state.publish());
     run.abort.signal.addEventListener("abort", stopOnline);
     this.#setLink(this.#realtime ? "connecting" : "down");
     void this.#open(run);
   }
 
   stop(): void {
-    const run = this.#run;
-    this.#run = undefined;
-    run?.abort.abort();
-    this.#sync.stop();
-    this.#realtime?.stop();
-    run?.poller?.stop();
-    run?.tabs?.stop();
+    this.#end("connecting");
   }
 
   getSnapshot(): NotificationSnapshot {
@@ -90,124 +87,104 @@ class Client implements NotificationClient {
 
   async send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void> {
     const tabs = this.#run?.tabs;
-    if (!tabs || !this.#realtime || this.#state.link !== "live") throw new Error("No live connection.");
+    if (!tabs || !this.#realtime || this.#link !== "live") throw new Error("No live connection.");
     if (tabs.leading) return this.#realtime.send(event, data);
-    const id = `${Math.random()}`;
-    const error = await new Promise<string | null>((resolve) => {
-      const late = setTimeout(resolve, SendThroughTabMs, "The tab that holds the connection did not answer.");
-      this.#sends.set(id, (answer) => {
-        clearTimeout(late);
-        resolve(answer);
-      });
-      tabs.post({ kind: "send", id, event, data });
-    });
-    this.#sends.delete(id);
-    if (error !== null) throw new Error(error);
+    tabs.post({ kind: "send", event, data });
   }
 
   async refresh(): Promise<void> {
     await this.#run?.poller?.now();
   }
 
-  async loadMore(): Promise<void> {
-    const cursor = this.#state.bottom;
-    if (!cursor || this.#state.snapshot.loadingMore) return;
-    this.#state.publish({ loadingMore: true });
-    try {
-      const page = await this.#page((signal) => this.#api.older(cursor, signal));
-      if (this.#state.bottom === cursor) this.#state.applyOlder(page);
-      this.#state.publish({ loadingMore: false, error: null });
-    } catch (error) {
-      this.#state.publish({ loadingMore: false, error: asError(error) });
-      throw error;
-    }
+  loadMore(): Promise<void> {
+    return this.#feed.older();
   }
 
   async markRead(id: string): Promise<void> {
-    await this.#markRead([id], (signal) => this.#api.markRead(id, signal));
-    this.#tell({ notificationIds: [id], readAt: new Date().toISOString() });
+    await this.#mark(this.#marker.read(id));
+    this.#tell({ event: "notification:read", data: { notificationIds: [id], readAt: now() } });
   }
 
   async markAllRead(): Promise<void> {
-    const newest = this.#state.snapshot.notifications[0];
-    await this.#markRead("all", (signal) => this.#api.markAllRead(signal));
-    if (newest)
-      this.#tell({ notificationIds: [], readAt: new Date().toISOString(), readBefore: newest.created_at });
+    const readBefore = this.#state.snapshot.notifications[0]?.created_at ?? null;
+    await this.#mark(this.#marker.readAll());
+    this.#tell({ event: "notification:read", data: { notificationIds: [], readAt: now(), readBefore } });
+  }
+
+  async archive(id: string): Promise<void> {
+    await this.#mark(this.#marker.archive(id));
+    this.#tell({ event: "notification:removed", data: { notificationIds: [id], removedAt: now() } });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#mark(this.#marker.remove(id));
+    this.#tell({ event: "notification:removed", data: { notificationIds: [id], removedAt: now() } });
   }
 
   markSeen(): void {
-    const upTo = this.#state.snapshot.notifications[0]?.created_at ?? "";
-    this.#state.markSeen(upTo);
-    this.#run?.tabs?.post({ kind: "seen", upTo });
+    if (!this.#state.markSeen()) return;
+    this.#run?.tabs?.post({ kind: "seen" });
+    // When it fails, the next count of the server brings the badge back.
+    this.#request((signal) => this.#api.markSeen(signal)).catch(() => undefined);
   }
 
   async #open(run: Run): Promise<void> {
     const key = await this.#tabKey().catch(() => null);
     if (this.#run !== run) return;
-    const { online, visible = pageVisible, pollDisconnectedMs, pollConnectedMs } = this.#options;
+    const { online, visible, pollDisconnectedMs, pollConnectedMs } = this.#settings;
     const tabs = (run.tabs = new Tabs<TabMessage>({
       key,
       visible,
       onLead: () => this.#realtime?.start(),
+      onFollow: () => {
+        this.#realtime?.stop();
+        this.#sync.stop();
+      },
       onMessage: (message) => this.#hear(message),
+      greeting: () => ({ kind: "greeting", link: this.#link, cursor: this.#sync.cursor }),
     }));
     run.poller = new Poller({
       poll: (signal) => this.#poll(signal),
-      disconnectedMs: pollDisconnectedMs ?? 30_000,
-      connectedMs: pollConnectedMs ?? 120_000,
+      disconnectedMs: pollDisconnectedMs,
+      connectedMs: pollConnectedMs,
       online,
       visible: tabs.onScreen,
     });
     tabs.start();
-    tabs.post({ kind: "hello" });
     // Also where another tab is on screen: a list is wanted in every tab.
     this.#pollNow();
     run.poller.start();
   }
 
   async #tabKey(): Promise<string | null> {
-    const { shareTabs = true, apiUrl, getToken } = this.#options;
-    if (shareTabs === false || !canShare()) return null;
+    const { shareTabs, apiUrl, getToken } = this.#settings;
+    if (!shareTabs || !canShare()) return null;
     const user = typeof shareTabs === "string" ? shareTabs : await userKey(getToken);
     return user === null ? null : `${apiUrl}:${user}`;
   }
 
   #createRealtime(): Realtime {
-    const options = this.#options;
     return new Realtime({
       api: this.#api,
-      backoff: new Backoff({ baseMs: options.reconnectBaseMs ?? 1_000, maxMs: options.reconnectMaxMs ?? 30_000 }),
-      heartbeat: {
-        intervalMs: options.pingMs ?? 30_000,
-        deadAfterMs: options.deadAfterMs ?? 65_000,
-        wakeAnswerMs: 5_000,
-      },
-      stableAfterMs: options.stableAfterMs ?? 10_000,
-      connectTimeoutMs: options.timeoutMs ?? 15_000,
-      online: options.online,
-      visible: options.visible,
-      WebSocket: options.WebSocket,
+      settings: this.#settings,
       onState: (link) => {
         this.#setLink(link);
         this.#run?.tabs?.post({ kind: "link", link });
       },
       onConnected: () => this.#sync.start(),
+      onRecovered: () => this.#sync.resume(),
       onEvents: (events) => {
         this.#receive(events);
         this.#run?.tabs?.post({ kind: "events", events });
       },
-      onSignedOut: () => this.#signOut(),
+      onSignedOut: () => this.#end("signed-out"),
     });
   }
 
   #hear(message: TabMessage): void {
     const { tabs } = this.#run ?? {};
-    const link = this.#state.link;
     switch (message.kind) {
-      case "hello":
-        if (tabs?.leading && link !== "signed-out") tabs.post({ kind: "welcome", link, cursor: this.#sync.cursor });
-        break;
-      case "welcome":
+      case "greeting":
         this.#sync.cursor ??= message.cursor;
         this.#setLink(message.link);
         break;
@@ -220,34 +197,31 @@ class Client implements NotificationClient {
       case "page":
         this.#announce(this.#state.applyNewest(message.page));
         break;
-      case "read":
-        this.#state.applyEvents([{ event: "notification:read", data: message.read }]);
+      case "did":
+        this.#state.applyEvents([message.event]);
         break;
       case "seen":
-        this.#state.markSeen(message.upTo);
+        this.#state.markSeen();
         break;
       case "send":
-        if (tabs?.leading) void this.#sendFor(message.id, message.event, message.data);
-        break;
-      case "sent":
-        this.#sends.get(message.id)?.(message.error);
+        // The other tab was told that the connection is live; should it just have been lost, nobody is left to tell.
+        if (tabs?.leading) this.send(message.event, message.data as never).catch(() => undefined);
         break;
     }
   }
 
-  async #sendFor(id: string, event: ClientEventName, data: ClientEvents[ClientEventName]): Promise<void> {
-    const error = await this.send(event, data as never).then(
-      () => null,
-      (reason: unknown) => String(reason),
-    );
-    this.#run?.tabs?.post({ kind: "sent", id, error });
-  }
-
   #receive(events: readonly ServerEvent[]): void {
     const added = this.#state.applyEvents(events);
-    for (const entry of events) {
-      if (entry.event === "notification:sync-response") this.#synced(entry.data, added.length);
-      else if (entry.event === "error") this.#refused(entry.data);
+    const leading = this.#run?.tabs?.leading;
+    for (const { event, data } of events) {
+      if (event === "notification:sync-response") this.#synced(data, added.length);
+      else if (event === "notification:unread-count" && data.hasMore && leading) this.#sync.start();
+      else if (event === "error" && data.event === "notification:sync-request" && leading)
+        this.#sync.refused(data.code);
+    }
+    if (this.#state.store.countDoubtful && leading) {
+      this.#api.forget();
+      this.#pollNow();
     }
     this.#announce(added);
     for (const entry of events) this.#events.emit(entry.event, entry.data);
@@ -255,16 +229,12 @@ class Client implements NotificationClient {
 
   #synced(response: ServerEvents["notification:sync-response"], added: number): void {
     const { loaded } = this.#state.snapshot;
-    // Without a cursor the answer is the newest page and nothing else: if all of it is new, more may be missing.
-    const gap = this.#sync.cursor === null && loaded && added > 0 && added === response.notifications?.length;
+    // Without a cursor the answer is the newest page and nothing else: more may be missing than it brought.
+    const gap = this.#sync.cursor === null && loaded && added > 0;
     if (this.#run?.tabs?.leading) this.#sync.answered(response);
     else this.#sync.cursor = response.cursor ?? this.#sync.cursor;
     if (gap) this.#state.suspectGap();
     if (gap || !loaded) this.#pollNow();
-  }
-
-  #refused({ code, event }: ServerEvents["error"]): void {
-    if (event === "notification:sync-request" && this.#run?.tabs?.leading) this.#sync.refused(code);
   }
 
   #announce(added: readonly Notification[]): void {
@@ -272,28 +242,18 @@ class Client implements NotificationClient {
     if (unread.length > 0) this.#run?.tabs?.announce(() => this.#events.emit("arrived", unread));
   }
 
-  async #markRead(ids: string[] | "all", call: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const { store } = this.#state;
-    const pending = store.beginRead(ids, new Date());
-    this.#state.publish();
+  async #mark(marking: Promise<void>): Promise<void> {
     try {
-      await this.#guarded(call);
-      if (pending && !store.commitRead(pending)) {
-        const unreadCount = await this.#guarded((signal) => this.#api.unreadCount(signal));
-        store.applyPage({ unreadCount });
-      }
+      await marking;
     } catch (error) {
-      if (pending) store.rollbackRead(pending);
-      this.#events.emit("mark-read-failed", error);
+      this.#events.emit("mark-failed", error);
       throw error;
-    } finally {
-      this.#state.publish();
     }
   }
 
   /** Tells the other tabs, which would otherwise learn it from the next push or poll. */
-  #tell(read: ServerEvents["notification:read"]): void {
-    this.#run?.tabs?.post({ kind: "read", read });
+  #tell(event: ServerEvent): void {
+    this.#run?.tabs?.post({ kind: "did", event });
   }
 
   #pollNow(): void {
@@ -301,49 +261,43 @@ class Client implements NotificationClient {
   }
 
   async #poll(signal: AbortSignal): Promise<number | undefined> {
+    const { page, added, pollIntervalMs } = await this.#feed.newest(signal);
+    this.#announce(added);
+    if (page) this.#run?.tabs?.post({ kind: "page", page });
+    return pollIntervalMs;
+  }
+
+  /** Runs a request of this run: its answer counts only as long as the run lasts, and a refused token ends it. */
+  async #request<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const run = this.#run;
+    if (!run) throw new Error("The client is not started.");
     try {
-      let pollIntervalMs: number | undefined;
-      const page = await this.#page(async (run) => {
-        const answer = await this.#api.newest(AbortSignal.any([run, signal]));
-        pollIntervalMs = answer.pollIntervalMs;
-        return answer.page;
-      });
-      this.#state.publish({ error: null });
-      if (page) {
-        this.#announce(this.#state.applyNewest(page));
-        this.#run?.tabs?.post({ kind: "page", page });
-      }
-      return pollIntervalMs;
+      const answer = await call(run.abort.signal);
+      run.abort.signal.throwIfAborted();
+      return answer;
     } catch (error) {
-      if (!signal.aborted) this.#state.publish({ error: asError(error) });
+      if (error instanceof SignedOutError && this.#run === run) this.#end("signed-out");
       throw error;
     }
   }
 
-  /** Reads a page. When a newer count overtook the answer, it keeps its notifications and loses its count. */
-  async #page<T extends FeedPage | null>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const version = this.#state.store.countVersion;
-    const page = await this.#guarded(read);
-    return page && version !== this.#state.store.countVersion ? { ...page, unreadCount: undefined } : page;
+  /** Ends the run and forgets what it knew: the next one may be another user's. */
+  #end(link: "connecting" | "signed-out"): void {
+    const run = this.#run;
+    this.#run = undefined;
+    run?.abort.abort();
+    this.#realtime?.stop();
+    run?.poller?.stop();
+    run?.tabs?.stop();
+    this.#sync.stop();
+    this.#sync.cursor = null;
+    this.#api.forget();
+    this.#state.reset(link);
   }
 
-  /** Runs a request of this run; a refused token ends the run. */
-  async #guarded<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    try {
-      return await call(this.#run?.abort.signal ?? AbortSignal.abort());
-    } catch (error) {
-      if (error instanceof SignedOutError) this.#signOut();
-      throw error;
-    }
-  }
-
-  #signOut(): void {
-    this.stop();
-    this.#setLink("signed-out");
-  }
-
-  #setLink(link: RealtimeState | "signed-out"): void {
-    const failed = link === "down" && this.#state.link !== "down";
+  #setLink(link: RealtimeState): void {
+    const failed = link === "down" && this.#link !== "down";
+    this.#link = link;
     this.#state.setLink(link);
     const { poller, tabs } = this.#run ?? {};
     poller?.setLive(link === "live");
@@ -352,6 +306,4 @@ class Client implements NotificationClient {
   }
 }
 
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
-}
+const now = (): string => new Date().toISOString();

@@ -2,12 +2,13 @@ import type { Connection } from "./connection.js";
 
 export interface HeartbeatOptions {
   /** Time between two pings, in ms. */
-  intervalMs: number;
+  pingMs: number;
   /** Silence after which a connection counts as dead, in ms. */
   deadAfterMs: number;
-  /** How long a woken page waits for an answer before it gives the connection up, in ms. */
-  wakeAnswerMs: number;
 }
+
+/** How long a woken page waits for an answer before it gives the connection up. */
+const WakeAnswerMs = 5_000;
 
 /** Pings a live connection and abandons it when it falls silent. */
 export class Heartbeat {
@@ -19,18 +20,18 @@ export class Heartbeat {
   constructor(connection: Connection, options: HeartbeatOptions) {
     this.#connection = connection;
     this.#options = options;
-    this.#timer = setInterval(() => this.#beat(), options.intervalMs);
+    this.#timer = setInterval(() => this.#beat(), options.pingMs);
   }
 
   /** The page woke up: timers may have stood still, so ask at once whether the connection still lives. */
   wake(): void {
     const asked = Date.now();
-    if (asked - this.#connection.lastHeard() < this.#options.wakeAnswerMs) return;
+    if (asked - this.#connection.lastHeard() < WakeAnswerMs) return;
     this.#ping();
     clearTimeout(this.#wakeTimer);
     this.#wakeTimer = setTimeout(() => {
       if (this.#connection.lastHeard() < asked) this.#connection.abandon();
-    }, this.#options.wakeAnswerMs);
+    }, WakeAnswerMs);
   }
 
   stop(): void {
@@ -41,7 +42,7 @@ export class Heartbeat {
   #beat(): void {
     const silence = Date.now() - this.#connection.lastHeard();
     // Far beyond the deadline means that this page slept, which says nothing about the connection.
-    if (silence > this.#options.deadAfterMs + this.#options.intervalMs) this.wake();
+    if (silence > this.#options.deadAfterMs + this.#options.pingMs) this.wake();
     else if (silence > this.#options.deadAfterMs) this.#connection.abandon();
     else this.#ping();
   }

@@ -4,25 +4,26 @@ import type { RealtimeState } from "./realtime.js";
 import { NotificationStore } from "./store.js";
 import type { ConnectionState, NotificationSnapshot } from "./types.js";
 
+const nothing: NotificationSnapshot = {
+  state: "connecting",
+  notifications: [],
+  unreadCount: null,
+  unseenCount: 0,
+  hasMore: false,
+  loadingMore: false,
+  loaded: false,
+  error: null,
+};
+
 /** Everything that a user of the client sees, as one immutable snapshot that listeners hear about. */
 export class InboxState {
-  readonly store = new NotificationStore();
+  #store = new NotificationStore();
   readonly #online: Signal;
   readonly #listeners = new Set<() => void>();
   #link: RealtimeState | "signed-out" = "connecting";
   #bottom: string | null = null;
-  #seenUpTo = "";
   #gap = false;
-  #snapshot: NotificationSnapshot = {
-    state: "connecting",
-    notifications: [],
-    unreadCount: null,
-    unseenCount: 0,
-    hasMore: false,
-    loadingMore: false,
-    loaded: false,
-    error: null,
-  };
+  #snapshot = nothing;
 
   constructor(online: Signal) {
     this.#online = online;
@@ -32,8 +33,8 @@ export class InboxState {
     return this.#snapshot;
   }
 
-  get link(): RealtimeState | "signed-out" {
-    return this.#link;
+  get store(): NotificationStore {
+    return this.#store;
   }
 
   /** Cursor of the page below the list; `null` when the list is complete. */
@@ -47,15 +48,24 @@ export class InboxState {
     return () => this.#listeners.delete(entry);
   }
 
-  setLink(link: RealtimeState | "signed-out"): void {
+  setLink(link: RealtimeState): void {
     this.#link = link;
     this.publish();
+  }
+
+  /** Forgets everything. */
+  reset(link: "connecting" | "signed-out"): void {
+    this.#store = new NotificationStore();
+    this.#bottom = null;
+    this.#gap = false;
+    this.#link = link;
+    this.publish({ loaded: false, loadingMore: false, error: null });
   }
 
   /** Returns what is new, to be announced. */
   applyEvents(events: readonly ServerEvent[]): readonly Notification[] {
     const { loaded } = this.#snapshot;
-    const added = this.store.applyEvents(events);
+    const added = this.#store.applyEvents(events);
     this.publish();
     // Before the first page everything is unknown, and only what was pushed has just arrived.
     return loaded || events.some((entry) => entry.event === "notification:new") ? added : [];
@@ -64,7 +74,7 @@ export class InboxState {
   /** Applies the feed's first page; returns what is new, to be announced. */
   applyNewest(page: FeedPage): readonly Notification[] {
     const first = !this.#snapshot.loaded;
-    const added = this.store.applyPage(page);
+    const added = this.#store.applyPage(page);
     const noneKnown = page.hasMore && added.length === page.notifications.length;
     if (first || this.#gap || noneKnown) this.#endAt(page);
     this.#gap = false;
@@ -75,7 +85,7 @@ export class InboxState {
   /** Applies the page below the list. */
   applyOlder(page: FeedPage): void {
     this.#endAt(page);
-    this.store.applyPage(page);
+    this.#store.applyPage(page);
     this.publish();
   }
 
@@ -84,21 +94,18 @@ export class InboxState {
     this.#gap = true;
   }
 
-  markSeen(upTo: string): void {
-    if (upTo <= this.#seenUpTo) return;
-    this.#seenUpTo = upTo;
+  markSeen(): boolean {
+    const changed = this.#store.markSeen();
     this.publish();
+    return changed;
   }
 
   publish(change: Partial<Pick<NotificationSnapshot, "loaded" | "loadingMore" | "error">> = {}): void {
-    const { notifications, unreadCount } = this.store.view;
     const next: NotificationSnapshot = {
       ...this.#snapshot,
+      ...this.#store.view,
       ...change,
       state: this.#state(),
-      notifications,
-      unreadCount,
-      unseenCount: this.#countUnseen(),
       hasMore: this.#bottom !== null,
     };
     const keys = Object.keys(next) as (keyof NotificationSnapshot)[];
@@ -110,23 +117,12 @@ export class InboxState {
   /** The list is complete down to the end of this page. */
   #endAt(page: FeedPage): void {
     this.#bottom = page.hasMore ? (page.cursor ?? null) : null;
-    this.store.setFloor(this.#bottom === null ? null : (page.notifications.at(-1) ?? null));
+    this.#store.setFloor(this.#bottom === null ? null : (page.notifications.at(-1) ?? null));
   }
 
   #state(): ConnectionState {
     if (this.#link === "signed-out") return "signed-out";
     if (!this.#online.get()) return "offline";
     return this.#link === "down" ? "polling" : this.#link;
-  }
-
-  #countUnseen(): number {
-    const { notifications, unreadCount } = this.store.view;
-    if (this.#seenUpTo === "") return unreadCount ?? 0;
-    let unseen = 0;
-    for (const item of notifications) {
-      if (item.created_at <= this.#seenUpTo) return unseen;
-      if (!item.read) unseen++;
-    }
-    return this.#bottom === null ? unseen : (unreadCount ?? unseen);
   }
 }

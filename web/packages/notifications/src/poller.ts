@@ -1,4 +1,4 @@
-import { browserOnline, pageVisible, type Signal } from "./environment.js";
+import type { Signal } from "./environment.js";
 
 export interface PollerOptions {
   /** Asks the server; resolves to the interval that it wishes, in ms. */
@@ -7,8 +7,8 @@ export interface PollerOptions {
   disconnectedMs: number;
   /** Interval while a connection is live, in ms. */
   connectedMs: number;
-  online?: Signal | undefined;
-  visible?: Signal | undefined;
+  online: Signal;
+  visible: Signal;
 }
 
 /**
@@ -30,8 +30,8 @@ export class Poller {
 
   constructor(options: PollerOptions) {
     this.#options = options;
-    this.#online = options.online ?? browserOnline;
-    this.#visible = options.visible ?? pageVisible;
+    this.#online = options.online;
+    this.#visible = options.visible;
   }
 
   start(): void {

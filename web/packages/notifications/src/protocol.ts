@@ -10,21 +10,28 @@ export interface Notification {
   readonly read: boolean;
   readonly read_at?: string | null;
   readonly created_at: string;
+  /** When it stops to exist. */
+  readonly expires_at?: string | null;
+  /** How the user put it away. */
+  readonly removed?: "archived" | "deleted" | null;
 }
 
 /** Events that the server sends, with their payloads. */
 export interface ServerEvents {
   "connection-confirmed": { status: "connected"; userId: string; socketId: string; timestamp: string };
   "notification:new": { notification: Notification; receivedAt: string };
-  "notification:unread-count": { count: number; updatedAt: string };
+  /** `hasMore`: more changed than was pushed, so sync. */
+  "notification:unread-count": { count: number; unseen?: number; updatedAt: string; hasMore?: boolean };
   /** `readBefore`, when present, says that everything created up to then is read. */
   "notification:read": { notificationIds: string[]; readAt: string; readBefore?: string | null };
+  "notification:removed": { notificationIds: string[]; removedAt: string };
   "notification:sync-response": {
     status: "sync-requested";
     userId: string;
     requestedAt: string;
     notifications?: Notification[];
     unreadCount?: number;
+    unseenCount?: number;
     cursor?: string | null;
     hasMore?: boolean;
     readBefore?: string | null;
@@ -52,6 +59,7 @@ export interface FeedPage {
   cursor?: string | null;
   hasMore: boolean;
   unreadCount?: number | undefined;
+  unseenCount?: number | undefined;
   readBefore?: string | null;
 }
 

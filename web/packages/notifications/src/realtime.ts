@@ -1,8 +1,9 @@
 import { HttpError, SignedOutError, type Api } from "./api.js";
-import type { Backoff } from "./backoff.js";
+import { Backoff } from "./backoff.js";
 import { openConnection, type Connection } from "./connection.js";
-import { browserOnline, pageVisible, sleep, type Signal } from "./environment.js";
-import { Heartbeat, type HeartbeatOptions } from "./heartbeat.js";
+import { sleep } from "./environment.js";
+import { Heartbeat } from "./heartbeat.js";
+import type { ClientSettings } from "./options.js";
 import type { ClientEventName, ClientEvents, ServerEvent } from "./protocol.js";
 
 /** `down`: the last attempt failed and the next one waits for its backoff. */
@@ -10,18 +11,12 @@ export type RealtimeState = "connecting" | "live" | "recovering" | "down";
 
 export interface RealtimeOptions {
   api: Api;
-  backoff: Backoff;
-  heartbeat: HeartbeatOptions;
-  /** A connection that lived this long, in ms, counts as stable and resets the backoff. */
-  stableAfterMs: number;
-  /** How long opening a connection may take, in ms. */
-  connectTimeoutMs: number;
-  online?: Signal | undefined;
-  visible?: Signal | undefined;
-  WebSocket?: typeof WebSocket | undefined;
+  settings: ClientSettings;
   onState(state: RealtimeState): void;
   /** A new connection, not a recovered one: what happened before it is unknown. */
   onConnected(): void;
+  /** The connection goes on, and nothing that the service sent is lost. */
+  onRecovered(): void;
   onEvents(events: ServerEvent[]): void;
   onSignedOut(): void;
 }
@@ -29,6 +24,7 @@ export interface RealtimeOptions {
 /** Keeps one connection alive: negotiate, connect, heartbeat, and again after a backoff. */
 export class Realtime {
   readonly #options: RealtimeOptions;
+  readonly #backoff: Backoff;
   #stop: AbortController | undefined;
   #retryNow: AbortController | undefined;
   #connection: Connection | undefined;
@@ -36,6 +32,8 @@ export class Realtime {
 
   constructor(options: RealtimeOptions) {
     this.#options = options;
+    const { reconnectBaseMs, reconnectMaxMs } = options.settings;
+    this.#backoff = new Backoff({ baseMs: reconnectBaseMs, maxMs: reconnectMaxMs });
   }
 
   start(): void {
@@ -55,10 +53,12 @@ export class Realtime {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { api, backoff, online = browserOnline, visible = pageVisible, onState } = this.#options;
+    const { api, onState } = this.#options;
+    const { online, visible } = this.#options.settings;
     const woken = (): void => {
-      if (online.get()) this.#retryNow?.abort();
-      if (visible.get()) this.#heartbeat?.wake();
+      if (!online.get() || !visible.get()) return;
+      this.#retryNow?.abort();
+      this.#heartbeat?.wake();
     };
     const unsubscribe = [online.subscribe(woken), visible.subscribe(woken)];
     onState("connecting");
@@ -78,7 +78,7 @@ export class Realtime {
           onState("down");
           wait = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
         }
-        wait = Math.max(wait, backoff.next());
+        wait = Math.max(wait, this.#backoff.next());
       } else {
         wait = Number.MAX_SAFE_INTEGER;
       }
@@ -87,24 +87,25 @@ export class Realtime {
     for (const stop of unsubscribe) stop();
   }
 
-  /** Waits for the next attempt; coming online cuts it short. */
+  /** Waits for the next attempt; a return of the network or of the user cuts it short. */
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    this.#retryNow = new AbortController();
+    const retryNow = (this.#retryNow = new AbortController());
     // Timers hold 31 bits.
-    await sleep(Math.min(ms, 2 ** 31 - 1), AbortSignal.any([signal, this.#retryNow.signal]));
-    this.#retryNow = undefined;
+    await sleep(Math.min(ms, 2 ** 31 - 1), AbortSignal.any([signal, retryNow.signal]));
+    // A stop and a start may have put another run in this one's place.
+    if (this.#retryNow === retryNow) this.#retryNow = undefined;
   }
 
   /** Holds a connection until it is closed for good; tells whether it ever was live. */
   #hold(url: string, signal: AbortSignal): Promise<boolean> {
-    const { backoff, heartbeat, stableAfterMs, connectTimeoutMs, onState, onConnected, onEvents } = this.#options;
+    const { settings, onState, onConnected, onRecovered, onEvents } = this.#options;
     return new Promise((resolve) => {
       let liveSince = Number.NaN;
       const close = (): void => connection.close();
-      const timeout = setTimeout(close, connectTimeoutMs);
+      const timeout = setTimeout(close, settings.timeoutMs);
       const beat = (): void => {
         this.#heartbeat?.stop();
-        this.#heartbeat = new Heartbeat(connection, heartbeat);
+        this.#heartbeat = new Heartbeat(connection, settings);
       };
       const connection = openConnection(
         url,
@@ -124,6 +125,7 @@ export class Realtime {
           recovered: () => {
             beat();
             onState("live");
+            onRecovered();
           },
           events: onEvents,
           closed: () => {
@@ -132,11 +134,11 @@ export class Realtime {
             this.#heartbeat = undefined;
             this.#connection = undefined;
             signal.removeEventListener("abort", close);
-            if (Date.now() - liveSince >= stableAfterMs) backoff.reset();
+            if (Date.now() - liveSince >= settings.stableAfterMs) this.#backoff.reset();
             resolve(!Number.isNaN(liveSince));
           },
         },
-        this.#options.WebSocket,
+        settings.WebSocket,
       );
       signal.addEventListener("abort", close);
     });

@@ -1,14 +1,16 @@
 import type { Notification, ServerEvent } from "./protocol.js";
 
-/** A page of notifications from the feed or from a sync. Members that are absent leave the store as it is. */
+/** What a page or a count says. Members that are absent leave the store as it is. */
 export interface StorePage {
   notifications?: readonly Notification[];
   unreadCount?: number | undefined;
+  unseenCount?: number | undefined;
   readBefore?: string | null | undefined;
 }
 
-/** A mark-read that the user already sees and the server has not confirmed. */
-export interface PendingRead {
+/** A change that the user already sees and the server has not confirmed. */
+export interface PendingMark {
+  readonly kind: "read" | "remove";
   /** What the items were, to be put back on a failure. */
   readonly originals: Map<string, Notification>;
   /** Unread notifications beyond the loaded list that a mark-all-read covers. */
@@ -22,64 +24,84 @@ export interface StoreView {
   readonly notifications: readonly Notification[];
   /** `null` until the server told it. */
   readonly unreadCount: number | null;
+  /** How many of those arrived since the user last looked at the list, on any device. */
+  readonly unseenCount: number;
 }
 
 /** Where a notification stands in the list. Timestamps have one fixed format, so they compare as text. */
 export type Place = Pick<Notification, "created_at" | "id">;
 
+/** How far two server clocks, and a count and the moment that it is told for, may lie apart. */
+const DoubtMs = 2_000;
+
 const newestFirst = (a: Place, b: Place): number =>
   a.created_at === b.created_at ? (a.id < b.id ? 1 : a.id > b.id ? -1 : 0) : a.created_at < b.created_at ? 1 : -1;
 
 /**
- * The one list and the one unread count. Everything is idempotent by notification id, so the same notification may
- * arrive by push, sync and poll. Being read is final: a late answer never turns a read notification unread.
+ * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive by
+ * push, sync and poll. Being read and being removed are final: a late answer takes neither back.
  */
 export class NotificationStore {
   readonly #byId = new Map<string, Notification>();
-  readonly #pending = new Set<PendingRead>();
+  readonly #removed = new Set<string>();
+  readonly #pending = new Set<PendingMark>();
   /** The list that the next change works on; null as long as the published one is current. */
   #draft: Notification[] | null = null;
   /** Older ones than this have not been loaded yet, and are left out so that the list has no gaps. */
   #floor: Place | null = null;
-  #serverCount: number | null = null;
+  #unread: number | null = null;
+  #unseen = 0;
   #countVersion = 0;
+  #countedAt = "";
+  #countDoubtful = false;
   #readBefore = "";
-  #view: StoreView = { notifications: [], unreadCount: null };
+  #view: StoreView = { notifications: [], unreadCount: null, unseenCount: 0 };
 
   get view(): StoreView {
     return this.#view;
   }
 
-  /** Changes each time the server tells the unread count. */
+  /** Changes each time the server tells the counts. */
   get countVersion(): number {
     return this.#countVersion;
+  }
+
+  /** Whether the count may be off by what was pushed just now, so that it must be asked for. */
+  get countDoubtful(): boolean {
+    return this.#countDoubtful;
   }
 
   /** Applies the events of one message as one change; returns the notifications not seen before. */
   applyEvents(events: readonly ServerEvent[]): Notification[] {
     const added: Notification[] = [];
-    let count: number | undefined;
-    for (const entry of events) {
-      switch (entry.event) {
+    let counts: StorePage = {};
+    const pushed: Notification[] = [];
+    for (const { event, data } of events) {
+      switch (event) {
         case "notification:new":
-          this.#upsert(entry.data.notification, added);
+          this.#upsert(data.notification, pushed);
           break;
         case "notification:read":
-          this.#confirmRead(entry.data.notificationIds, entry.data.readAt);
-          this.#raiseReadBefore(entry.data.readBefore);
+          for (const id of data.notificationIds) this.#confirmRead(id, data.readAt);
+          this.#raiseReadBefore(data.readBefore);
+          break;
+        case "notification:removed":
+          for (const id of data.notificationIds) this.#remove(id);
           break;
         case "notification:sync-response":
-          for (const item of entry.data.notifications ?? []) this.#upsert(item, added);
-          this.#raiseReadBefore(entry.data.readBefore);
-          count = entry.data.unreadCount ?? count;
+          for (const item of data.notifications ?? []) this.#upsert(item, added);
+          this.#raiseReadBefore(data.readBefore);
+          counts = data;
           break;
         case "notification:unread-count":
-          count = entry.data.count;
+          counts = { unreadCount: data.count, unseenCount: data.unseen };
+          this.#countedAt = data.updatedAt;
           break;
       }
     }
-    this.#finish(count);
-    return added;
+    if (counts.unreadCount === undefined) this.#countPushed(pushed);
+    this.#finish(counts);
+    return [...added, ...pushed];
   }
 
   /** Applies a page of the list as one change; returns the notifications not seen before. */
@@ -87,7 +109,7 @@ export class NotificationStore {
     const added: Notification[] = [];
     for (const item of page.notifications ?? []) this.#upsert(item, added);
     this.#raiseReadBefore(page.readBefore);
-    this.#finish(page.unreadCount);
+    this.#finish(page);
     return added;
   }
 
@@ -101,61 +123,83 @@ export class NotificationStore {
     this.#publish();
   }
 
-  /** Shows notifications as read before the server confirms it. `null` when nothing would change. */
-  beginRead(ids: readonly string[] | "all", now: Date): PendingRead | null {
-    const originals = new Map<string, Notification>();
-    const unread = this.#view.unreadCount ?? 0;
-    for (const id of ids === "all" ? this.#byId.keys() : ids) {
-      const item = this.#byId.get(id);
-      if (item && !item.read) originals.set(id, item);
-    }
-    const beyondList = ids === "all" ? Math.max(0, unread - originals.size) : 0;
-    if (originals.size === 0 && beyondList === 0) return null;
+  /** The user looked at the list. Returns false when there was nothing new in it. */
+  markSeen(): boolean {
+    if (this.#view.unseenCount === 0) return false;
+    this.#unseen = 0;
+    this.#publish();
+    return true;
+  }
 
-    const read_at = now.toISOString();
-    for (const item of originals.values()) this.#put({ ...item, read: true, read_at });
-    const pending: PendingRead = { originals, beyondList, countVersion: this.#countVersion };
-    this.#pending.add(pending);
+  /** Shows notifications as read before the server confirms it. `null` when nothing would change. */
+  beginRead(ids: readonly string[] | "all", now: Date): PendingMark | null {
+    const unread = (ids === "all" ? [...this.#byId.keys()] : ids).filter((id) => this.#byId.get(id)?.read === false);
+    const beyondList = ids === "all" ? Math.max(0, (this.#view.unreadCount ?? 0) - unread.length) : 0;
+    if (unread.length === 0 && beyondList === 0) return null;
+    const pending = this.#begin("read", unread, beyondList);
+    for (const item of pending.originals.values()) this.#put({ ...item, read: true, read_at: now.toISOString() });
     this.#publish();
     return pending;
   }
 
-  /** The server confirmed it. Returns false when a count came in between, so that the count must be asked again. */
-  commitRead(pending: PendingRead): boolean {
+  /** Takes a notification off the list before the server confirms it. `null` when it is not in there. */
+  beginRemove(id: string): PendingMark | null {
+    if (!this.#byId.has(id)) return null;
+    const pending = this.#begin("remove", [id], 0);
+    this.#drop(id);
+    this.#publish();
+    return pending;
+  }
+
+  /** The server confirmed it. Returns false when a count came in between, so that the counts must be asked again. */
+  commit(pending: PendingMark): boolean {
     if (!this.#pending.delete(pending)) return true;
-    const outstanding = pending.originals.size + pending.beyondList;
+    const outstanding = outstandingOf(pending);
     const settled = pending.countVersion === this.#countVersion;
-    if (settled && this.#serverCount !== null) this.#serverCount = Math.max(0, this.#serverCount - outstanding);
+    if (settled) this.#count(-outstanding);
     this.#publish();
     return settled || outstanding === 0;
   }
 
-  /** The server refused it: what it has not confirmed in the meantime becomes unread again. */
-  rollbackRead(pending: PendingRead): void {
+  /** The server refused it: what it has not confirmed in the meantime is as it was before. */
+  rollback(pending: PendingMark): void {
     if (!this.#pending.delete(pending)) return;
-    for (const item of pending.originals.values()) if (this.#byId.has(item.id)) this.#put(item);
+    for (const item of pending.originals.values()) {
+      if (pending.kind === "remove") this.#removed.delete(item.id);
+      if (pending.kind === "remove" || this.#byId.has(item.id)) this.#put(item);
+    }
     this.#publish();
   }
 
-  #upsert(incoming: Notification, added: Notification[]): void {
-    const known = this.#byId.get(incoming.id);
-    if (!known && this.#floor && newestFirst(incoming, this.#floor) > 0) return;
-    let item = incoming;
-    if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
-    if (item.read) this.#settle(item.id);
-    if (known?.read && !item.read) item = { ...item, read: true, read_at: known.read_at ?? null };
-    if (!known) added.push(item);
-    if (!known || !sameContent(known, item)) this.#put(item);
+  #begin(kind: PendingMark["kind"], ids: readonly string[], beyondList: number): PendingMark {
+    const originals = new Map(ids.map((id) => [id, this.#byId.get(id)!]));
+    const pending = { kind, originals, beyondList, countVersion: this.#countVersion };
+    this.#pending.add(pending);
+    return pending;
   }
 
-  #confirmRead(ids: readonly string[], readAt: string): void {
-    for (const id of ids) {
-      const pending = this.#settle(id);
-      const item = this.#byId.get(id);
-      const wasUnread = pending || (item !== undefined && !item.read);
-      if (wasUnread && this.#serverCount !== null) this.#serverCount = Math.max(0, this.#serverCount - 1);
-      if (item && !item.read) this.#put({ ...item, read: true, read_at: readAt });
-    }
+  #upsert(incoming: Notification, added: Notification[]): void {
+    const { id } = incoming;
+    if (incoming.removed) this.#remove(id);
+    const known = this.#byId.get(id);
+    if (this.#removed.has(id) || (!known && this.#floor && newestFirst(incoming, this.#floor) > 0)) return;
+    let item = incoming;
+    if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
+    if (item.read) this.#settle(id);
+    if (known?.read && !item.read) item = { ...item, read: true, read_at: known.read_at ?? null };
+    if (!known) added.push(item);
+    if (!known || JSON.stringify(known) !== JSON.stringify(item)) this.#put(item);
+  }
+
+  #confirmRead(id: string, readAt: string): void {
+    const item = this.#byId.get(id);
+    if (this.#settle(id) || item?.read === false) this.#count(-1);
+    if (item?.read === false) this.#put({ ...item, read: true, read_at: readAt });
+  }
+
+  #remove(id: string): void {
+    if (this.#settle(id) || this.#byId.get(id)?.read === false) this.#count(-1);
+    this.#drop(id);
   }
 
   #raiseReadBefore(readBefore: string | null | undefined): void {
@@ -169,11 +213,31 @@ export class NotificationStore {
     for (const pending of this.#pending) pending.beyondList = 0;
   }
 
-  /** The server says that it is read: nothing is left to roll back. */
+  /** The server says that it is done: nothing is left to roll back. Tells whether an unread one was pending. */
   #settle(id: string): boolean {
-    let settled = false;
-    for (const pending of this.#pending) settled = pending.originals.delete(id) || settled;
-    return settled;
+    let wasUnread = false;
+    for (const { originals } of this.#pending) {
+      wasUnread ||= originals.get(id)?.read === false;
+      originals.delete(id);
+    }
+    return wasUnread;
+  }
+
+  /**
+   * Announcements come without a count, which would be another one for everybody. Each is one more unread, unless the
+   * server counted after it was made; close to that moment there is no telling.
+   */
+  #countPushed(pushed: readonly Notification[]): void {
+    for (const { read, created_at } of pushed) {
+      if (read) continue;
+      if (created_at > this.#countedAt) this.#count(1);
+      if (Math.abs(Date.parse(created_at) - Date.parse(this.#countedAt)) < DoubtMs) this.#countDoubtful = true;
+    }
+  }
+
+  #count(change: number): void {
+    if (this.#unread !== null) this.#unread = Math.max(0, this.#unread + change);
+    if (change > 0) this.#unseen += change;
   }
 
   #put(item: Notification): void {
@@ -183,6 +247,16 @@ export class NotificationStore {
     const at = this.#position(list, item);
     list.splice(at, list[at]?.id === item.id ? 1 : 0, item);
     this.#byId.set(item.id, item);
+  }
+
+  /** Takes it off the list for good. */
+  #drop(id: string): void {
+    this.#removed.add(id);
+    const item = this.#byId.get(id);
+    if (!item) return;
+    const list = this.#change();
+    list.splice(this.#position(list, item), 1);
+    this.#byId.delete(id);
   }
 
   /** Index of the first entry that does not stand before the place. */
@@ -201,27 +275,35 @@ export class NotificationStore {
     return (this.#draft ??= [...this.#view.notifications]);
   }
 
-  #finish(count: number | undefined): void {
-    if (count !== undefined) {
-      this.#serverCount = count;
+  #finish({ unreadCount, unseenCount }: StorePage): void {
+    if (unreadCount !== undefined) {
+      this.#unread = unreadCount;
+      this.#unseen = unseenCount ?? unreadCount;
       this.#countVersion++;
+      this.#countDoubtful = false;
+      // The counts leave out what has expired, and so does the list.
+      const now = new Date().toISOString();
+      for (const { id, expires_at } of this.#byId.values()) if (expires_at && expires_at <= now) this.#drop(id);
     }
     this.#publish();
   }
 
   #publish(): void {
     let outstanding = 0;
-    for (const pending of this.#pending) outstanding += pending.originals.size + pending.beyondList;
+    for (const pending of this.#pending) outstanding += outstandingOf(pending);
+    const unreadCount = this.#unread === null ? null : Math.max(0, this.#unread - outstanding);
     this.#view = {
       notifications: this.#draft ?? this.#view.notifications,
-      unreadCount: this.#serverCount === null ? null : Math.max(0, this.#serverCount - outstanding),
+      unreadCount,
+      unseenCount: Math.min(this.#unseen, unreadCount ?? 0),
     };
     this.#draft = null;
   }
 }
 
-function sameContent(a: Notification, b: Notification): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Notification>;
-  for (const key of keys) if ((a[key] ?? null) !== (b[key] ?? null)) return false;
-  return true;
+/** By how many unread ones the server's count is still ahead of what the user sees. */
+function outstandingOf({ originals, beyondList }: PendingMark): number {
+  let unread = beyondList;
+  for (const item of originals.values()) if (!item.read) unread++;
+  return unread;
 }

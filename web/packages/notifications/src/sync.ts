@@ -16,24 +16,32 @@ export class Sync {
   readonly #options: SyncOptions;
   readonly #backoff = new Backoff({ baseMs: 2_000, maxMs: 30_000 });
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #unanswered = false;
 
   constructor(options: SyncOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.stop();
+    clearTimeout(this.#timer);
+    this.#unanswered = true;
     const failed = (): void => {
       this.#options.fallBack();
       this.#retry();
     };
     this.#timer = setTimeout(failed, this.#options.timeoutMs);
-    // Without a connection there is nothing to retry on: the next one starts over.
-    this.#options.send(this.cursor ? { cursor: this.cursor } : {}).catch(() => this.stop());
+    // It could not be sent because the socket is gone: what follows is a new connection, or the same one resumed.
+    this.#options.send(this.cursor ? { cursor: this.cursor } : {}).catch(() => clearTimeout(this.#timer));
+  }
+
+  /** The connection goes on after an interruption, which may have swallowed a request. */
+  resume(): void {
+    if (this.#unanswered) this.start();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#unanswered = false;
   }
 
   answered({ cursor, hasMore }: ServerEvents["notification:sync-response"]): void {
@@ -47,7 +55,7 @@ export class Sync {
 
   /** The server answered with an `error` event. */
   refused(code: string): void {
-    this.stop();
+    clearTimeout(this.#timer);
     // A cursor that the server does not take now it will not take later.
     if (code === "invalid_request") this.cursor = null;
     this.#options.fallBack();

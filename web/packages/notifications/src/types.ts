@@ -56,8 +56,6 @@ export interface NotificationClientOptions {
 
 export interface NotificationSnapshot extends StoreView {
   readonly state: ConnectionState;
-  /** Unread notifications that arrived since `markSeen`. */
-  readonly unseenCount: number;
   /** Older notifications can be loaded. */
   readonly hasMore: boolean;
   readonly loadingMore: boolean;
@@ -74,13 +72,13 @@ export interface NotificationClientEvents extends ServerEvents {
    * only, so it is the place for toasts and sounds.
    */
   arrived: readonly Notification[];
-  /** A mark-read failed and was taken back. */
-  "mark-read-failed": unknown;
+  /** Something that the user did could not be saved, and was taken back. */
+  "mark-failed": unknown;
 }
 
 export interface NotificationClient {
   start(): void;
-  /** Ends connection and polling; what is loaded stays readable. */
+  /** Ends connection and polling, and forgets everything: the next start may be another user's. */
   stop(): void;
   /** The same object until something changes. */
   getSnapshot(): NotificationSnapshot;
@@ -90,7 +88,10 @@ export interface NotificationClient {
     event: K,
     handler: (payload: NotificationClientEvents[K]) => void,
   ): () => void;
-  /** Sends over the live connection, whichever tab holds it; rejects without one. */
+  /**
+   * Sends over the live connection; rejects without one. Resolves when the service has the event, or, where another tab
+   * holds the connection, when that tab has it.
+   */
   send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void>;
   /** Reads the newest page now. */
   refresh(): Promise<void>;
@@ -100,6 +101,10 @@ export interface NotificationClient {
   markRead(id: string): Promise<void>;
   /** Marks all read, loaded or not, the way `markRead` does. */
   markAllRead(): Promise<void>;
-  /** The user looked at the list: what is in it no longer counts as unseen. */
+  /** Puts one away: it is read, off the list, and kept in the archive. Otherwise like `markRead`. */
+  archive(id: string): Promise<void>;
+  /** Deletes one for this user. Otherwise like `markRead`. */
+  remove(id: string): Promise<void>;
+  /** The user looked at the list: nothing in it counts as unseen any more, on any device. */
   markSeen(): void;
 }

@@ -30,7 +30,7 @@ test("sends the token and no cookie, or the cookie and no token", async () => {
 test("tries a refused token's successor once", async () => {
   const getToken = vi.fn(({ refresh }: { refresh: boolean }) => (refresh ? "fresh" : "stale"));
   const { api, request } = setUp([refuse, () => json({ count: 3 })], getToken);
-  expect(await api.unreadCount(never)).toBe(3);
+  expect(await api.counts(never)).toEqual({ unreadCount: 3, unseenCount: undefined });
   expect(request(1).headers.get("Authorization")).toBe("Bearer fresh");
 });
 
@@ -66,6 +66,21 @@ test("tells status and Retry-After of an error", async () => {
   const error = await api.negotiate(never).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(HttpError);
   expect(error).toMatchObject({ status: 503, retryAfterMs: 7_000 });
+});
+
+test("uses the endpoint of each action", async () => {
+  const { api, request } = setUp(Array(5).fill(() => new Response(null, { status: 204 })));
+  await api.markAllRead(never);
+  await api.markSeen(never);
+  await api.archive("a", never);
+  await api.remove("a", never);
+  const calls = [0, 1, 2, 3].map((n) => `${request(n).init.method} ${String(request(n).url)}`);
+  expect(calls).toEqual([
+    "POST https://api/notifications/read-all",
+    "POST https://api/notifications/seen",
+    "POST https://api/notifications/a/archive",
+    "DELETE https://api/notifications/a",
+  ]);
 });
 
 test("escapes ids and cursors", async () => {

@@ -123,6 +123,16 @@ test("polls while the socket is refused, and goes live when it no longer is", as
   await live(client);
 });
 
+test("reads the feed at once when the connection can't be had any more", async () => {
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot().loaded).toBe(true));
+  service.refusesSockets = true;
+  service.notifications = [notification(1)];
+  service.dropConnections();
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+});
+
 test("never opens a connection when real time is switched off", async () => {
   service.notifications = [notification(1)];
   const client = start({ realtime: false, pollDisconnectedMs: 30 });
@@ -146,6 +156,46 @@ test("marks read at once, and takes it back when the server refuses", async () =
   await client.markRead("n0001");
   expect(client.getSnapshot().unreadCount).toBe(0);
   expect(service.unread).toBe(0);
+});
+
+test("forgets everything when stopped, so that the next user sees nothing of it", async () => {
+  service.notifications = [notification(1)];
+  // Answers come in even after they were given up, as they may when they are already on their way.
+  const client = start({ fetch: (input, init) => fetch(input, { ...init, signal: null }) });
+  await live(client);
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  service.notifications.push(notification(3));
+  const release = service.hold("/api/notifications");
+  const refreshing = client.refresh();
+  await until(() => expect(service.holding).toBe(1));
+  client.stop();
+  expect(client.getSnapshot()).toMatchObject({ state: "connecting", notifications: [], unreadCount: null });
+  release();
+  await refreshing.catch(() => undefined);
+  expect(ids(client)).toEqual([]);
+  service.notifications = [notification(2)];
+  client.start();
+  await until(() => expect(ids(client)).toEqual(["n0002"]));
+});
+
+test("starts again after it was signed out", async () => {
+  for (const path of ["/api/negotiate", "/api/notifications"]) service.failures.set(path, 401);
+  const client = start();
+  await until(() => expect(client.getSnapshot().state).toBe("signed-out"));
+  service.failures.clear();
+  client.start();
+  await live(client);
+});
+
+test("connects when the network returns after a stop and a start without one", async () => {
+  const online = new Switch(false);
+  const client = start({ online });
+  client.stop();
+  client.start();
+  expect(client.getSnapshot().state).toBe("offline");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  online.set(true);
+  await live(client);
 });
 
 test("asks for a fresh token once, and then says that nobody is signed in", async () => {
@@ -173,14 +223,16 @@ test("keeps a pushed count that overtook the answer of a poll", async () => {
   const client = start();
   await live(client);
   await until(() => expect(client.getSnapshot().loaded).toBe(true));
+  service.notifications = [notification(1)];
   const release = service.hold("/api/notifications");
   const refreshing = client.refresh();
   await until(() => expect(service.holding).toBe(1));
-  service.create(notification(1));
-  await until(() => expect(client.getSnapshot().unreadCount).toBe(1));
+  service.create(notification(2));
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(2));
   release();
   await refreshing;
-  expect(client.getSnapshot().unreadCount).toBe(1);
+  expect(ids(client)).toEqual(["n0002", "n0001"]);
+  expect(client.getSnapshot().unreadCount).toBe(2);
 });
 
 test("reads the newest page again when a sync may have left a hole", async () => {
@@ -196,6 +248,57 @@ test("reads the newest page again when a sync may have left a hole", async () =>
   await client.loadMore();
   await client.loadMore();
   expect(ids(client)).toHaveLength(45);
+});
+
+test("archives and deletes at once, and takes it back when the server refuses", async () => {
+  service.notifications = [notification(1), notification(2), notification(3)];
+  const client = start();
+  const failed = vi.fn();
+  client.on("mark-failed", failed);
+  await live(client);
+  await until(() => expect(ids(client)).toHaveLength(3));
+  service.failures.set("/api/notifications/n0001", 500);
+  await expect(client.remove("n0001")).rejects.toThrow("500");
+  expect(failed).toHaveBeenCalledTimes(1);
+  expect(ids(client)).toHaveLength(3);
+  await client.archive("n0002");
+  await client.remove("n0003");
+  expect(ids(client)).toEqual(["n0001"]);
+  expect(client.getSnapshot().unreadCount).toBe(1);
+  expect(service.notifications.map((item) => item.id)).toEqual(["n0001"]);
+});
+
+test("tells the server that the list was looked at, once", async () => {
+  service.notifications = [notification(1)];
+  const client = start();
+  await until(() => expect(client.getSnapshot().unseenCount).toBe(1));
+  client.markSeen();
+  client.markSeen();
+  expect(client.getSnapshot()).toMatchObject({ unseenCount: 0, unreadCount: 1 });
+  await until(() => expect(service.requests.filter((line) => line.endsWith("/seen"))).toHaveLength(1));
+});
+
+test("asks for the count when an announcement and a count cross", async () => {
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot().loaded).toBe(true));
+  const announced = notification(1);
+  service.notifications = [announced, notification(0)];
+  service.push({ event: "notification:unread-count", data: { count: 2, updatedAt: announced.created_at } });
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(2));
+  service.push({ event: "notification:new", data: { notification: announced, receivedAt: "" } });
+  await until(() => expect(ids(client)).toHaveLength(2));
+  expect(client.getSnapshot().unreadCount).toBe(2);
+});
+
+test("syncs when more changed than was pushed", async () => {
+  const client = start();
+  await live(client);
+  await until(() => expect(syncs()).toHaveLength(1));
+  service.notifications = [notification(1), notification(2)];
+  service.push({ event: "notification:unread-count", data: { count: 2, updatedAt: "", hasMore: true } });
+  await until(() => expect(ids(client)).toEqual(["n0002", "n0001"]));
+  expect(syncs()).toHaveLength(2);
 });
 
 test("asks for the count again when marking read and a push cross", async () => {

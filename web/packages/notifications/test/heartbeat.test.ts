@@ -16,7 +16,7 @@ beforeEach(() => {
   connection.send.mockReset().mockResolvedValue();
   connection.abandon.mockReset();
   heard = Date.now();
-  heartbeat = new Heartbeat(connection, { intervalMs: 30_000, deadAfterMs: 65_000, wakeAnswerMs: 5_000 });
+  heartbeat = new Heartbeat(connection, { pingMs: 30_000, deadAfterMs: 65_000 });
 });
 
 afterEach(() => {

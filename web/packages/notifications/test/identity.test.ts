@@ -3,9 +3,11 @@ import { userKey } from "../src/identity.js";
 
 const jwt = (payload: object): string => `h.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.s`;
 
-test("names the subject of a token, whatever characters it has", async () => {
+test("names the subject of a token, and different ones differently, whatever characters they have", async () => {
   expect(await userKey(() => jwt({ sub: "ana" }))).toBe("ana");
-  expect(await userKey(() => jwt({ sub: "María ÿ?>~" }))).toBe("María ÿ?>~");
+  const names = await Promise.all(["María ÿ?>~", "Mario ÿ?>~", "María ÿ?>~"].map((sub) => userKey(() => jwt({ sub }))));
+  expect(names[0]).toBe(names[2]);
+  expect(names[0]).not.toBe(names[1]);
 });
 
 test("puts all tabs of a cookie together", async () => {

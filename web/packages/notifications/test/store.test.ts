@@ -122,6 +122,126 @@ describe("unread count", () => {
   });
 });
 
+describe("announcements", () => {
+  const announcement = { ...newEvent(9).data.notification, id: "announcement-1" };
+  const pushed = { event: "notification:new", data: { notification: announcement, receivedAt: "" } } as const;
+
+  test("count as one more when they come without a count, and once", () => {
+    store.applyPage({ unreadCount: 2, unseenCount: 0 });
+    store.applyEvents([pushed]);
+    store.applyEvents([pushed]);
+    expect(store.view).toMatchObject({ unreadCount: 3, unseenCount: 1 });
+  });
+
+  test("are not counted again when the server counted after they were made", () => {
+    const updatedAt = new Date(Date.parse(announcement.created_at) + 60_000).toISOString();
+    store.applyEvents([{ event: "notification:unread-count", data: { count: 2, updatedAt } }]);
+    store.applyEvents([pushed]);
+    expect(store.view.unreadCount).toBe(2);
+    expect(store.countDoubtful).toBe(false);
+  });
+
+  test("make the count doubtful, until the next one, when both happened in the same moment", () => {
+    const updatedAt = new Date(Date.parse(announcement.created_at) + 500).toISOString();
+    store.applyEvents([{ event: "notification:unread-count", data: { count: 2, updatedAt } }]);
+    store.applyEvents([pushed]);
+    expect(store.countDoubtful).toBe(true);
+    store.applyPage({ unreadCount: 3 });
+    expect(store.countDoubtful).toBe(false);
+  });
+
+  test("leave the count alone when the message has one", () => {
+    store.applyPage({ unreadCount: 2 });
+    store.applyEvents([pushed, countEvent(3)]);
+    expect(store.view.unreadCount).toBe(3);
+  });
+});
+
+describe("unseen", () => {
+  test("is what the server says, and all unread ones where it does not", () => {
+    store.applyPage({ unreadCount: 4, unseenCount: 1 });
+    expect(store.view.unseenCount).toBe(1);
+    store.applyPage({ unreadCount: 4 });
+    expect(store.view.unseenCount).toBe(4);
+  });
+
+  test("is over once the user looked, without anything being read", () => {
+    store.applyPage({ notifications: [notification(1)], unreadCount: 1, unseenCount: 1 });
+    expect(store.markSeen()).toBe(true);
+    expect(store.view).toMatchObject({ unreadCount: 1, unseenCount: 0 });
+    expect(store.markSeen()).toBe(false);
+  });
+
+  test("never exceeds the unread ones", () => {
+    store.applyPage({ notifications: [notification(1)], unreadCount: 1, unseenCount: 1 });
+    store.beginRead(["n0001"], now);
+    expect(store.view.unseenCount).toBe(0);
+  });
+});
+
+describe("removing", () => {
+  beforeEach(() => {
+    store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 2 });
+  });
+
+  test("takes it off the list at once, and for good", () => {
+    const pending = store.beginRemove("n0001")!;
+    expect(ids()).toEqual(["n0002"]);
+    expect(store.view.unreadCount).toBe(1);
+    expect(store.commit(pending)).toBe(true);
+    store.applyPage({ notifications: [notification(1)] });
+    expect(ids()).toEqual(["n0002"]);
+    expect(store.view.unreadCount).toBe(1);
+  });
+
+  test("is taken back when the server refuses it", () => {
+    store.rollback(store.beginRemove("n0001")!);
+    expect(ids()).toEqual(["n0002", "n0001"]);
+    expect(store.view.unreadCount).toBe(2);
+    store.applyPage({ notifications: [notification(1, { title: "Changed" })] });
+    expect(store.view.notifications[1]?.title).toBe("Changed");
+  });
+
+  test("counts nothing for a read one", () => {
+    store.applyEvents([readEvent("n0001")]);
+    store.commit(store.beginRemove("n0001")!);
+    expect(store.view.unreadCount).toBe(1);
+  });
+
+  test("follows another device, told by push or by sync", () => {
+    store.applyEvents([
+      { event: "notification:removed", data: { notificationIds: ["n0001"], removedAt: now.toISOString() } },
+    ]);
+    expect(ids()).toEqual(["n0002"]);
+    expect(store.view.unreadCount).toBe(1);
+    store.applyPage({ notifications: [notification(2, { removed: "archived", read: true })], unreadCount: 0 });
+    expect(ids()).toEqual([]);
+  });
+
+  test("does not bring back what was removed elsewhere meanwhile", () => {
+    const pending = store.beginRemove("n0001")!;
+    store.applyEvents([
+      countEvent(1),
+      { event: "notification:removed", data: { notificationIds: ["n0001"], removedAt: now.toISOString() } },
+    ]);
+    store.rollback(pending);
+    expect(ids()).toEqual(["n0002"]);
+    expect(store.view.unreadCount).toBe(1);
+  });
+
+  test("of something unknown changes nothing", () => {
+    expect(store.beginRemove("n0009")).toBeNull();
+  });
+});
+
+test("what has expired leaves the list with the next count", () => {
+  const expires_at = new Date(Date.now() - 1).toISOString();
+  store.applyPage({ notifications: [notification(1, { expires_at }), notification(2)] });
+  expect(ids()).toEqual(["n0002", "n0001"]);
+  store.applyEvents([countEvent(1)]);
+  expect(ids()).toEqual(["n0002"]);
+});
+
 describe("marking read", () => {
   beforeEach(() => {
     store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 5 });
@@ -131,13 +251,13 @@ describe("marking read", () => {
     const pending = store.beginRead(["n0001"], now)!;
     expect(unreadIds()).toEqual(["n0002"]);
     expect(store.view.unreadCount).toBe(4);
-    expect(store.commitRead(pending)).toBe(true);
+    expect(store.commit(pending)).toBe(true);
     expect(store.view.unreadCount).toBe(4);
   });
 
   test("is taken back when the server refuses it", () => {
     const pending = store.beginRead(["n0001"], now)!;
-    store.rollbackRead(pending);
+    store.rollback(pending);
     expect(unreadIds()).toEqual(["n0002", "n0001"]);
     expect(store.view.unreadCount).toBe(5);
   });
@@ -145,7 +265,7 @@ describe("marking read", () => {
   test("is not taken back once a push confirmed it", () => {
     const pending = store.beginRead(["n0001"], now)!;
     store.applyEvents([countEvent(4), readEvent("n0001")]);
-    store.rollbackRead(pending);
+    store.rollback(pending);
     expect(unreadIds()).toEqual(["n0002"]);
     expect(store.view.unreadCount).toBe(4);
   });
@@ -153,7 +273,7 @@ describe("marking read", () => {
   test("counts once when the push overtakes the HTTP answer", () => {
     const pending = store.beginRead(["n0001"], now)!;
     store.applyEvents([readEvent("n0001"), countEvent(4)]);
-    expect(store.commitRead(pending)).toBe(true);
+    expect(store.commit(pending)).toBe(true);
     expect(store.view.unreadCount).toBe(4);
   });
 
@@ -161,13 +281,13 @@ describe("marking read", () => {
     const pending = store.beginRead(["n0001"], now)!;
     store.applyEvents([newEvent(3), countEvent(6)]);
     expect(store.view.unreadCount).toBe(5);
-    expect(store.commitRead(pending)).toBe(false);
+    expect(store.commit(pending)).toBe(false);
   });
 
   test("of all covers unread ones beyond the loaded list", () => {
     const pending = store.beginRead("all", now)!;
     expect(store.view.unreadCount).toBe(0);
-    store.commitRead(pending);
+    store.commit(pending);
     expect(store.view.unreadCount).toBe(0);
     expect(unreadIds()).toEqual([]);
   });
@@ -176,13 +296,13 @@ describe("marking read", () => {
     const pending = store.beginRead("all", now)!;
     store.applyEvents([newEvent(3), countEvent(6)]);
     expect(store.view.unreadCount).toBe(1);
-    store.rollbackRead(pending);
+    store.rollback(pending);
     expect(unreadIds()).toEqual(["n0003", "n0002", "n0001"]);
     expect(store.view.unreadCount).toBe(6);
   });
 
   test("does nothing for what is read already", () => {
-    store.commitRead(store.beginRead(["n0001"], now)!);
+    store.commit(store.beginRead(["n0001"], now)!);
     expect(store.beginRead(["n0001"], now)).toBeNull();
   });
 });

@@ -88,3 +88,20 @@ test("leaves it to the next connection when it can't send", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked()).toHaveLength(1);
 });
+
+test("asks again over a resumed connection when the interruption swallowed the answer", () => {
+  sync.start();
+  sync.resume();
+  expect(asked()).toHaveLength(2);
+  answer("a");
+  sync.resume();
+  expect(asked()).toHaveLength(2);
+});
+
+test("asks again over a resumed connection what could not be sent", async () => {
+  send.mockRejectedValueOnce(new Error("gone"));
+  sync.start();
+  await vi.advanceTimersByTimeAsync(0);
+  sync.resume();
+  expect(asked()).toHaveLength(2);
+});

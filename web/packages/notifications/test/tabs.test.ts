@@ -96,7 +96,30 @@ test("another tab takes the connection over when its tab closes, and nothing is 
   expect(service.openSockets).toBe(1);
 });
 
-test("a mark-read in one tab shows in the others without a push", async () => {
+test("a visible tab takes the connection from one that sleeps, and gives it back to nobody", async () => {
+  const leader = openTab();
+  await ready(leader);
+  const deaf = vi.spyOn(BroadcastChannel.prototype, "postMessage").mockImplementation(() => {});
+  const other = openTab();
+  await until(() => expect(other.client.getSnapshot().state).toBe("live"));
+  deaf.mockRestore();
+  expect(service.accepted).toBe(2);
+  await until(() => expect(service.openSockets).toBe(1));
+  service.create(notification(1));
+  for (const { client } of [leader, other]) await until(() => expect(ids(client)).toEqual(["n0001"]));
+});
+
+test("a leader that answers keeps the connection, however often tabs come to the front", async () => {
+  const leader = openTab();
+  await ready(leader);
+  const other = openTab();
+  await ready(other);
+  for (const visible of [false, true, false, true]) other.visible.set(visible);
+  await new Promise((resolve) => setTimeout(resolve, 3_500));
+  expect(service.accepted).toBe(1);
+});
+
+test("what the user does in one tab shows in the others without a push", async () => {
   service.notifications = [notification(1), notification(2)];
   const [first, second] = [openTab({ realtime: false }), openTab({ realtime: false })];
   await until(() => {
@@ -104,6 +127,8 @@ test("a mark-read in one tab shows in the others without a push", async () => {
   });
   await first.client.markRead("n0002");
   await until(() => expect(second.client.getSnapshot().unreadCount).toBe(1));
+  await first.client.remove("n0002");
+  await until(() => expect(ids(second.client)).toEqual(["n0001"]));
   await second.client.markAllRead();
   await until(() => expect(first.client.getSnapshot().notifications.every((item) => item.read)).toBe(true));
 });

@@ -28,6 +28,8 @@ export class FakeClient implements NotificationClient {
   readonly loadMore = vi.fn(() => Promise.resolve());
   readonly markRead = vi.fn((_: string) => Promise.resolve());
   readonly markAllRead = vi.fn(() => Promise.resolve());
+  readonly archive = vi.fn((_: string) => Promise.resolve());
+  readonly remove = vi.fn((_: string) => Promise.resolve());
   readonly markSeen = vi.fn();
 
   getSnapshot = (): NotificationSnapshot => this.snapshot;

@@ -19,6 +19,8 @@ export class FakeService {
   /** Everything that the store holds, oldest change first. */
   notifications: Notification[] = [];
   readBefore: string | null = null;
+  /** How many the server calls unseen; as many as are unread unless set. */
+  unseen: number | undefined;
   /** Status to answer on a path instead of the real thing. */
   readonly failures = new Map<string, number>();
   readonly requests: string[] = [];
@@ -159,6 +161,7 @@ export class FakeService {
         requestedAt: timestamp,
         notifications: this.notifications.slice(from, end),
         unreadCount: this.unread,
+        unseenCount: this.unseen,
         cursor: end === 0 ? null : String(end),
         hasMore: end < this.notifications.length,
         readBefore: this.readBefore,
@@ -171,7 +174,7 @@ export class FakeService {
     const url = new URL(request.url ?? "/", this.base);
     this.requests.push(`${request.method} ${url.pathname}`);
     const failure = this.failures.get(url.pathname);
-    const answer = failure ? {} : this.#body(url);
+    const answer = failure ? {} : this.#body(request, url);
     const etag = `"${this.notifications.length}-${this.unread}"`;
     const isFeed = url.pathname === "/api/notifications" && !failure;
     if (isFeed) response.setHeader("ETag", etag);
@@ -185,11 +188,18 @@ export class FakeService {
     else send();
   }
 
-  #body(url: URL): unknown {
+  #body(request: IncomingMessage, url: URL): unknown {
     const [, , , id, action] = url.pathname.split("/");
     if (url.pathname === "/api/negotiate") {
       const socketUrl = `${this.base.replace("http", "ws")}/client/hubs/fixia?access_token=x`;
       return { url: socketUrl, hub: "fixia", userId: "ana", expiresAt: new Date().toISOString() };
+    }
+    if (id === "seen" || request.method === "DELETE" || action === "archive") {
+      if (id === "seen") this.unseen = 0;
+      else this.notifications = this.notifications.filter((item) => item.id !== id);
+      const updatedAt = new Date().toISOString();
+      this.push({ event: "notification:unread-count", data: { count: this.unread, unseen: this.unseen, updatedAt } });
+      return {};
     }
     if (id === "unread-count") return { count: this.unread, updatedAt: new Date().toISOString() };
     if (id === "read-all") {
@@ -208,6 +218,7 @@ export class FakeService {
       cursor: String(end),
       hasMore: end < older.length,
       unreadCount: this.unread,
+      unseenCount: this.unseen,
       readBefore: this.readBefore,
     };
   }

@@ -1,0 +1,71 @@
+import type { Api } from "./api.js";
+import type { InboxState } from "./inboxState.js";
+import type { FeedPage, Notification } from "./protocol.js";
+
+/** Runs a request with the signal that ends it together with the client. */
+export type RunRequest = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+export interface NewestAnswer {
+  /** What was read; `null` when nothing changed. */
+  page: FeedPage | null;
+  /** What is new in it, to be announced. */
+  added: readonly Notification[];
+  /** How long the server wishes the client to wait, in ms. */
+  pollIntervalMs: number | undefined;
+}
+
+/** Reads pages of the feed into the state, and says there why one can't be read. */
+export class FeedReader {
+  readonly #api: Api;
+  readonly #state: InboxState;
+  readonly #request: RunRequest;
+
+  constructor(api: Api, state: InboxState, request: RunRequest) {
+    this.#api = api;
+    this.#state = state;
+    this.#request = request;
+  }
+
+  async newest(signal: AbortSignal): Promise<NewestAnswer> {
+    try {
+      let pollIntervalMs: number | undefined;
+      const page = await this.#read(async (run) => {
+        const answer = await this.#api.newest(AbortSignal.any([run, signal]));
+        pollIntervalMs = answer.pollIntervalMs;
+        return answer.page;
+      });
+      const added = page ? this.#state.applyNewest(page) : [];
+      this.#state.publish({ error: null });
+      return { page, added, pollIntervalMs };
+    } catch (error) {
+      if (!signal.aborted) this.#state.publish({ error: asError(error) });
+      throw error;
+    }
+  }
+
+  async older(): Promise<void> {
+    const cursor = this.#state.bottom;
+    if (!cursor || this.#state.snapshot.loadingMore) return;
+    this.#state.publish({ loadingMore: true });
+    try {
+      const page = await this.#read((signal) => this.#api.older(cursor, signal));
+      // A gap may have been found meanwhile, and the list begun anew.
+      if (this.#state.bottom === cursor) this.#state.applyOlder(page);
+      this.#state.publish({ loadingMore: false, error: null });
+    } catch (error) {
+      this.#state.publish({ loadingMore: false, error: asError(error) });
+      throw error;
+    }
+  }
+
+  /** When a newer count overtook the answer, it keeps its notifications and loses its counts. */
+  async #read<T extends FeedPage | null>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const version = this.#state.store.countVersion;
+    const page = await this.#request(read);
+    return page && version !== this.#state.store.countVersion ? { ...page, unreadCount: undefined, unseenCount: undefined } : page;
+  }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

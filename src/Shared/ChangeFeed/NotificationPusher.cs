@@ -98,9 +98,8 @@ public sealed class NotificationPusher(
             return (fresh, false);
         }
 
-        var newest = await notifications.ReadFeedAsync(userId, new FeedFilter(), cursor: null, limit, cancellationToken);
-        var ids = newest.Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
-        var pushed = fresh.Where(document => ids.Contains(document.Id)).ToList();
+        var newest = (await notifications.FindNewestIdsAsync(userId, limit, cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var pushed = fresh.Where(document => newest.Contains(document.Id)).ToList();
         return (pushed, pushed.Count < fresh.Count);
     }
 

@@ -67,6 +67,11 @@ public static class FixiaDatabase
         }
 
         policy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
+        policy.CompositeIndexes.Add(
+        [
+            new CompositePath { Path = "/removed", Order = CompositePathSortOrder.Ascending },
+            .. Ordered(CompositePathSortOrder.Descending, "/created_at", "/id"),
+        ]);
         policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Descending, "/created_at", "/id"));
         policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Ascending, "/_ts", "/id"));
         return policy;

@@ -58,12 +58,9 @@ public sealed class InboxMarks(NotificationStore notifications, AnnouncementStor
 
     private async Task<DateTimeOffset?> NewestAsync(string userId, CancellationToken cancellationToken)
     {
-        var stored = await notifications.ReadFeedAsync(userId, new FeedFilter(), cursor: null, limit: 1, cancellationToken);
+        var stored = await notifications.FindNewestAsync(userId, cancellationToken);
         var active = await announcements.ReadActiveAsync(cancellationToken);
-        return stored.Select(document => document.CreatedAt)
-            .Concat(active.Select(announcement => announcement.CreatedAt))
-            .Select(createdAt => (DateTimeOffset?)createdAt)
-            .Max();
+        return active.Select(announcement => (DateTimeOffset?)announcement.CreatedAt).Append(stored).Max();
     }
 
     private async Task MarkAsync(

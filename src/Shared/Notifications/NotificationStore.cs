@@ -18,10 +18,20 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
     private const string OldestUnread =
         $"SELECT TOP 1 VALUE c._ts FROM c WHERE {Unread} AND c.created_at > @readBefore ORDER BY c.created_at ASC, c.id ASC";
 
+    private const string Newest = "SELECT TOP 1 VALUE c.created_at FROM c ORDER BY c.created_at DESC, c.id DESC";
+
+    private const string NewestIds = "SELECT TOP @limit VALUE c.id FROM c ORDER BY c.created_at DESC, c.id DESC";
+
     private const string LatestChanges = "SELECT TOP @limit * FROM c ORDER BY c._ts DESC, c.id DESC";
 
     private const string ChangesAfter =
         "SELECT TOP @limit * FROM c WHERE c._ts > @timestamp OR (c._ts = @timestamp AND c.id > @id) ORDER BY c._ts ASC, c.id ASC";
+
+    /// <summary>
+    /// <c>removed</c> has one value in a feed and orders nothing; it leads so that one composite index serves filter and
+    /// order. Without it a page would cost as much as the history is long.
+    /// </summary>
+    private const string FeedOrder = "c.removed ASC, c.created_at DESC, c.id DESC";
 
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
 
@@ -58,7 +68,7 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
         }
 
         var query = new QueryDefinition(
-                $"SELECT TOP @limit * FROM c WHERE {string.Join(" AND ", conditions)} ORDER BY c.created_at DESC, c.id DESC")
+                $"SELECT TOP @limit * FROM c WHERE {string.Join(" AND ", conditions)} ORDER BY {FeedOrder}")
             .WithParameter("@limit", limit);
         if (filter.UnreadOnly)
         {
@@ -72,6 +82,14 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
 
         return QueryAsync<NotificationDocument>(userId, query, limit, cancellationToken);
     }
+
+    /// <summary>When the newest notification was created, whatever became of it; null when there is none.</summary>
+    public async Task<DateTimeOffset?> FindNewestAsync(string userId, CancellationToken cancellationToken) =>
+        await QueryAsync<DateTimeOffset>(userId, new QueryDefinition(Newest), 1, cancellationToken) is [var createdAt, ..] ? createdAt : null;
+
+    /// <summary>The ids of the <paramref name="limit"/> newest notifications, whatever became of them.</summary>
+    public Task<List<string>> FindNewestIdsAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        QueryAsync<string>(userId, new QueryDefinition(NewestIds).WithParameter("@limit", limit), limit, cancellationToken);
 
     /// <summary>Up to <paramref name="limit"/> notifications that were written after <paramref name="cursor"/>, oldest write first.</summary>
     public Task<List<NotificationDocument>> ReadChangesAsync(string userId, SyncCursor cursor, int limit, CancellationToken cancellationToken)

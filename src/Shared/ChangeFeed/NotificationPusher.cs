@@ -78,9 +78,10 @@ public sealed class NotificationPusher(
 
         // The other trigger may have moved a watermark and pushed its count between our count and our push: the last
         // word must be right. Changes of this container can't interleave, because one batch of a user follows the other.
-        if ((await users.ReadAsync(userId, cancellationToken)).ETag != state.User.ETag)
+        while ((await users.ReadAsync(userId, cancellationToken)).ETag != state.User.ETag)
         {
-            await channel.PushAsync(userId, [await inbox.CountUnreadAsync(userId, cancellationToken)], cancellationToken);
+            state = await inbox.ReadStateAsync(userId, cancellationToken);
+            await channel.PushAsync(userId, [new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow())], cancellationToken);
         }
     }
 

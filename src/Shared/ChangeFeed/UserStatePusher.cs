@@ -47,15 +47,17 @@ public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbo
             events.Add(new NotificationRemoved(removed, now));
         }
 
-        events.Add(new UnreadCount(state.Unread, state.Unseen, now));
-        await channel.PushAsync(userId, events, cancellationToken);
+        var told = new UnreadCount(state.Unread, state.Unseen, now);
+        await channel.PushAsync(userId, [.. events, told], cancellationToken);
 
         // A notification may have been created or read, counted and pushed by the other trigger between our count and our
         // push: the last word must be right.
-        var after = await inbox.CountUnreadAsync(userId, cancellationToken);
-        if ((after.Count, after.Unseen) != (state.Unread, state.Unseen))
+        for (var counted = await CountAsync(); counted != told with { UpdatedAt = counted.UpdatedAt }; counted = await CountAsync())
         {
-            await channel.PushAsync(userId, [after], cancellationToken);
+            told = counted;
+            await channel.PushAsync(userId, [told], cancellationToken);
         }
+
+        Task<UnreadCount> CountAsync() => inbox.CountUnreadAsync(userId, cancellationToken);
     }
 }

@@ -4,11 +4,11 @@ namespace Fixia.Shared.Events;
 
 /// <summary>The answer to a sync request. The first three members are the old contract, the rest saves an HTTP round trip.</summary>
 /// <param name="UserId">The user that asked.</param>
-/// <param name="RequestedAt">When the server received the request.</param>
+/// <param name="RequestedAt">When the server received the request. A count that was told with a later <c>updatedAt</c> is the newer one.</param>
 /// <param name="Notifications">What was created or changed since the cursor, oldest change first.</param>
 /// <param name="UnreadCount">The exact number of unread notifications.</param>
 /// <param name="UnseenCount">How many of those arrived since the user opened the bell last.</param>
-/// <param name="Cursor">Where the next sync starts; null as long as the user has no notification at all.</param>
+/// <param name="Cursor">Where the next sync starts, in an empty inbox too: the next one must return all that came since, not the newest page.</param>
 /// <param name="HasMore">Whether to ask again at once, with the cursor.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark.</param>
 public sealed record SyncResponse(
@@ -17,7 +17,7 @@ public sealed record SyncResponse(
     IReadOnlyList<Notification> Notifications,
     int UnreadCount,
     int UnseenCount,
-    string? Cursor,
+    string Cursor,
     bool HasMore,
     DateTimeOffset? ReadBefore) : ServerEvent(EventNames.SyncResponse)
 {

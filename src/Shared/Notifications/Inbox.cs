@@ -76,12 +76,12 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
             changes.RemoveAt(SyncPageSize);
         }
 
-        SyncCursor? next = changes switch
+        SyncCursor next = changes switch
         {
             [.., var last] when hasMore => SyncCursor.Continue(last, startedAt),
             [.., var last] => SyncCursor.End(last.Timestamp, startedAt),
             [] when start is { } same => SyncCursor.End(same.Timestamp, startedAt),
-            [] => null,
+            [] => SyncCursor.End(startedAt, startedAt),
         };
         var shown = changes.Select(document => Notification.From(document, state.User.ReadBefore));
         return new SyncResponse(
@@ -90,7 +90,7 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
             [.. named?.StartedAt is null ? View(state).Reverse() : [], .. shown],
             state.Unread,
             state.Unseen,
-            next?.ToString(),
+            next.ToString(),
             hasMore,
             state.User.ReadBefore);
     }

@@ -12,6 +12,19 @@ internal static class ChangeFeedSettings
     /// <summary>The same for a feed that moves a few times a week, in ms.</summary>
     public const int RarePollDelayMs = 1000;
 
+    /// <summary>
+    /// After how long without a sign of life, in ms, an instance that reads a feed counts as dead and another one takes
+    /// over. The default of 60,000 would be a minute without a push after a crash. A lease that moves too early costs
+    /// only a batch that is delivered twice.
+    /// </summary>
+    public const int LeaseExpirationMs = 15_000;
+
+    /// <summary>How often an instance gives that sign of life, in ms: one write of a small document.</summary>
+    public const int LeaseRenewMs = 5_000;
+
+    /// <summary>How often instances look for leases to take over, in ms.</summary>
+    public const int LeaseAcquireMs = 5_000;
+
     /// <summary>Most documents of a batch.</summary>
     public const int MaxItems = 200;
 }

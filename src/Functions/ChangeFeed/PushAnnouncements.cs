@@ -19,6 +19,9 @@ public sealed class PushAnnouncements(AnnouncementPusher pusher)
             LeaseContainerName = FixiaDatabase.Leases,
             LeaseContainerPrefix = "announcements-",
             FeedPollDelay = ChangeFeedSettings.RarePollDelayMs,
+            LeaseExpirationInterval = ChangeFeedSettings.LeaseExpirationMs,
+            LeaseRenewInterval = ChangeFeedSettings.LeaseRenewMs,
+            LeaseAcquireInterval = ChangeFeedSettings.LeaseAcquireMs,
             MaxItemsPerInvocation = ChangeFeedSettings.MaxItems,
             StartFromBeginning = true)]
         IReadOnlyList<JsonElement> changes,

@@ -22,6 +22,9 @@ public sealed class PushNotificationChanges(NotificationPusher pusher)
             LeaseContainerName = FixiaDatabase.Leases,
             LeaseContainerPrefix = "notifications-",
             FeedPollDelay = ChangeFeedSettings.PollDelayMs,
+            LeaseExpirationInterval = ChangeFeedSettings.LeaseExpirationMs,
+            LeaseRenewInterval = ChangeFeedSettings.LeaseRenewMs,
+            LeaseAcquireInterval = ChangeFeedSettings.LeaseAcquireMs,
             MaxItemsPerInvocation = ChangeFeedSettings.MaxItems,
             StartFromBeginning = true)]
         IReadOnlyList<JsonElement> changes,

@@ -19,6 +19,9 @@ public sealed class PushUserStateChanges(UserStatePusher pusher)
             LeaseContainerName = FixiaDatabase.Leases,
             LeaseContainerPrefix = "users-",
             FeedPollDelay = ChangeFeedSettings.PollDelayMs,
+            LeaseExpirationInterval = ChangeFeedSettings.LeaseExpirationMs,
+            LeaseRenewInterval = ChangeFeedSettings.LeaseRenewMs,
+            LeaseAcquireInterval = ChangeFeedSettings.LeaseAcquireMs,
             MaxItemsPerInvocation = ChangeFeedSettings.MaxItems,
             StartFromBeginning = true)]
         IReadOnlyList<JsonElement> changes,

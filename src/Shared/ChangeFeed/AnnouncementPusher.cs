@@ -9,8 +9,8 @@ using Fixia.Shared.Realtime;
 namespace Fixia.Shared.ChangeFeed;
 
 /// <summary>
-/// Turns new announcements into one broadcast. Nobody's exact count can be in it: a device that did not know the
-/// announcement counts it as one more unread, which is what the server counts too.
+/// Turns new announcements into one broadcast. Nobody's count can be in it, and a device can't tell whether
+/// the count that it was told last has the announcement in it: a device that did not know the announcement syncs.
 /// </summary>
 public sealed class AnnouncementPusher(ChangeReader reader, UserChannel channel, TimeProvider time)
 {

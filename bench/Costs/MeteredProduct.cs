@@ -1,0 +1,180 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Azure.Messaging.WebPubSub;
+using Fixia.Local.Cosmos;
+using Fixia.Local.WebPubSub;
+using Fixia.Shared.Announcements;
+using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Events;
+using Fixia.Shared.Json;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Fixia.Shared.Realtime;
+using Fixia.Shared.Users;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fixia.Costs;
+
+/// <summary>The domain on a Cosmos DB endpoint, behind a client that adds up what every operation is charged.</summary>
+public sealed class MeteredProduct : IAsyncDisposable
+{
+    private const int SeedParallelism = 64;
+    private readonly ChargeMeter meter = new();
+    private readonly CosmosEndpoint cosmos;
+    private readonly WebPubSubEndpoint webPubSub;
+    private readonly Meters meters = new();
+    private readonly CosmosClient client;
+    private readonly NotificationStore notifications;
+    private readonly NotificationPublisher publisher;
+    private readonly Inbox inbox;
+    private readonly InboxMarks marks;
+    private readonly NotificationPusher pusher;
+
+    private MeteredProduct(CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub)
+    {
+        (this.cosmos, this.webPubSub) = (cosmos, webPubSub);
+        client = new CosmosClient(cosmos.ConnectionString, new CosmosClientOptions
+        {
+            ConnectionMode = ConnectionMode.Gateway,
+            LimitToEndpoint = true,
+            EnableContentResponseOnWrite = false,
+            UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(FixiaJsonContext.Default.Options),
+            CustomHandlers = { meter },
+        });
+        var time = TimeProvider.System;
+        var options = Options.Create(new RealtimeOptions());
+        var metrics = new FixiaMetrics(meters);
+        var announcements = new AnnouncementStore(client);
+        var users = new UserStateStore(client);
+        notifications = new NotificationStore(client, time);
+        publisher = new NotificationPublisher(
+            new ContentRules(Options.Create(new ProducerOptions()), time), notifications, announcements, new IdempotencyStore(client, time));
+        inbox = new Inbox(notifications, announcements, users, time);
+        marks = new InboxMarks(notifications, announcements, users, time);
+        var channel = new UserChannel(
+            new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
+        var reader = new ChangeReader(
+            new UnreadableDocumentStore(client, time, NullLogger<UnreadableDocumentStore>.Instance), metrics, time);
+        pusher = new NotificationPusher(
+            reader, new UserFanOut(options), inbox, notifications, users, channel, metrics, options, time);
+    }
+
+    /// <summary>Starts an empty product.</summary>
+    public static async Task<MeteredProduct> StartAsync(CancellationToken cancellationToken)
+    {
+        var cosmos = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions(), cancellationToken);
+        var webPubSub = await WebPubSubEndpoint.StartAsync(new WebPubSubEndpointOptions(), cancellationToken);
+        var product = new MeteredProduct(cosmos, webPubSub);
+        Database database = await product.client.CreateDatabaseAsync(FixiaDatabase.Name, cancellationToken: cancellationToken);
+        foreach (var container in FixiaDatabase.DescribeContainers())
+        {
+            await database.CreateContainerAsync(container, cancellationToken: cancellationToken);
+        }
+
+        return product;
+    }
+
+    /// <summary>Gives a user a history, a part of it unread: the newest.</summary>
+    public Task SeedAsync(string user, int total, int unread, CancellationToken cancellationToken)
+    {
+        var now = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow());
+        var options = new ParallelOptions { MaxDegreeOfParallelism = SeedParallelism, CancellationToken = cancellationToken };
+        return Parallel.ForAsync(0, total, options, async (age, token) =>
+        {
+            var createdAt = now - TimeSpan.FromMinutes(1 + age);
+            await notifications.CreateAsync(
+                new NotificationDocument
+                {
+                    Id = NotificationId.Create(createdAt),
+                    UserId = user,
+                    Type = "message",
+                    Priority = NotificationPriority.Normal,
+                    Title = "Nuevo mensaje de Ana",
+                    Message = new string('m', 200),
+                    ActionUrl = "/messages/0192f0c1",
+                    Read = age >= unread,
+                    ReadAt = age >= unread ? createdAt : null,
+                    CreatedAt = createdAt,
+                },
+                token);
+        });
+    }
+
+    /// <summary>What each operation of the product is charged for this user, in request units, in the order of the document.</summary>
+    public async Task<IReadOnlyList<(string Operation, double Charge)>> MeasureAsync(string user, CancellationToken cancellationToken)
+    {
+        var ids = new Queue<string>((await inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, 5, cancellationToken)).Notifications.Select(n => n.Id));
+        var cursor = (await inbox.SyncAsync(user, new SyncRequestPayload(), cancellationToken)).Cursor;
+        var charges = new List<(string, double)>();
+
+        var created = "";
+        await MeterAsync(Operations.Create, async () =>
+            created = (await publisher.PublishAsync(Request(user), null, cancellationToken)).Notifications.Single().Id);
+        await MeterAsync(Operations.CreateWithKey, () => publisher.PublishAsync(Request(user), Guid.NewGuid().ToString(), cancellationToken));
+        var change = await ReadAsync(user, created, cancellationToken);
+        await MeterAsync(Operations.Push, () => pusher.PushAsync([change], cancellationToken));
+        await MeterAsync(Operations.UnreadCount, () => inbox.CountUnreadAsync(user, cancellationToken));
+        await MeterAsync(Operations.FeedPage, () => inbox.ReadAsync(user, new FeedFilter(), null, Inbox.DefaultPageSize, cancellationToken));
+        await MeterAsync(Operations.UnreadPage, () => inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, Inbox.DefaultPageSize, cancellationToken));
+        await MeterAsync(Operations.Sync, () => inbox.SyncAsync(user, new SyncRequestPayload(), cancellationToken));
+        await MeterAsync(Operations.SyncFromCursor, () => inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor }, cancellationToken));
+        await MeterAsync(Operations.MarkRead, () => marks.MarkReadAsync(user, [ids.Dequeue()], cancellationToken));
+        await MeterAsync(Operations.Archive, () => marks.RemoveAsync(user, ids.Dequeue(), NotificationRemoval.Archived, cancellationToken));
+        await MeterAsync(Operations.Delete, () => marks.RemoveAsync(user, ids.Dequeue(), NotificationRemoval.Deleted, cancellationToken));
+        await MeterAsync(Operations.Seen, () => marks.MarkSeenAsync(user, cancellationToken));
+        await publisher.PublishAsync(Request(user), null, cancellationToken);
+        await MeterAsync(Operations.MarkAllRead, () => marks.MarkAllReadAsync(user, cancellationToken));
+        await MeterAsync(Operations.Announce, () => publisher.AnnounceAsync(Announcement(), null, cancellationToken));
+        return charges;
+
+        async Task MeterAsync(string operation, Func<Task> run)
+        {
+            var before = meter.Total;
+            await run();
+            charges.Add((operation, Math.Round(meter.Total - before, 2)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        meters.Dispose();
+        await webPubSub.DisposeAsync();
+        await cosmos.DisposeAsync();
+    }
+
+    private static NotificationRequest Request(string user) => new()
+    {
+        UserIds = [user],
+        Type = "message",
+        Title = "Nuevo mensaje de Ana",
+        Message = new string('m', 200),
+        ActionUrl = "/messages/0192f0c1",
+    };
+
+    private static AnnouncementRequest Announcement() =>
+        new() { Type = "system", Title = "Mantenimiento", Message = new string('m', 200) };
+
+    private async Task<JsonElement> ReadAsync(string user, string id, CancellationToken cancellationToken) =>
+        await client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
+            .ReadItemAsync<JsonElement>(id, new PartitionKey(user), cancellationToken: cancellationToken);
+
+    private sealed class Meters : IMeterFactory
+    {
+        private readonly List<Meter> made = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            var meter = new Meter(options);
+            made.Add(meter);
+            return meter;
+        }
+
+        public void Dispose() => made.ForEach(meter => meter.Dispose());
+    }
+}

@@ -1,0 +1,47 @@
+namespace Fixia.Costs;
+
+/// <summary>The operations of the product that cost request units, by the names that the document has.</summary>
+public static class Operations
+{
+    /// <summary>One notification for one user.</summary>
+    public const string Create = "create one notification";
+
+    /// <summary>The same, with the claim of an idempotency key.</summary>
+    public const string CreateWithKey = "create one with an idempotency key";
+
+    /// <summary>What the change-feed trigger does for one changed document.</summary>
+    public const string Push = "push one change";
+
+    /// <summary>The counts alone.</summary>
+    public const string UnreadCount = "unread count";
+
+    /// <summary>The newest page of the feed.</summary>
+    public const string FeedPage = "feed page of 20";
+
+    /// <summary>The newest page of the unread ones.</summary>
+    public const string UnreadPage = "feed page of 20, unread only";
+
+    /// <summary>A device that has no cursor.</summary>
+    public const string Sync = "first sync page (50)";
+
+    /// <summary>A device that reconnects, with two changes since.</summary>
+    public const string SyncFromCursor = "sync from a cursor";
+
+    /// <summary>One by id.</summary>
+    public const string MarkRead = "mark one read";
+
+    /// <summary>One by id.</summary>
+    public const string Archive = "archive one";
+
+    /// <summary>One by id.</summary>
+    public const string Delete = "delete one";
+
+    /// <summary>The bell was opened.</summary>
+    public const string Seen = "seen";
+
+    /// <summary>The watermark.</summary>
+    public const string MarkAllRead = "mark all read";
+
+    /// <summary>One document for everybody.</summary>
+    public const string Announce = "announce";
+}

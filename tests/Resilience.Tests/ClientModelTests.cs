@@ -1,0 +1,93 @@
+using Fixia.Resilience.Tests.Model;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Fixia.Resilience.Tests;
+
+/// <summary>Whatever happens in whichever order, in the end every device shows what the store holds.</summary>
+public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStore>
+{
+    private const int Worlds = 60;
+    private const int MostSteps = 40;
+
+    /// <summary>Numbers of a push that name the feed, and enough documents.</summary>
+    private const int NotificationFeed = 12;
+    private const int UserFeed = 13;
+
+    [Fact]
+    public void Any_interleaving_ends_in_the_list_and_the_count_of_the_store_on_every_device()
+    {
+        var property = Prop.ForAll(
+            Arb.From(Gen.Choose(1, MostSteps).SelectMany(length => StepGenerator().ListOf(length)).Select(steps => steps.ToArray()), Shrink),
+            steps => new World(store).RunAsync(steps));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Worlds), property);
+    }
+
+    [Fact]
+    public async Task A_count_that_a_mark_all_read_overtakes_while_it_is_corrected_is_corrected_again()
+    {
+        var world = await StartAsync();
+        await world.TakeAsync(StepKind.Create, 0);
+        world.OvertakeNextSend(async () =>
+        {
+            await world.TakeAsync(StepKind.Seen, 0);
+            world.OvertakeNextSend(async () =>
+            {
+                await world.TakeAsync(StepKind.MarkAllRead, 0);
+                await world.TakeAsync(StepKind.Push, UserFeed);
+            });
+        });
+        await world.TakeAsync(StepKind.Push, NotificationFeed);
+        await world.CompareAsync();
+    }
+
+    [Fact]
+    public async Task A_count_that_a_notification_overtakes_while_it_is_corrected_is_corrected_again()
+    {
+        var world = await StartAsync();
+        await world.TakeAsync(StepKind.MarkAllRead, 0);
+        world.OvertakeNextSend(async () =>
+        {
+            await world.TakeAsync(StepKind.Create, 0);
+            world.OvertakeNextSend(async () =>
+            {
+                await world.TakeAsync(StepKind.Create, 0);
+                await world.TakeAsync(StepKind.Push, NotificationFeed);
+            });
+        });
+        await world.TakeAsync(StepKind.Push, UserFeed);
+        await world.CompareAsync();
+    }
+
+    /// <summary>A world with one notification that every device shows.</summary>
+    private async Task<World> StartAsync()
+    {
+        var world = new World(store);
+        await world.TakeAsync(StepKind.Create, 0);
+        await world.SettleAsync();
+        await world.CompareAsync();
+        return world;
+    }
+
+    private static Gen<Step> StepGenerator() =>
+        Gen.Frequency(
+            Of(10, StepKind.Create), Of(1, StepKind.CreateMany), Of(2, StepKind.Announce), Of(6, StepKind.MarkRead), Of(3, StepKind.MarkAllRead),
+            Of(1, StepKind.Seen), Of(3, StepKind.Archive), Of(3, StepKind.Delete), Of(16, StepKind.Push), Of(2, StepKind.Refuse),
+            Of(2, StepKind.LoseAnswer), Of(4, StepKind.Drop), Of(8, StepKind.Connect), Of(8, StepKind.AnswerSync), Of(8, StepKind.DeliverSync),
+            Of(4, StepKind.Wait));
+
+    private static (int Weight, Gen<Step> Step) Of(int weight, StepKind kind) =>
+        (weight, Gen.Choose(0, 59).Select(number => new Step(kind, number)));
+
+    /// <summary>Shorter interleavings: without a half, then without a single step.</summary>
+    private static IEnumerable<Step[]> Shrink(Step[] steps)
+    {
+        for (var size = steps.Length / 2; size >= 1; size /= 2)
+        {
+            for (var start = 0; start + size <= steps.Length; start += size)
+            {
+                yield return [.. steps[..start], .. steps[(start + size)..]];
+            }
+        }
+    }
+}

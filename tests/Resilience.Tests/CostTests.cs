@@ -1,0 +1,45 @@
+using Fixia.Costs;
+
+namespace Fixia.Resilience.Tests;
+
+/// <summary>How the request units of each operation grow; docs/costs.md states them.</summary>
+public sealed class CostTests
+{
+    private const int Unread = 10;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_costs_more_with_ten_thousand_notifications_than_with_ten_but_for_fuller_pages()
+    {
+        var few = await MeasureAsync(total: 10, Unread);
+        var many = await MeasureAsync(total: 10_000, Unread);
+        foreach (var (operation, charge) in few)
+        {
+            // A full page loads more items than there are in a short history; 51 of them make no whole unit more.
+            var tolerance = operation is Operations.FeedPage or Operations.Sync or Operations.SyncFromCursor ? 2 : 0.02;
+            Assert.True(
+                many[operation] - charge <= tolerance,
+                $"'{operation}' costs {charge} RU with 10 notifications and {many[operation]} RU with 10,000.");
+        }
+    }
+
+    [Fact]
+    public async Task A_push_and_a_count_grow_with_what_is_unread()
+    {
+        var few = await MeasureAsync(total: 1000, unread: 10);
+        var many = await MeasureAsync(total: 1000, unread: 1000);
+        Assert.True(many[Operations.Push] > few[Operations.Push]);
+        Assert.True(many[Operations.UnreadCount] > few[Operations.UnreadCount]);
+        Assert.Equal(few[Operations.Create], many[Operations.Create], 0.02);
+        Assert.Equal(few[Operations.MarkRead], many[Operations.MarkRead], 0.02);
+        Assert.Equal(few[Operations.MarkAllRead], many[Operations.MarkAllRead], 0.02);
+    }
+
+    private static async Task<Dictionary<string, double>> MeasureAsync(int total, int unread)
+    {
+        await using var product = await MeteredProduct.StartAsync(Token);
+        await product.SeedAsync("ana", total, unread, Token);
+        return (await product.MeasureAsync("ana", Token)).ToDictionary(row => row.Operation, row => row.Charge);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+
+namespace Fixia.Resilience.Tests.Devices;
+
+/// <summary>
+/// What a device makes of the events that reach it, by the rules of the protocol and nothing else:
+/// notifications are upserted by id, and being read or removed is final; what was created up to the latest
+/// <c>readBefore</c> is read; the count that was told last is shown, a sync response being as old as its request.
+/// It syncs after connecting, on <c>hasMore</c>, and when an event names what it should know and does not.
+/// </summary>
+public sealed class DeviceModel
+{
+    private const string Unknown = "unknown";
+    private readonly Dictionary<string, DeviceItem> items = new(StringComparer.Ordinal);
+    private string readBefore = "";
+    private string countedAt = "";
+    private string? cursor;
+    private bool needsSync;
+    private bool continues;
+
+    /// <summary>The unread count that the device shows; null before it was told one.</summary>
+    public int? Count { get; private set; }
+
+    /// <summary>How many <c>notification:new</c> arrived, repetitions included.</summary>
+    public int Arrivals { get; private set; }
+
+    /// <summary>Whether the device asks the server for something now.</summary>
+    public bool NeedsSync => needsSync || continues;
+
+    /// <summary>The list that the device shows, newest first.</summary>
+    public IReadOnlyList<DeviceItem> List =>
+    [
+        .. items.Values
+            .Where(item => item.Removed is null)
+            .OrderByDescending(item => item.CreatedAt, StringComparer.Ordinal)
+            .ThenByDescending(item => item.Id, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The device is online, after it was not.</summary>
+    public void Connected() => needsSync = true;
+
+    /// <summary>The cursor of the sync request that the device sends now.</summary>
+    public string? TakeSyncRequest()
+    {
+        // Only a sync's first page has the announcements: what asked for a sync in the middle of one is asked again.
+        needsSync = needsSync && continues;
+        continues = false;
+        return cursor;
+    }
+
+    /// <summary>Applies one message: an event, or an array of them.</summary>
+    public void Apply(JsonElement message)
+    {
+        foreach (var entry in message.ValueKind == JsonValueKind.Array ? message.EnumerateArray().ToArray() : [message])
+        {
+            Apply(entry.GetProperty("event").GetString()!, entry.GetProperty("data"));
+        }
+    }
+
+    private void Apply(string name, JsonElement data)
+    {
+        switch (name)
+        {
+            case "notification:new":
+                Arrivals++;
+                var incoming = DeviceItem.Read(data.GetProperty("notification"));
+                needsSync |= incoming.IsAnnouncement && !items.ContainsKey(incoming.Id);
+                Upsert(incoming);
+                break;
+            case "notification:read":
+                RaiseReadBefore(data);
+                foreach (var id in Ids(data))
+                {
+                    needsSync |= !items.ContainsKey(id);
+                    if (items.TryGetValue(id, out var item))
+                    {
+                        items[id] = item with { IsRead = true };
+                    }
+                }
+
+                break;
+            case "notification:removed":
+                foreach (var id in Ids(data))
+                {
+                    items[id] = items.TryGetValue(id, out var item)
+                        ? item with { IsRead = true, Removed = item.Removed ?? Unknown }
+                        : new DeviceItem(id, "", IsRead: true, Unknown);
+                }
+
+                break;
+            case "notification:unread-count":
+                (Count, countedAt) = (data.GetProperty("count").GetInt32(), data.GetProperty("updatedAt").GetString()!);
+                needsSync |= data.TryGetProperty("hasMore", out var more) && more.GetBoolean();
+                break;
+            case "notification:sync-response":
+                ApplySync(data);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ApplySync(JsonElement data)
+    {
+        foreach (var notification in data.GetProperty("notifications").EnumerateArray())
+        {
+            Upsert(DeviceItem.Read(notification));
+        }
+
+        RaiseReadBefore(data);
+        cursor = data.GetProperty("cursor").GetString();
+        continues = data.GetProperty("hasMore").GetBoolean();
+        if (string.CompareOrdinal(data.GetProperty("requestedAt").GetString(), countedAt) >= 0)
+        {
+            Count = data.GetProperty("unreadCount").GetInt32();
+        }
+    }
+
+    private void Upsert(DeviceItem incoming)
+    {
+        var known = items.GetValueOrDefault(incoming.Id);
+        items[incoming.Id] = incoming with
+        {
+            IsRead = incoming.IsRead || known is { IsRead: true } || IsCovered(incoming),
+            Removed = incoming.Removed ?? known?.Removed,
+        };
+    }
+
+    private void RaiseReadBefore(JsonElement data)
+    {
+        if (data.TryGetProperty("readBefore", out var value) && value.GetString() is { } text && string.CompareOrdinal(text, readBefore) > 0)
+        {
+            readBefore = text;
+            foreach (var item in items.Values.Where(IsCovered).ToList())
+            {
+                items[item.Id] = item with { IsRead = true };
+            }
+        }
+    }
+
+    /// <summary>Timestamps have one fixed format, so they compare as text.</summary>
+    private bool IsCovered(DeviceItem item) => string.CompareOrdinal(item.CreatedAt, readBefore) <= 0;
+
+    private static IEnumerable<string> Ids(JsonElement data) =>
+        data.GetProperty("notificationIds").EnumerateArray().Select(id => id.GetString()!);
+}

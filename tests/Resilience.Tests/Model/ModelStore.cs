@@ -1,0 +1,39 @@
+using Fixia.Local.Cosmos;
+using Fixia.Shared.Data;
+using Fixia.Tests.Support;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fixia.Resilience.Tests.Model;
+
+/// <summary>The product's database on a clock that moves on command, shared by the worlds of a property.</summary>
+public sealed class ModelStore : IAsyncLifetime
+{
+    private CosmosEndpoint? endpoint;
+
+    /// <summary>The clock of the store and of the product.</summary>
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
+
+    public CosmosClient Client { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        endpoint = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions { TimeProvider = Time }, CancellationToken.None);
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(FixiaDatabase.Connection, endpoint.ConnectionString)])
+            .Build();
+        Client = CosmosClientFactory.Create(settings, new NoCredential());
+        Database database = await Client.CreateDatabaseAsync(FixiaDatabase.Name);
+        foreach (var container in FixiaDatabase.DescribeContainers())
+        {
+            await database.CreateContainerAsync(container);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await endpoint!.DisposeAsync();
+    }
+}

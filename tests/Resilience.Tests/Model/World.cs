@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Fixia.Resilience.Tests.Devices;
+using Fixia.Shared.Data;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Fixia.Tests.Support;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fixia.Resilience.Tests.Model;
+
+/// <summary>One user with three devices, the real store and pushers, and everything between them under control.</summary>
+internal sealed class World
+{
+    private const int Devices = 3;
+    private static readonly TimeSpan AnnouncementLifetime = TimeSpan.FromHours(2);
+    private readonly string user = Guid.NewGuid().ToString();
+    private readonly List<string> ids = [];
+    private readonly FakeTimeProvider time;
+    private readonly Product product;
+    private readonly FaultyChannel channel;
+    private readonly ModelConnection[] connections;
+    private readonly Feed[] feeds;
+
+    public World(ModelStore store)
+    {
+        time = store.Time;
+        product = new Product(store.Client, time);
+        channel = new FaultyChannel(Deliver);
+        connections = [.. Enumerable.Range(0, Devices).Select(_ => new ModelConnection(user, product.Inbox))];
+        var pushers = new Pushers(store.Client, product, channel.Service, time);
+        var own = ChangeFeedStartFrom.Beginning(FeedRange.FromPartitionKey(new PartitionKey(user)));
+        feeds =
+        [
+            new(Container(FixiaDatabase.Notifications), own, pushers.Notifications.PushAsync),
+            new(Container(FixiaDatabase.Users), own, pushers.Users.PushAsync),
+            new(Container(FixiaDatabase.Announcements), ChangeFeedStartFrom.Beginning(), pushers.Announcements.PushAsync),
+        ];
+
+        Container Container(string name) => store.Client.GetContainer(FixiaDatabase.Name, name);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Lets the steps happen, then everything that is under way arrive, and compares every device with the store.</summary>
+    public async Task RunAsync(IEnumerable<Step> steps)
+    {
+        // The devices sync while the inbox is empty: from then on they owe everything to events and cursors.
+        await SettleAsync();
+        foreach (var step in steps)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            await TakeAsync(step.Kind, step.Number);
+        }
+
+        await SettleAsync();
+        await CompareAsync();
+
+        // Worlds share the store, and announcements are everybody's: the next world must not see these.
+        time.Advance(AnnouncementLifetime + TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Lets something happen in the middle of the next send.</summary>
+    public void OvertakeNextSend(Func<Task> action) => channel.Overtake = action;
+
+    public async Task TakeAsync(StepKind kind, int number)
+    {
+        var connection = connections[number % Devices];
+        await (kind switch
+        {
+            StepKind.Create => CreateAsync(1),
+            StepKind.CreateMany => CreateAsync(Inbox.SyncPageSize + 5),
+            StepKind.Announce => AnnounceAsync(),
+            StepKind.MarkRead => product.Marks.MarkReadAsync(user, [Pick(number)], Token),
+            StepKind.MarkAllRead => product.Marks.MarkAllReadAsync(user, Token),
+            StepKind.Seen => product.Marks.MarkSeenAsync(user, Token),
+            StepKind.Archive => product.Marks.RemoveAsync(user, Pick(number), NotificationRemoval.Archived, Token),
+            StepKind.Delete => product.Marks.RemoveAsync(user, Pick(number), NotificationRemoval.Deleted, Token),
+            StepKind.Push => feeds[number % feeds.Length].PushAsync(1 + (number / 6), number % 2 == 0, Token),
+            StepKind.Refuse or StepKind.LoseAnswer => Do(() => channel.Fault = kind),
+            StepKind.Drop => Do(connection.Drop),
+            StepKind.Connect => Do(connection.Open),
+            StepKind.AnswerSync => connection.AnswerSyncAsync(Token),
+            StepKind.DeliverSync => Do(connection.DeliverSync),
+            StepKind.Wait => Do(() => time.Advance(TimeSpan.FromSeconds(number))),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        });
+    }
+
+    /// <summary>Everything works and everybody is online, until nothing happens any more.</summary>
+    public async Task SettleAsync()
+    {
+        channel.Fault = null;
+        bool moved;
+        do
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            moved = false;
+            foreach (var feed in feeds)
+            {
+                moved |= await feed.PushAsync(limit: 100, restarted: false, Token);
+            }
+
+            foreach (var connection in connections)
+            {
+                connection.DeliverSync();
+                connection.Open();
+                moved |= connection.Device.NeedsSync;
+                await connection.AnswerSyncAsync(Token);
+                connection.DeliverSync();
+            }
+        }
+        while (moved);
+    }
+
+    public async Task CompareAsync()
+    {
+        var (list, unread) = await ReadStoreAsync();
+        Assert.Equal(list.Count(item => !item.IsRead), unread);
+        foreach (var connection in connections)
+        {
+            Assert.Equal(list, connection.Device.List);
+            Assert.Equal(unread, connection.Device.Count);
+        }
+    }
+
+    private async Task<(List<DeviceItem> List, int Unread)> ReadStoreAsync()
+    {
+        var list = new List<DeviceItem>();
+        FeedPage page;
+        string? cursor = null;
+        do
+        {
+            page = await product.Inbox.ReadAsync(user, new FeedFilter(), cursor is null ? null : FeedCursor.Parse(cursor), Inbox.MaxPageSize, Token);
+            list.AddRange(page.Notifications
+                .Select(notification => JsonSerializer.SerializeToElement(notification, Shared.Json.FixiaJsonContext.Default.Notification))
+                .Select(DeviceItem.Read));
+            cursor = page.Cursor;
+        }
+        while (page.HasMore);
+
+        return (list, page.UnreadCount);
+    }
+
+    private async Task CreateAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var request = new NotificationRequest { UserIds = [user], Type = "message", Title = $"{ids.Count}", Message = "Hola" };
+            ids.Add((await product.Publisher.PublishAsync(request, idempotencyKey: null, Token)).Notifications.Single().Id);
+        }
+    }
+
+    private async Task AnnounceAsync()
+    {
+        var request = new AnnouncementRequest
+        {
+            Type = "system", Title = "Mantenimiento", Message = "Hoy", ExpiresAt = time.GetUtcNow() + AnnouncementLifetime,
+        };
+        ids.Add((await product.Publisher.AnnounceAsync(request, idempotencyKey: null, Token)).Announcement.Id);
+    }
+
+    /// <summary>Any notification, known to a device or not.</summary>
+    private string Pick(int number) => ids.Count == 0 ? "unknown" : ids[number % ids.Count];
+
+    private void Deliver(JsonElement message)
+    {
+        foreach (var connection in connections)
+        {
+            connection.Deliver(message);
+        }
+    }
+
+    private static Task Do(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Fixia.Resilience.Tests.Products;
+
+/// <summary>The product behind its HTTP API, as producers and users reach it. What runs it differs by test.</summary>
+public abstract class RunningProduct : IAsyncDisposable
+{
+    private static readonly TimeSpan ProducerPause = TimeSpan.FromMilliseconds(100);
+    private readonly HttpClient http = new();
+
+    /// <summary>The base URL of the functions, without a slash at its end.</summary>
+    protected abstract string Functions { get; }
+
+    protected abstract string ProducerKey { get; }
+
+    /// <summary>The app's token of a user.</summary>
+    protected abstract Task<string> GetTokenAsync(string user, CancellationToken cancellationToken);
+
+    public virtual ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A URL for one device.</summary>
+    public async Task<Uri> NegotiateAsync(string user, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(user, HttpMethod.Post, "negotiate", cancellationToken);
+        return new Uri(answer.GetProperty("url").GetString()!);
+    }
+
+    /// <summary>Calls as a user; the body of the answer, undefined when it has none.</summary>
+    public async Task<JsonElement> CallAsync(string user, HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, $"{Functions}/{path}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await GetTokenAsync(user, cancellationToken));
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    /// <summary>The whole feed of a user, newest first.</summary>
+    public async Task<List<JsonElement>> ReadFeedAsync(string user, CancellationToken cancellationToken)
+    {
+        var notifications = new List<JsonElement>();
+        string? cursor = null;
+        do
+        {
+            var page = await CallAsync(user, HttpMethod.Get, $"notifications?limit=100&cursor={cursor}", cancellationToken);
+            notifications.AddRange(page.GetProperty("notifications").EnumerateArray());
+            cursor = page.GetProperty("cursor").GetString();
+        }
+        while (cursor is not null);
+
+        return notifications;
+    }
+
+    /// <summary>The exact unread count.</summary>
+    public async Task<int> CountUnreadAsync(string user, CancellationToken cancellationToken) =>
+        (await CallAsync(user, HttpMethod.Get, "notifications/unread-count", cancellationToken)).GetProperty("count").GetInt32();
+
+    /// <summary>
+    /// Creates notifications as a producer should: with an idempotency key, and again until it was told 201. Returns how
+    /// many attempts that took.
+    /// </summary>
+    public async Task<int> CreateAsync(IReadOnlyList<string> users, string title, CancellationToken cancellationToken)
+    {
+        var key = Guid.NewGuid().ToString();
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{Functions}/notifications")
+            {
+                Content = JsonContent.Create(new { user_ids = users, type = "message", title, message = "Hola" }),
+                Headers = { { "x-functions-key", ProducerKey }, { "Idempotency-Key", key } },
+            };
+            try
+            {
+                using var response = await http.SendAsync(request, cancellationToken);
+                if (response.StatusCode == HttpStatusCode.Created)
+                {
+                    return attempt;
+                }
+
+                Assert.True(
+                    response.StatusCode is HttpStatusCode.MultiStatus or >= HttpStatusCode.InternalServerError,
+                    $"A producer was answered {response.StatusCode}.");
+            }
+            catch (HttpRequestException)
+            {
+                // The product is away: the answer, if there was one, is lost.
+            }
+
+            await Task.Delay(ProducerPause, cancellationToken);
+        }
+    }
+}

@@ -106,9 +106,9 @@ var settings = {
   CosmosDB__accountEndpoint: cosmosEndpoint
   CosmosDB__credential: 'managedidentity'
   CosmosDB__clientId: identityClientId
-  WebPubSub__serviceUri: webPubSubEndpoint
-  WebPubSub__credential: 'managedidentity'
-  WebPubSub__clientId: identityClientId
+  WebPubSubConnectionString__serviceUri: webPubSubEndpoint
+  WebPubSubConnectionString__credential: 'managedidentity'
+  WebPubSubConnectionString__clientId: identityClientId
   Jwt__Secret: '@Microsoft.KeyVault(SecretUri=${jwtSecretUri})'
   Jwt__Issuer: jwtIssuer
   Jwt__Audience: jwtAudience

@@ -11,7 +11,7 @@ public sealed class Connected(UserChannel channel, FixiaMetrics metrics, TimePro
     /// <summary>Sends <c>connection-confirmed</c> to the one connection.</summary>
     [Function(nameof(Connected))]
     public Task RunAsync(
-        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.System, "connected", [Hub.Connection])] ConnectedEventRequest request,
+        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.System, "connected")] ConnectedEventRequest request,
         CancellationToken cancellationToken)
     {
         metrics.ConnectionOpened();

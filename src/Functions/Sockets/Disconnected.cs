@@ -11,7 +11,7 @@ public sealed partial class Disconnected(FixiaMetrics metrics, ILogger<Disconnec
     /// <summary>Counts it.</summary>
     [Function(nameof(Disconnected))]
     public void Run(
-        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.System, "disconnected", [Hub.Connection])] DisconnectedEventRequest request)
+        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.System, "disconnected")] DisconnectedEventRequest request)
     {
         metrics.ConnectionClosed();
         LogClosed(request.ConnectionContext.ConnectionId, request.Reason);

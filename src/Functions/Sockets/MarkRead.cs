@@ -15,7 +15,7 @@ public sealed class MarkRead(UserEvents events, InboxMarks marks)
     /// </summary>
     [Function(nameof(MarkRead))]
     public Task<UserEventResponse?> RunAsync(
-        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.User, EventNames.MarkRead, [Hub.Connection])] UserEventRequest request,
+        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.User, EventNames.MarkRead)] UserEventRequest request,
         CancellationToken cancellationToken) =>
         events.AnswerAsync(request, EventNames.MarkRead, async (userId, payload) =>
         {

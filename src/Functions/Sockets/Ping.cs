@@ -10,6 +10,6 @@ public sealed class Ping(UserEvents events, TimeProvider time)
     /// <summary>Answers <c>pong</c>.</summary>
     [Function(nameof(Ping))]
     public Task<UserEventResponse?> RunAsync(
-        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.User, EventNames.Ping, [Hub.Connection])] UserEventRequest request) =>
+        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.User, EventNames.Ping)] UserEventRequest request) =>
         events.AnswerAsync(request, EventNames.Ping, (_, _) => Task.FromResult<ServerEvent?>(new Pong(time.GetUtcNow())));
 }

@@ -14,7 +14,7 @@ public sealed class SyncRequest(UserEvents events, Inbox inbox, FixiaMetrics met
     /// <summary>Answers <c>notification:sync-response</c> with what the device missed.</summary>
     [Function(nameof(SyncRequest))]
     public Task<UserEventResponse?> RunAsync(
-        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.User, EventNames.SyncRequest, [Hub.Connection])] UserEventRequest request,
+        [WebPubSubTrigger(Hub.Name, WebPubSubEventType.User, EventNames.SyncRequest)] UserEventRequest request,
         CancellationToken cancellationToken) =>
         events.AnswerAsync(request, EventNames.SyncRequest, async (userId, payload) =>
         {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Fixia.Shared.Realtime;
 
 /// <summary>
-/// Makes the Web PubSub client from the same app settings that the Functions trigger reads: <c>WebPubSub</c> (a
-/// connection string) or <c>WebPubSub__serviceUri</c> (identity).
+/// Makes the Web PubSub client from the same app settings that the Functions trigger reads: <c>WebPubSubConnectionString</c> (a
+/// connection string) or <c>WebPubSubConnectionString__serviceUri</c> (identity).
 /// </summary>
 public static class WebPubSubClientFactory
 {

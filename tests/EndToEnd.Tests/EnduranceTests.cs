@@ -1,16 +1,60 @@
+using System.Text.Json;
 using Fixia.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Fixia.EndToEnd.Tests;
 
-/// <summary>What a page must bear: lists that keep growing.</summary>
+/// <summary>What a page must bear: connections that keep breaking, and lists that keep growing.</summary>
 public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
 {
     private const int Many = 1_000;
 
     /// <summary>What the browser calls a long task, in ms (Long Tasks API).</summary>
     private const double LongTask = 50;
+
+    private const string TimerProbe = """
+        (() => {
+          const timers = (globalThis.liveTimers = new Set());
+          for (const kind of ["Timeout", "Interval"]) {
+            const [set, clear] = [globalThis[`set${kind}`], globalThis[`clear${kind}`]];
+            globalThis[`set${kind}`] = (run, ...rest) => {
+              const id = set((...given) => {
+                if (kind === "Timeout") timers.delete(id);
+                run(...given);
+              }, ...rest);
+              timers.add(id);
+              return id;
+            };
+            globalThis[`clear${kind}`] = (id) => {
+              timers.delete(id);
+              clear(id);
+            };
+          }
+        })();
+        """;
+
+    [Fact]
+    public async Task Fifty_reconnects_in_a_row_leave_nothing_behind()
+    {
+        var context = await SwitchOnAsync();
+        await context.AddInitScriptAsync(TimerProbe);
+        var sockets = new Sockets();
+        context.Page += (_, page) => sockets.Watch(page);
+        var phone = await OpenAsync(context, Ana, "&reconnectBaseMs=20&reconnectMaxMs=20");
+        await phone.IsLiveAsync();
+        var devTools = await context.NewCDPSessionAsync(phone.Page);
+        await devTools.SendAsync("Performance.enable");
+
+        var before = await MeasureAsync(phone, devTools);
+        await ReconnectAsync(phone, sockets, times: 50);
+
+        // What the last connections left under way has to end first.
+        await Patience.UntilAsync(
+            async () => (await MeasureAsync(phone, devTools)).IsWithin(before), $"no more is alive than {before}");
+        Assert.Equal(1, sockets.Open);
+        await phone.ShowsAsync(await Producer.CreateAsync(Ana, "Sigue en vivo", Token));
+    }
 
     [Fact]
     public async Task A_thousand_notifications_scroll_smoothly_while_another_arrives()
@@ -35,6 +79,46 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
         await phone.ShowsUnreadAsync(await phone.Items.CountAsync());
     }
 
+    private async Task ReconnectAsync(Device phone, Sockets sockets, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var before = sockets.Created;
+            await Producer.DisconnectAsync(Ana, Token);
+            await Patience.UntilAsync(() => sockets.Created > before, "the page opens another socket");
+            await phone.IsLiveAsync();
+        }
+    }
+
+    /// <summary>What is alive on the page once the garbage is gone.</summary>
+    private static async Task<Resources> MeasureAsync(Device phone, ICDPSession devTools)
+    {
+        await devTools.SendAsync("HeapProfiler.collectGarbage");
+        var metrics = await devTools.SendAsync("Performance.getMetrics");
+        var listeners = metrics!.Value.GetProperty("metrics").EnumerateArray()
+            .Single(metric => metric.GetProperty("name").GetString() == "JSEventListeners").GetProperty("value").GetDouble();
+        return new Resources(
+            await CountAsync(devTools, "WebSocket"), (int)listeners, await phone.Page.EvaluateAsync<int>("liveTimers.size"));
+    }
+
+    private static async Task<int> CountAsync(ICDPSession devTools, string type)
+    {
+        var prototype = await devTools.SendAsync("Runtime.evaluate", new() { ["expression"] = $"{type}.prototype" });
+        var found = await devTools.SendAsync(
+            "Runtime.queryObjects", new() { ["prototypeObjectId"] = ObjectId(prototype!.Value.GetProperty("result")) });
+        var count = await devTools.SendAsync(
+            "Runtime.callFunctionOn",
+            new()
+            {
+                ["objectId"] = ObjectId(found!.Value.GetProperty("objects")),
+                ["functionDeclaration"] = "function () { return this.length; }",
+            });
+        await devTools.SendAsync("Runtime.releaseObject", new() { ["objectId"] = ObjectId(found.Value.GetProperty("objects")) });
+        return count!.Value.GetProperty("result").GetProperty("value").GetInt32();
+
+        static string ObjectId(JsonElement remote) => remote.GetProperty("objectId").GetString()!;
+    }
+
     /// <summary>The longest task of the page meanwhile, in ms.</summary>
     private async Task<double> ScrollWhileOneArrivesAsync(Device phone, ICDPSession devTools, string title)
     {
@@ -53,5 +137,11 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
         await Expect(phone.Items).ToHaveCountAsync(before + 1);
         await scrolling;
         return (await trace.StopAsync()).Max();
+    }
+
+    private sealed record Resources(int Sockets, int Listeners, int Timers)
+    {
+        public bool IsWithin(Resources other) =>
+            Sockets <= other.Sockets && Listeners <= other.Listeners && Timers <= other.Timers;
     }
 }

@@ -1,0 +1,101 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Fixia.EndToEnd.Tests;
+
+/// <summary>WCAG 2.2 AA, as far as a machine can tell, and the way through the inbox without a mouse.</summary>
+public sealed class AccessibilityTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
+{
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new RunOnlyOptions
+        {
+            Type = "tag",
+            Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        },
+    };
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_inbox_has_no_barrier(ColorScheme scheme)
+    {
+        var context = await SwitchOnAsync(new BrowserNewContextOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        var phone = await OpenAsync(context, Ana);
+        await phone.IsLiveAsync();
+        await HasNoBarrierAsync(phone.Page, "empty");
+
+        var read = await Producer.CreateAsync(Ana, "Presupuesto aceptado", Token, type: "proposal");
+        await phone.ShowsAsync(read);
+        await phone.MarkReadAsync(read);
+        await phone.ShowsAsReadAsync(read);
+        var critical = await Producer.CreateAsync(Ana, "Pago rechazado", Token, type: "payment", priority: "critical");
+        await phone.ShowsAsync(critical);
+        await phone.ShowsToastAsync("Pago rechazado");
+        await HasNoBarrierAsync(phone.Page, "with notifications and a toast");
+
+        await context.SetOfflineAsync(true);
+        await phone.IsAsync("offline");
+        await HasNoBarrierAsync(phone.Page, "offline");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_bell_and_its_panel_have_no_barrier(ColorScheme scheme)
+    {
+        var page = await OpenDevicesAsync(new BrowserNewContextOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await HasNoBarrierAsync(page, "closed");
+        await new Device(page, "desktop").Find("bell").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await HasNoBarrierAsync(page, "open");
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_everything()
+    {
+        var page = await OpenDevicesAsync();
+        var desktop = new Device(page, "desktop");
+        var older = await Producer.CreateAsync("ana", "La primera", Token);
+        var newer = await Producer.CreateAsync("ana", "La segunda", Token);
+        await new Device(page, "phone-1").ShowsAsync(newer);
+
+        await desktop.Find("bell").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var panel = page.GetByRole(AriaRole.Dialog);
+        await Expect(panel).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(panel.GetByTestId("mark-all-read")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(Entry(desktop, newer)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(Entry(desktop, older)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Expect(Entry(desktop, newer)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(desktop.Item(older).GetByTestId("mark-read")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await desktop.ShowsAsReadAsync(older);
+        await Expect(desktop.Item(newer)).ToHaveAttributeAsync("data-read", "false");
+
+        await Entry(desktop, newer).FocusAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(panel).ToHaveCountAsync(0);
+        await Expect(desktop.Find("bell")).ToBeFocusedAsync();
+    }
+
+    private static ILocator Entry(Device device, string id) => device.Item(id).Locator(".fx-main");
+
+    private static async Task HasNoBarrierAsync(IPage page, string state)
+    {
+        var result = await page.RunAxe(Rules);
+        Assert.NotEmpty(result.Passes);
+        Assert.True(
+            result.Violations.Length == 0,
+            $"{state}:\n" + string.Join('\n', result.Violations.SelectMany(violation =>
+                violation.Nodes.Select(node => $"{violation.Id}: {violation.Help}: {node.Html}"))));
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Playwright;
+
+namespace Fixia.EndToEnd.Tests;
+
+/// <summary>
+/// Takes the pictures in <c>docs/</c>. Not part of a test run, because it changes the repository: run it with
+/// <c>dotnet run --project tests/EndToEnd.Tests -- -explicit only</c> after the page has changed.
+/// </summary>
+public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
+{
+    private static readonly string Folder = Path.Combine(StackProcess.RepositoryRoot, "docs");
+
+    [Theory(Explicit = true)]
+    [InlineData("inbox-light", ColorScheme.Light, 1_080, 640)]
+    [InlineData("inbox-dark", ColorScheme.Dark, 1_080, 640)]
+    [InlineData("inbox-mobile", ColorScheme.Light, 390, 780)]
+    public async Task Takes_a_picture_of_the_inbox(string name, ColorScheme scheme, int width, int height)
+    {
+        var context = await SwitchOnAsync(Options(scheme, width, height));
+        var device = await OpenAsync(context, Ana);
+        await device.IsLiveAsync();
+        var read = await Producer.CreateAsync(Ana, "Tu perfil fue verificado", Token, "system", "Ya podés recibir propuestas de toda la ciudad.");
+        await device.ShowsAsync(read);
+        await device.MarkReadAsync(read);
+        await device.ShowsAsReadAsync(read);
+        await Producer.CreateAsync(Ana, "Nueva reseña de Carla", Token, "review", "\"Puntual y prolijo. Lo recomiendo.\"");
+        await Producer.CreateAsync(Ana, "Pago recibido", Token, "payment", "Diego te pagó $ 48.000 por la instalación eléctrica.");
+        await Producer.CreateAsync(Ana, "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.");
+        var newest = await Producer.CreateAsync(Ana, "Mensaje de Bruno", Token, "message", "¿Te queda bien el jueves a las 10?");
+        await device.ShowsAsync(newest);
+        await device.ShowsUnreadAsync(4);
+        await Assertions.Expect(device.Toasts).ToHaveCountAsync(0);
+        await TakeAsync(device.Page, name);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Takes_a_picture_of_the_three_devices()
+    {
+        var page = await OpenDevicesAsync(Options(ColorScheme.Light, 1_280, 1_180));
+        await Producer.CreateAsync("bruno", "Nueva reseña de Ana", Token, "review", "\"Puntual y prolijo. Lo recomiendo.\"");
+        await Producer.CreateAsync("ana", "Pago recibido", Token, "payment", "Diego te pagó $ 48.000 por la instalación eléctrica.");
+        var newest = await Producer.CreateAsync("ana", "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.");
+        await new Device(page, "phone-1").ShowsAsync(newest);
+        await new Device(page, "desktop").ShowsToastAsync("Nueva propuesta");
+        await TakeAsync(page, "demo");
+    }
+
+    private static BrowserNewContextOptions Options(ColorScheme scheme, int width, int height) => new()
+    {
+        ColorScheme = scheme,
+        Locale = "es-AR",
+        ReducedMotion = ReducedMotion.Reduce,
+        ViewportSize = new ViewportSize { Width = width, Height = height },
+        DeviceScaleFactor = 2,
+    };
+
+    private static async Task TakeAsync(IPage page, string name) => await page.ScreenshotAsync(new PageScreenshotOptions
+    {
+        Path = Path.Combine(Folder, $"{name}.png"),
+        Animations = ScreenshotAnimations.Disabled,
+    });
+}

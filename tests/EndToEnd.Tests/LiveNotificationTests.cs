@@ -9,14 +9,20 @@ public sealed class LiveNotificationTests(Browser browser, LocalStack stack) : B
     public async Task A_notification_appears_without_any_poll()
     {
         var phone = await OpenLiveAsync(Ana);
-        var requests = new List<string>();
-        phone.Page.Request += (_, request) => requests.Add(request.Url);
+        var reads = new List<string>();
+        phone.Page.Request += (_, request) =>
+        {
+            if (request.Method == "GET")
+            {
+                reads.Add(request.Url);
+            }
+        };
 
         var id = await Producer.CreateAsync(Ana, "Nueva propuesta", Token);
         await phone.ShowsAsync(id);
         await phone.ShowsToastAsync("Nueva propuesta");
         await phone.ShowsUnreadAsync(1);
-        Assert.Empty(requests);
+        Assert.Empty(reads);
     }
 
     [Fact]

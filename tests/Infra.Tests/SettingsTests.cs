@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.Versioning;
 using Fixia.Functions;
 using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Identity;
 using Fixia.Shared.Realtime;
 using Microsoft.Extensions.Configuration;
@@ -102,6 +103,10 @@ public sealed class SettingsTests(ExpandedTemplates templates)
             setting.Value switch
             {
                 ['[', ..] when setting.Value.Contains("@Microsoft.KeyVault", StringComparison.Ordinal) => new string('s', JwtOptions.MinSecretBytes),
+                // Expressions that only a deployment evaluates: what they give has the form of these.
+                ['[', ..] when setting.Key == FixiaTelemetry.AuthenticationSetting => "ClientId=id;Authorization=AAD",
+                ['[', ..] when setting.Key == FixiaTelemetry.ConnectionSetting =>
+                    "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://example.test/",
                 ['[', ..] => "https://example.test/",
                 var literal => literal,
             }))!)

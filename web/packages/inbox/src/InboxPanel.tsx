@@ -18,8 +18,8 @@ export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
   const inbox = useNotifications();
   const state = useConnectionState();
   const { texts } = useLocale();
-  const { notifications, unreadCount, loading, error, markAllAsRead, markSeen, refreshNotifications } = inbox;
-  const newest = notifications[0]?.id;
+  const { notifications, unreadCount, unseenCount, loading, error, markAllAsRead, markSeen, refreshNotifications } =
+    inbox;
 
   // What is in the open list has been seen, also what arrives while it is open.
   useEffect(() => {
@@ -29,7 +29,7 @@ export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
     look();
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
-  }, [markSeen, newest]);
+  }, [markSeen, unseenCount]);
 
   return (
     <>

@@ -18,6 +18,9 @@ import type {
   NotificationSnapshot,
 } from "./types.js";
 
+/** How long the server may believe that something was not seen yet. */
+const SeenDelayMs = 2_000;
+
 /** Makes a client; it does nothing until it is started. */
 export function createNotificationClient(options: NotificationClientOptions): NotificationClient {
   return new Client(options);
@@ -41,6 +44,7 @@ class Client implements NotificationClient {
   readonly #events = new Emitter<NotificationClientEvents>();
   #run: Run | undefined;
   #link: RealtimeState = "connecting";
+  #seenTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: NotificationClientOptions) {
     const settings = (this.#settings = withDefaults(options));
@@ -124,8 +128,11 @@ class Client implements NotificationClient {
   markSeen(): void {
     if (!this.#state.markSeen()) return;
     this.#run?.tabs?.post({ kind: "seen" });
-    // When it fails, the next count of the server brings the badge back.
-    this.#request((signal) => this.#api.markSeen(signal)).catch(() => undefined);
+    // Once for all that arrive in a row. When it fails, the next count of the server brings the badge back.
+    this.#seenTimer ??= setTimeout(() => {
+      this.#seenTimer = undefined;
+      this.#request((signal) => this.#api.markSeen(signal)).catch(() => undefined);
+    }, SeenDelayMs);
   }
 
   async #open(run: Run): Promise<void> {
@@ -289,6 +296,8 @@ class Client implements NotificationClient {
     this.#realtime?.stop();
     run?.poller?.stop();
     run?.tabs?.stop();
+    clearTimeout(this.#seenTimer);
+    this.#seenTimer = undefined;
     this.#sync.stop();
     this.#sync.cursor = null;
     this.#api.forget();

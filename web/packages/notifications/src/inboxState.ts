@@ -15,6 +15,9 @@ const nothing: NotificationSnapshot = {
   error: null,
 };
 
+/** How old a pushed notification may be to count as just arrived. */
+const JustArrivedMs = 60_000;
+
 /** Everything that a user of the client sees, as one immutable snapshot that listeners hear about. */
 export class InboxState {
   #store = new NotificationStore();
@@ -23,6 +26,7 @@ export class InboxState {
   #link: RealtimeState | "signed-out" = "connecting";
   #bottom: string | null = null;
   #gap = false;
+  readonly #unannounced = new Set<string>();
   #snapshot = nothing;
 
   constructor(online: Signal) {
@@ -58,17 +62,23 @@ export class InboxState {
     this.#store = new NotificationStore();
     this.#bottom = null;
     this.#gap = false;
+    this.#unannounced.clear();
     this.#link = link;
     this.publish({ loaded: false, loadingMore: false, error: null });
   }
 
   /** Returns what is new, to be announced. */
   applyEvents(events: readonly ServerEvent[]): readonly Notification[] {
-    const { loaded } = this.#snapshot;
     const added = this.#store.applyEvents(events);
     this.publish();
-    // Before the first page everything is unknown, and only what was pushed has just arrived.
-    return loaded || events.some((entry) => entry.event === "notification:new") ? added : [];
+    const pushed = events.filter((entry) => entry.event === "notification:new").map((entry) => entry.data);
+    // What arrived just before the first page may come with that page first and be pushed afterwards.
+    const overtaken = pushed.filter(
+      ({ notification, receivedAt }) =>
+        this.#unannounced.delete(notification.id) &&
+        Date.parse(receivedAt) - Date.parse(notification.created_at) < JustArrivedMs,
+    );
+    return [...this.#announceable(added, pushed.length > 0), ...overtaken.map(({ notification }) => notification)];
   }
 
   /** Applies the feed's first page; returns what is new, to be announced. */
@@ -78,8 +88,9 @@ export class InboxState {
     const noneKnown = page.hasMore && added.length === page.notifications.length;
     if (first || this.#gap || noneKnown) this.#endAt(page);
     this.#gap = false;
+    const announceable = this.#announceable(added, false);
     this.publish({ loaded: true });
-    return first ? [] : added;
+    return announceable;
   }
 
   /** Applies the page below the list. */
@@ -112,6 +123,13 @@ export class InboxState {
     if (keys.every((key) => next[key] === this.#snapshot[key])) return;
     this.#snapshot = next;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Until the first page is there everything is unknown, and only what is pushed has just arrived. */
+  #announceable(added: readonly Notification[], pushed: boolean): readonly Notification[] {
+    if (this.#snapshot.loaded || pushed) return added;
+    for (const { id } of added) this.#unannounced.add(id);
+    return [];
   }
 
   /** The list is complete down to the end of this page. */

@@ -30,6 +30,28 @@ test("announces what is pushed even before the first page", () => {
   expect(state.applyEvents([pushed(1)])).toHaveLength(1);
 });
 
+test("announces what the first page brought before its push did, once, and no old one", () => {
+  state.applyNewest(page([2, 1], null));
+  const push = (n: number, receivedAt: string) =>
+    state.applyEvents([{ event: "notification:new", data: { notification: notification(n), receivedAt } }]);
+  const { created_at } = notification(2);
+  expect(push(2, created_at).map((item) => item.id)).toEqual(["n0002"]);
+  expect(push(2, created_at)).toEqual([]);
+  expect(push(1, new Date(Date.parse(notification(1).created_at) + 3_600_000).toISOString())).toEqual([]);
+});
+
+test("announces what a sync before the first page brought before its push did", () => {
+  const { created_at } = notification(1);
+  const response = { status: "sync-requested" as const, userId: "ana", requestedAt: created_at };
+  const synced = state.applyEvents([
+    { event: "notification:sync-response", data: { ...response, notifications: [notification(1)] } },
+  ]);
+  expect(synced).toEqual([]);
+  expect(state.applyNewest(page([1], null))).toEqual([]);
+  const pushed = { notification: notification(1), receivedAt: created_at };
+  expect(state.applyEvents([{ event: "notification:new", data: pushed }])).toHaveLength(1);
+});
+
 test("keeps the snapshot, and stays silent, when nothing changed", () => {
   state.applyNewest(page([1], null));
   const before = state.snapshot;

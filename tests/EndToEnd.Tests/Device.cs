@@ -12,6 +12,8 @@ public sealed class Device(IPage page, string? name = null)
 
     public ILocator Toasts => Find("toast");
 
+    private ILocator State => Root.Locator("[data-state]").Filter(new() { Has = page.GetByTestId("connection-state") });
+
     private ILocator Root => name is null ? page.Locator("body") : page.GetByTestId($"device-{name}");
 
     public ILocator Find(string testId) => Root.GetByTestId(testId);
@@ -20,10 +22,10 @@ public sealed class Device(IPage page, string? name = null)
 
     public Task IsLiveAsync() => IsAsync("live");
 
-    /// <summary>Waits for a connection state.</summary>
-    public Task IsAsync(string state) => Expect(Find("connection-state")).ToHaveTextAsync(state);
+    /// <summary>Waits for a connection state, whatever it is called in the language of the page.</summary>
+    public Task IsAsync(string state) => Expect(State).ToHaveAttributeAsync("data-state", state);
 
-    public Task LosesItsConnectionAsync() => Expect(Find("connection-state")).Not.ToHaveTextAsync("live");
+    public Task LosesItsConnectionAsync() => Expect(State).Not.ToHaveAttributeAsync("data-state", "live");
 
     public Task ShowsUnreadAsync(int count) => Expect(Find("unread-count")).ToHaveTextAsync($"{count}");
 

@@ -1,4 +1,5 @@
 using Fixia.Tests.Support;
+using static Microsoft.Playwright.Assertions;
 
 namespace Fixia.EndToEnd.Tests;
 
@@ -62,6 +63,23 @@ public sealed class LiveNotificationTests(Browser browser, LocalStack stack) : B
         await phone.ShowsAsReadAsync(second);
         await phone.ShowsAsReadAsync(third);
         await phone.ShowsUnreadAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_archived_on_one_device_is_gone_on_the_other()
+    {
+        var (phone, desktop) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana));
+        var kept = await Producer.CreateAsync(Ana, "Queda", Token);
+        var archived = await Producer.CreateAsync(Ana, "Se archiva", Token);
+        await desktop.ShowsAsync(archived);
+        await phone.MarkReadAsync(archived);
+        await phone.Item(archived).GetByTestId("archive").ClickAsync();
+        foreach (var device in (Device[])[phone, desktop])
+        {
+            await Expect(device.Item(archived)).ToHaveCountAsync(0);
+            Assert.Equal([kept], await device.IdsAsync());
+            await device.ShowsUnreadAsync(1);
+        }
     }
 
     [Fact]

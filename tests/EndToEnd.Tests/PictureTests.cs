@@ -11,22 +11,22 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
     private static readonly string Folder = Path.Combine(StackProcess.RepositoryRoot, "docs");
 
     [Theory(Explicit = true)]
-    [InlineData("inbox-light", ColorScheme.Light, 1_080, 640)]
-    [InlineData("inbox-dark", ColorScheme.Dark, 1_080, 640)]
-    [InlineData("inbox-mobile", ColorScheme.Light, 390, 780)]
-    public async Task Takes_a_picture_of_the_inbox(string name, ColorScheme scheme, int width, int height)
+    [InlineData("inbox-light", "lucia", ColorScheme.Light, 1_080, 700)]
+    [InlineData("inbox-dark", "mateo", ColorScheme.Dark, 1_080, 700)]
+    [InlineData("inbox-mobile", "sofia", ColorScheme.Light, 390, 800)]
+    public async Task Takes_a_picture_of_the_inbox(string name, string user, ColorScheme scheme, int width, int height)
     {
         var context = await SwitchOnAsync(Options(scheme, width, height));
-        var device = await OpenAsync(context, Ana);
+        var device = await OpenAsync(context, user);
         await device.IsLiveAsync();
-        var read = await Producer.CreateAsync(Ana, "Tu perfil fue verificado", Token, "system", "Ya podés recibir propuestas de toda la ciudad.");
+        var read = await Producer.CreateAsync(user, "Tu perfil fue verificado", Token, "system", "Ya podés recibir propuestas de toda la ciudad.");
         await device.ShowsAsync(read);
         await device.MarkReadAsync(read);
         await device.ShowsAsReadAsync(read);
-        await Producer.CreateAsync(Ana, "Nueva reseña de Carla", Token, "review", "\"Puntual y prolijo. Lo recomiendo.\"");
-        await Producer.CreateAsync(Ana, "Pago recibido", Token, "payment", "Diego te pagó $ 48.000 por la instalación eléctrica.");
-        await Producer.CreateAsync(Ana, "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.");
-        var newest = await Producer.CreateAsync(Ana, "Mensaje de Bruno", Token, "message", "¿Te queda bien el jueves a las 10?");
+        await Producer.CreateAsync(user, "Nueva reseña de Carla", Token, "review", "\"Puntual y prolijo. Lo recomiendo.\"");
+        await Producer.CreateAsync(user, "Pago recibido", Token, "payment", "Diego te pagó $ 48.000 por la instalación eléctrica.");
+        await Producer.CreateAsync(user, "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.");
+        var newest = await Producer.CreateAsync(user, "Mensaje de Bruno", Token, "message", "¿Te queda bien el jueves a las 10?");
         await device.ShowsAsync(newest);
         await device.ShowsUnreadAsync(4);
         await Assertions.Expect(device.Toasts).ToHaveCountAsync(0);
@@ -36,7 +36,7 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
     [Fact(Explicit = true)]
     public async Task Takes_a_picture_of_the_three_devices()
     {
-        var page = await OpenDevicesAsync(Options(ColorScheme.Light, 1_280, 1_180));
+        var page = await OpenDevicesAsync(Options(ColorScheme.Light, 1_280, 1_220));
         await Producer.CreateAsync("bruno", "Nueva reseña de Ana", Token, "review", "\"Puntual y prolijo. Lo recomiendo.\"");
         await Producer.CreateAsync("ana", "Pago recibido", Token, "payment", "Diego te pagó $ 48.000 por la instalación eléctrica.");
         var newest = await Producer.CreateAsync("ana", "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.");
@@ -54,9 +54,13 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
         DeviceScaleFactor = 2,
     };
 
-    private static async Task TakeAsync(IPage page, string name) => await page.ScreenshotAsync(new PageScreenshotOptions
+    private static async Task TakeAsync(IPage page, string name)
     {
-        Path = Path.Combine(Folder, $"{name}.png"),
-        Animations = ScreenshotAnimations.Disabled,
-    });
+        await page.Mouse.MoveAsync(0, 0);
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(Folder, $"{name}.png"),
+            Animations = ScreenshotAnimations.Disabled,
+        });
+    }
 }

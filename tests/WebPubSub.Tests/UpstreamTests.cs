@@ -211,6 +211,22 @@ public sealed class UpstreamTests
         Assert.True(body.GetProperty("headers").TryGetProperty("Host", out _));
     }
 
+    [Fact]
+    public async Task A_custom_subprotocol_that_the_handler_chooses_makes_a_simple_client()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("*", "connect");
+        upstream.Answer = (received, context) => received["ce-eventName"] == "connect"
+            ? Reply(context, "application/json", """{"subprotocol":"custom.v1"}""")
+            : Task.CompletedTask;
+        await using var client = await RawClient.ConnectAsync(endpoint.ClientUri("?access_token=" + endpoint.Token()), "custom.v2", "custom.v1");
+        Assert.Equal("custom.v1", client.Subprotocol);
+        await client.SendAsync("plain");
+        Assert.Equal("custom.v1", (await upstream.NextAsync("message"))["ce-subprotocol"]);
+        await endpoint.SendTextAsync("", "plain too");
+        Assert.Equal("plain too", await client.ReadTextAsync());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

@@ -174,6 +174,19 @@ public sealed class RestTests
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("json.webpubsub.azure.v1")]
+    [InlineData(null)]
+    public async Task Text_that_is_not_UTF8_reaches_clients_as_text_that_is(string? subprotocol)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(subprotocol);
+        using var content = new ByteArrayContent([(byte)'a', 0xFF, (byte)'b']) { Headers = { ContentType = new("text/plain") } };
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/:send", content)).StatusCode);
+        var text = subprotocol is null ? await client.ReadTextAsync() : (await client.ReadJsonAsync()).GetProperty("data").GetString();
+        Assert.Equal("a\uFFFDb", text);
+    }
+
     [Fact]
     public async Task A_body_past_the_limit_is_413()
     {

@@ -22,6 +22,23 @@ public sealed class SimpleClientTests
     }
 
     [Fact]
+    public async Task Payloads_of_every_length_of_header_arrive_whole_and_in_order()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(userId: "ana");
+        int[] lengths = [0, 1, 125, 126, 127, 16_373, 16_374, 16_384, 65_535, 65_536, 65_537, 1_000_000, 2];
+        foreach (var length in lengths)
+        {
+            await endpoint.SendBytesAsync("/users/ana", new byte[length]);
+        }
+
+        foreach (var length in lengths)
+        {
+            Assert.Equal(length, (await client.ReadBytesAsync()).Length);
+        }
+    }
+
+    [Fact]
     public async Task Each_frame_is_a_message_event_and_its_answer_comes_back_as_a_frame()
     {
         await using var endpoint = await TestEndpoint.StartAsync();

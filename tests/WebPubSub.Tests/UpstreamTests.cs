@@ -87,6 +87,7 @@ public sealed class UpstreamTests
         upstream.Answer = (received, context) =>
         {
             context.Response.StatusCode = received["ce-eventName"] == "e" ? status : 204;
+            context.Response.Headers.Location = "/elsewhere";
             return Task.CompletedTask;
         };
         var client = await endpoint.ConnectAsync(Json);
@@ -95,7 +96,9 @@ public sealed class UpstreamTests
         Assert.Equal("InternalServerError", last[0].GetProperty("error").GetProperty("name").GetString());
         Assert.Equal("disconnected", last[1].GetProperty("event").GetString());
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
-        var disconnected = await upstream.NextAsync("disconnected");
+        Assert.Equal("e", (await upstream.NextAsync())["ce-eventName"]);
+        var disconnected = await upstream.NextAsync();
+        Assert.Equal("disconnected", disconnected["ce-eventName"]);
         Assert.Equal(client.CloseReason, JsonDocument.Parse(disconnected.Body).RootElement.GetProperty("reason").GetString());
     }
 

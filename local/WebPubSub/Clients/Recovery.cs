@@ -36,13 +36,13 @@ internal sealed class Recovery(WebPubSubService service)
         await transport.RunAsync(stream, subprotocol, ClientReceiver.Deaf, context.RequestAborted);
     }
 
+    /// <summary>The connection, if the token is its own: only reliable ones were ever given one.</summary>
     private async Task<ClientConnection?> FindAsync(HttpContext context, Hub hub)
     {
         var connectionId = context.Request.Query["awps_connection_id"].ToString();
         var token = context.Request.Query["awps_reconnection_token"].ToString();
         return await service.Key.ValidateAsync(token, audience => audience == AudienceOf(hub, connectionId)) is not null
             && hub.TryGet(connectionId, out var connection)
-            && connection.Kind == ClientKind.ReliableJson
             ? connection
             : null;
     }

@@ -11,13 +11,12 @@ internal static class JsonText
         try
         {
             var reader = new Utf8JsonReader(utf8);
-            var any = false;
             while (reader.Read())
             {
-                any = true;
+                reader.Skip();
             }
 
-            return any;
+            return true;
         }
         catch (JsonException)
         {

@@ -4,6 +4,6 @@ import { defineConfig } from "vite";
 const api = process.env.FIXIA_API ?? "http://localhost:7071";
 
 export default defineConfig({
-  plugins: [react()],
-  server: { proxy: { "/api": api, "/dev": api } },
+    plugins: [react()],
+    server: { proxy: { "/api": api, "/dev": api } },
 });

@@ -6,50 +6,50 @@ import { build } from "vite";
 
 const kB = 1000;
 const budgets = [
-  { name: "@fixia/notifications", what: "with its Web PubSub client", limit: 25 * kB, external: [], styles: [] },
-  {
-    name: "@fixia/inbox",
-    what: "with styles and hooks, on top of React and the client",
-    limit: 15 * kB,
-    external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
-    styles: ["packages/inbox/src/styles.css"],
-  },
+    { name: "@fixia/notifications", what: "with its Web PubSub client", limit: 25 * kB, external: [], styles: [] },
+    {
+        name: "@fixia/inbox",
+        what: "with styles and hooks, on top of React and the client",
+        limit: 15 * kB,
+        external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
+        styles: ["packages/inbox/src/styles.css"],
+    },
 ];
 
 const root = new URL("../", import.meta.url);
 const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 
 async function sizeOf({ name, external, styles }) {
-  const entry = "\0entry";
-  const output = await build({
-    configFile: false,
-    logLevel: "error",
-    root: fileURLToPath(root),
-    plugins: [
-      {
-        name: "entry",
-        resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? `export * from ${JSON.stringify(name)}` : undefined),
-      },
-    ],
-    build: {
-      write: false,
-      minify: true,
-      rollupOptions: { input: entry, external, preserveEntrySignatures: "strict", output: { format: "es" } },
-    },
-  });
-  const code = output.output.filter((file) => file.type === "chunk").map((chunk) => chunk.code);
-  return styles.reduce((sum, path) => sum + gzipped(readFileSync(new URL(path, root))), gzipped(code.join("")));
+    const entry = "\0entry";
+    const output = await build({
+        configFile: false,
+        logLevel: "error",
+        root: fileURLToPath(root),
+        plugins: [
+            {
+                name: "entry",
+                resolveId: (id) => (id === entry ? id : undefined),
+                load: (id) => (id === entry ? `export * from ${JSON.stringify(name)}` : undefined),
+            },
+        ],
+        build: {
+            write: false,
+            minify: true,
+            rollupOptions: { input: entry, external, preserveEntrySignatures: "strict", output: { format: "es" } },
+        },
+    });
+    const code = output.output.filter((file) => file.type === "chunk").map((chunk) => chunk.code);
+    return styles.reduce((sum, path) => sum + gzipped(readFileSync(new URL(path, root))), gzipped(code.join("")));
 }
 
 let failed = false;
 for (const budget of budgets) {
-  const size = await sizeOf(budget);
-  const figures = `${(size / kB).toFixed(1)} kB gzip of ${budget.limit / kB} kB`;
-  console.log(`${budget.name}, ${budget.what}: ${figures}`);
-  if (size > budget.limit) {
-    console.error(`${budget.name} is too large: ${figures}.`);
-    failed = true;
-  }
+    const size = await sizeOf(budget);
+    const figures = `${(size / kB).toFixed(1)} kB gzip of ${budget.limit / kB} kB`;
+    console.log(`${budget.name}, ${budget.what}: ${figures}`);
+    if (size > budget.limit) {
+        console.error(`${budget.name} is too large: ${figures}.`);
+        failed = true;
+    }
 }
 process.exitCode = failed ? 1 : 0;

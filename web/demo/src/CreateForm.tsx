@@ -13,7 +13,9 @@ export function CreateForm({ recipient }: { recipient: string }) {
     setBusy(true);
     setStatus(null);
     try {
-      const user_ids = field("user").split(/[\s,]+/).filter(Boolean);
+      const user_ids = field("user")
+        .split(/[\s,]+/)
+        .filter(Boolean);
       await createNotification({
         user_ids,
         type: field("type"),

@@ -74,7 +74,5 @@ function pretty(text: string): string {
 }
 
 function withoutSecrets(text: string): string {
-  return text
-    .replace(/(access_token=)[^"&\s]+/g, "$1...")
-    .replace(/("reconnectionToken": ")[^"]+/g, "$1...");
+  return text.replace(/(access_token=)[^"&\s]+/g, "$1...").replace(/("reconnectionToken": ")[^"]+/g, "$1...");
 }

@@ -76,12 +76,7 @@ function Bell({ onOpen, className }: Pick<InboxProps, "onOpen" | "className">) {
           tabIndex={-1}
         >
           <InboxPanel titleId={`${id}title`} onOpen={onOpen} />
-          <button
-            type="button"
-            className="fx-button fx-icon-button fx-close"
-            aria-label={texts.close}
-            onClick={close}
-          >
+          <button type="button" className="fx-button fx-icon-button fx-close" aria-label={texts.close} onClick={close}>
             <CloseIcon />
           </button>
         </div>

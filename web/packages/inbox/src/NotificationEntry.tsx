@@ -16,7 +16,13 @@ interface EntryProps {
 }
 
 /** One notification. What it shows stays as it is, and costs nothing, while others come and go. */
-export const NotificationEntry = memo(function NotificationEntry({ item, current, onRead, onArchive, onOpen }: EntryProps) {
+export const NotificationEntry = memo(function NotificationEntry({
+  item,
+  current,
+  onRead,
+  onArchive,
+  onOpen,
+}: EntryProps) {
   const { texts, language } = useLocale();
   const [expanded, setExpanded] = useState(false);
   const age = useTimeAgo(item.created_at, language);

@@ -274,7 +274,12 @@ describe("bell", () => {
 describe("toasts", () => {
   const toasts = (): (string | undefined)[] => all(testId("toast")).map((toast) => toast.dataset.id);
   const arrive = (...numbers: number[]) =>
-    change(() => client.emit("arrived", numbers.map((n) => notification(n))));
+    change(() =>
+      client.emit(
+        "arrived",
+        numbers.map((n) => notification(n)),
+      ),
+    );
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });

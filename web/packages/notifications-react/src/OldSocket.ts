@@ -104,7 +104,6 @@ export class OldSocket {
     };
     if (isConnected === was) return;
     if (!isConnected) this.id = undefined;
-    for (const handler of [...(this.#lifecycle.get(isConnected ? "connect" : "disconnect") ?? [])])
-      handler(undefined);
+    for (const handler of [...(this.#lifecycle.get(isConnected ? "connect" : "disconnect") ?? [])]) handler(undefined);
   }
 }

@@ -115,7 +115,14 @@ describe("hooks", () => {
       value = useNotifications();
       return null;
     };
-    for (const action of [client.markRead, client.markAllRead, client.archive, client.remove, client.refresh, client.loadMore])
+    for (const action of [
+      client.markRead,
+      client.markAllRead,
+      client.archive,
+      client.remove,
+      client.refresh,
+      client.loadMore,
+    ])
       action.mockRejectedValue(new Error("offline"));
     await render(<NotificationProvider client={client} children={<Show />} />);
     await value.markAsRead("n1");

@@ -32,8 +32,7 @@ const show = (enabled?: boolean) => (
     <OldCode enabled={enabled} />
   </NotificationProvider>
 );
-const arrive = (n: number): void =>
-  client.emit("notification:new", { notification: notification(n), receivedAt: "" });
+const arrive = (n: number): void => client.emit("notification:new", { notification: notification(n), receivedAt: "" });
 
 beforeEach(() => {
   client = new FakeClient();

@@ -18,9 +18,6 @@ import type {
   NotificationSnapshot,
 } from "./types.js";
 
-/** How long the server may believe that something was not seen yet. */
-const SeenDelayMs = 2_000;
-
 /** Makes a client; it does nothing until it is started. */
 export function createNotificationClient(options: NotificationClientOptions): NotificationClient {
   return new Client(options);
@@ -44,14 +41,19 @@ class Client implements NotificationClient {
   readonly #events = new Emitter<NotificationClientEvents>();
   #run: Run | undefined;
   #link: RealtimeState = "connecting";
-  #seenTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: NotificationClientOptions) {
     const settings = (this.#settings = withDefaults(options));
     this.#api = new Api(settings);
     this.#state = new InboxState(settings.online);
     this.#feed = new FeedReader(this.#api, this.#state, (call) => this.#request(call));
-    this.#marker = new Marker(this.#api, this.#state, (call) => this.#request(call));
+    this.#marker = new Marker({
+      api: this.#api,
+      state: this.#state,
+      request: (call) => this.#request(call),
+      tell: (message) => this.#run?.tabs?.post(message),
+      failed: (error) => this.#events.emit("mark-failed", error),
+    });
     this.#sync = new Sync({
       send: (request) => this.#realtime!.send("notification:sync-request", request),
       fallBack: () => this.#pollNow(),
@@ -104,35 +106,24 @@ class Client implements NotificationClient {
     return this.#feed.older();
   }
 
-  async markRead(id: string): Promise<void> {
-    await this.#mark(this.#marker.read(id));
-    this.#tell({ event: "notification:read", data: { notificationIds: [id], readAt: now() } });
+  markRead(id: string): Promise<void> {
+    return this.#marker.read(id);
   }
 
-  async markAllRead(): Promise<void> {
-    const readBefore = this.#state.snapshot.notifications[0]?.created_at ?? null;
-    await this.#mark(this.#marker.readAll());
-    this.#tell({ event: "notification:read", data: { notificationIds: [], readAt: now(), readBefore } });
+  markAllRead(): Promise<void> {
+    return this.#marker.readAll();
   }
 
-  async archive(id: string): Promise<void> {
-    await this.#mark(this.#marker.archive(id));
-    this.#tell({ event: "notification:removed", data: { notificationIds: [id], removedAt: now() } });
+  archive(id: string): Promise<void> {
+    return this.#marker.archive(id);
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#mark(this.#marker.remove(id));
-    this.#tell({ event: "notification:removed", data: { notificationIds: [id], removedAt: now() } });
+  remove(id: string): Promise<void> {
+    return this.#marker.remove(id);
   }
 
   markSeen(): void {
-    if (!this.#state.markSeen()) return;
-    this.#run?.tabs?.post({ kind: "seen" });
-    // Once for all that arrive in a row. When it fails, the next count of the server brings the badge back.
-    this.#seenTimer ??= setTimeout(() => {
-      this.#seenTimer = undefined;
-      this.#request((signal) => this.#api.markSeen(signal)).catch(() => undefined);
-    }, SeenDelayMs);
+    this.#marker.seen();
   }
 
   async #open(run: Run): Promise<void> {
@@ -249,20 +240,6 @@ class Client implements NotificationClient {
     if (unread.length > 0) this.#run?.tabs?.announce(() => this.#events.emit("arrived", unread));
   }
 
-  async #mark(marking: Promise<void>): Promise<void> {
-    try {
-      await marking;
-    } catch (error) {
-      this.#events.emit("mark-failed", error);
-      throw error;
-    }
-  }
-
-  /** Tells the other tabs, which would otherwise learn it from the next push or poll. */
-  #tell(event: ServerEvent): void {
-    this.#run?.tabs?.post({ kind: "did", event });
-  }
-
   #pollNow(): void {
     void this.#run?.poller?.now().catch(() => undefined);
   }
@@ -296,8 +273,7 @@ class Client implements NotificationClient {
     this.#realtime?.stop();
     run?.poller?.stop();
     run?.tabs?.stop();
-    clearTimeout(this.#seenTimer);
-    this.#seenTimer = undefined;
+    this.#marker.stop();
     this.#sync.stop();
     this.#sync.cursor = null;
     this.#api.forget();
@@ -314,5 +290,3 @@ class Client implements NotificationClient {
     if (failed && this.#state.snapshot.state === "polling" && tabs?.onScreen.get()) this.#pollNow();
   }
 }
-
-const now = (): string => new Date().toISOString();

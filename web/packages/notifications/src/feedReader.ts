@@ -62,7 +62,9 @@ export class FeedReader {
   async #read<T extends FeedPage | null>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const version = this.#state.store.countVersion;
     const page = await this.#request(read);
-    return page && version !== this.#state.store.countVersion ? { ...page, unreadCount: undefined, unseenCount: undefined } : page;
+    return page && version !== this.#state.store.countVersion
+      ? { ...page, unreadCount: undefined, unseenCount: undefined }
+      : page;
   }
 }
 

@@ -1,49 +1,100 @@
 import type { Api } from "./api.js";
 import type { RunRequest } from "./feedReader.js";
 import type { InboxState } from "./inboxState.js";
+import type { ServerEvent } from "./protocol.js";
 import type { PendingMark } from "./store.js";
+import type { TabMessage } from "./tabMessages.js";
+
+export interface MarkerOptions {
+  api: Api;
+  state: InboxState;
+  request: RunRequest;
+  /** Tells the other tabs, which would otherwise learn it from the next push or poll. */
+  tell(message: TabMessage): void;
+  /** What the user did could not be saved. */
+  failed(error: unknown): void;
+}
+
+/** How long the server may believe that something was not seen yet. */
+const SeenDelayMs = 2_000;
 
 /** Does what the user does with notifications: at once in the state, then at the server, and back when that fails. */
 export class Marker {
-  readonly #api: Api;
-  readonly #state: InboxState;
-  readonly #request: RunRequest;
+  readonly #options: MarkerOptions;
+  #seenTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(api: Api, state: InboxState, request: RunRequest) {
-    this.#api = api;
-    this.#state = state;
-    this.#request = request;
+  constructor(options: MarkerOptions) {
+    this.#options = options;
   }
 
   read(id: string): Promise<void> {
-    return this.#mark(this.#state.store.beginRead([id], new Date()), (signal) => this.#api.markRead(id, signal));
+    const { api, state } = this.#options;
+    return this.#mark(state.store.beginRead([id], new Date()), (signal) => api.markRead(id, signal), {
+      event: "notification:read",
+      data: { notificationIds: [id], readAt: now() },
+    });
   }
 
   readAll(): Promise<void> {
-    return this.#mark(this.#state.store.beginRead("all", new Date()), (signal) => this.#api.markAllRead(signal));
+    const { api, state } = this.#options;
+    const readBefore = state.snapshot.notifications[0]?.created_at ?? null;
+    return this.#mark(state.store.beginRead("all", new Date()), (signal) => api.markAllRead(signal), {
+      event: "notification:read",
+      data: { notificationIds: [], readAt: now(), readBefore },
+    });
   }
 
   archive(id: string): Promise<void> {
-    return this.#mark(this.#state.store.beginRemove(id), (signal) => this.#api.archive(id, signal));
+    return this.#remove(id, (signal) => this.#options.api.archive(id, signal));
   }
 
   remove(id: string): Promise<void> {
-    return this.#mark(this.#state.store.beginRemove(id), (signal) => this.#api.remove(id, signal));
+    return this.#remove(id, (signal) => this.#options.api.remove(id, signal));
   }
 
-  async #mark(pending: PendingMark | null, call: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const { store } = this.#state;
-    this.#state.publish();
+  seen(): void {
+    const { api, state, request, tell } = this.#options;
+    if (!state.markSeen()) return;
+    tell({ kind: "seen" });
+    // Once for all that arrive in a row. When it fails, the next count of the server brings the badge back.
+    this.#seenTimer ??= setTimeout(() => {
+      this.#seenTimer = undefined;
+      request((signal) => api.markSeen(signal)).catch(() => undefined);
+    }, SeenDelayMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#seenTimer);
+    this.#seenTimer = undefined;
+  }
+
+  #remove(id: string, call: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    return this.#mark(this.#options.state.store.beginRemove(id), call, {
+      event: "notification:removed",
+      data: { notificationIds: [id], removedAt: now() },
+    });
+  }
+
+  async #mark(
+    pending: PendingMark | null,
+    call: (signal: AbortSignal) => Promise<void>,
+    event: ServerEvent,
+  ): Promise<void> {
+    const { api, state, request, tell, failed } = this.#options;
+    const { store } = state;
+    state.publish();
     try {
-      await this.#request(call);
-      if (pending && !store.commit(pending)) {
-        store.applyPage(await this.#request((signal) => this.#api.counts(signal)));
-      }
+      await request(call);
+      if (pending && !store.commit(pending)) store.applyPage(await request((signal) => api.counts(signal)));
+      tell({ kind: "did", event });
     } catch (error) {
       if (pending) store.rollback(pending);
+      failed(error);
       throw error;
     } finally {
-      this.#state.publish();
+      state.publish();
     }
   }
 }
+
+const now = (): string => new Date().toISOString();

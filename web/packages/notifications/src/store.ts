@@ -1,3 +1,4 @@
+import { OrderedList, type Place } from "./orderedList.js";
 import type { Notification, ServerEvent } from "./protocol.js";
 
 /** What a page or a count says. Members that are absent leave the store as it is. */
@@ -28,27 +29,17 @@ export interface StoreView {
   readonly unseenCount: number;
 }
 
-/** Where a notification stands in the list. Timestamps have one fixed format, so they compare as text. */
-export type Place = Pick<Notification, "created_at" | "id">;
-
 /** How far two server clocks, and a count and the moment that it is told for, may lie apart. */
 const DoubtMs = 2_000;
-
-const newestFirst = (a: Place, b: Place): number =>
-  a.created_at === b.created_at ? (a.id < b.id ? 1 : a.id > b.id ? -1 : 0) : a.created_at < b.created_at ? 1 : -1;
 
 /**
  * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive by
  * push, sync and poll. Being read and being removed are final: a late answer takes neither back.
  */
 export class NotificationStore {
-  readonly #byId = new Map<string, Notification>();
+  readonly #list = new OrderedList();
   readonly #removed = new Set<string>();
   readonly #pending = new Set<PendingMark>();
-  /** The list that the next change works on; null as long as the published one is current. */
-  #draft: Notification[] | null = null;
-  /** Older ones than this have not been loaded yet, and are left out so that the list has no gaps. */
-  #floor: Place | null = null;
   #unread: number | null = null;
   #unseen = 0;
   #countVersion = 0;
@@ -115,11 +106,7 @@ export class NotificationStore {
 
   /** Says how far down the list is complete; `null` when nothing older exists. What lies below is dropped. */
   setFloor(floor: Place | null): void {
-    this.#floor = floor;
-    if (floor) {
-      const list = this.#change();
-      for (const item of list.splice(this.#position(list, floor) + 1)) this.#byId.delete(item.id);
-    }
+    this.#list.setFloor(floor);
     this.#publish();
   }
 
@@ -133,18 +120,19 @@ export class NotificationStore {
 
   /** Shows notifications as read before the server confirms it. `null` when nothing would change. */
   beginRead(ids: readonly string[] | "all", now: Date): PendingMark | null {
-    const unread = (ids === "all" ? [...this.#byId.keys()] : ids).filter((id) => this.#byId.get(id)?.read === false);
+    const wanted = ids === "all" ? this.#list.values().map((item) => item.id) : ids;
+    const unread = wanted.filter((id) => this.#list.get(id)?.read === false);
     const beyondList = ids === "all" ? Math.max(0, (this.#view.unreadCount ?? 0) - unread.length) : 0;
     if (unread.length === 0 && beyondList === 0) return null;
     const pending = this.#begin("read", unread, beyondList);
-    for (const item of pending.originals.values()) this.#put({ ...item, read: true, read_at: now.toISOString() });
+    for (const item of pending.originals.values()) this.#list.put({ ...item, read: true, read_at: now.toISOString() });
     this.#publish();
     return pending;
   }
 
   /** Takes a notification off the list before the server confirms it. `null` when it is not in there. */
   beginRemove(id: string): PendingMark | null {
-    if (!this.#byId.has(id)) return null;
+    if (!this.#list.get(id)) return null;
     const pending = this.#begin("remove", [id], 0);
     this.#drop(id);
     this.#publish();
@@ -166,13 +154,13 @@ export class NotificationStore {
     if (!this.#pending.delete(pending)) return;
     for (const item of pending.originals.values()) {
       if (pending.kind === "remove") this.#removed.delete(item.id);
-      if (pending.kind === "remove" || this.#byId.has(item.id)) this.#put(item);
+      if (pending.kind === "remove" || this.#list.get(item.id)) this.#list.put(item);
     }
     this.#publish();
   }
 
   #begin(kind: PendingMark["kind"], ids: readonly string[], beyondList: number): PendingMark {
-    const originals = new Map(ids.map((id) => [id, this.#byId.get(id)!]));
+    const originals = new Map(ids.map((id) => [id, this.#list.get(id)!]));
     const pending = { kind, originals, beyondList, countVersion: this.#countVersion };
     this.#pending.add(pending);
     return pending;
@@ -181,34 +169,34 @@ export class NotificationStore {
   #upsert(incoming: Notification, added: Notification[]): void {
     const { id } = incoming;
     if (incoming.removed) this.#remove(id);
-    const known = this.#byId.get(id);
-    if (this.#removed.has(id) || (!known && this.#floor && newestFirst(incoming, this.#floor) > 0)) return;
+    const known = this.#list.get(id);
+    if (this.#removed.has(id) || (!known && this.#list.isBelowFloor(incoming))) return;
     let item = incoming;
     if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
     if (item.read) this.#settle(id);
     if (known?.read && !item.read) item = { ...item, read: true, read_at: known.read_at ?? null };
     if (!known) added.push(item);
-    if (!known || JSON.stringify(known) !== JSON.stringify(item)) this.#put(item);
+    if (!known || JSON.stringify(known) !== JSON.stringify(item)) this.#list.put(item);
   }
 
   #confirmRead(id: string, readAt: string): void {
-    const item = this.#byId.get(id);
+    const item = this.#list.get(id);
     if (this.#settle(id) || item?.read === false) this.#count(-1);
-    if (item?.read === false) this.#put({ ...item, read: true, read_at: readAt });
+    if (item?.read === false) this.#list.put({ ...item, read: true, read_at: readAt });
   }
 
   #remove(id: string): void {
-    if (this.#settle(id) || this.#byId.get(id)?.read === false) this.#count(-1);
+    if (this.#settle(id) || this.#list.get(id)?.read === false) this.#count(-1);
     this.#drop(id);
   }
 
   #raiseReadBefore(readBefore: string | null | undefined): void {
     if (!readBefore || readBefore <= this.#readBefore) return;
     this.#readBefore = readBefore;
-    for (const item of this.#byId.values()) {
+    for (const item of this.#list.values()) {
       if (item.created_at > readBefore) continue;
       this.#settle(item.id);
-      if (!item.read) this.#put({ ...item, read: true, read_at: readBefore });
+      if (!item.read) this.#list.put({ ...item, read: true, read_at: readBefore });
     }
     for (const pending of this.#pending) pending.beyondList = 0;
   }
@@ -240,39 +228,10 @@ export class NotificationStore {
     if (change > 0) this.#unseen += change;
   }
 
-  #put(item: Notification): void {
-    const list = this.#change();
-    const known = this.#byId.get(item.id);
-    if (known && known.created_at !== item.created_at) list.splice(this.#position(list, known), 1);
-    const at = this.#position(list, item);
-    list.splice(at, list[at]?.id === item.id ? 1 : 0, item);
-    this.#byId.set(item.id, item);
-  }
-
   /** Takes it off the list for good. */
   #drop(id: string): void {
     this.#removed.add(id);
-    const item = this.#byId.get(id);
-    if (!item) return;
-    const list = this.#change();
-    list.splice(this.#position(list, item), 1);
-    this.#byId.delete(id);
-  }
-
-  /** Index of the first entry that does not stand before the place. */
-  #position(list: readonly Notification[], place: Place): number {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (newestFirst(list[middle]!, place) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #change(): Notification[] {
-    return (this.#draft ??= [...this.#view.notifications]);
+    this.#list.delete(id);
   }
 
   #finish({ unreadCount, unseenCount }: StorePage): void {
@@ -283,7 +242,7 @@ export class NotificationStore {
       this.#countDoubtful = false;
       // The counts leave out what has expired, and so does the list.
       const now = new Date().toISOString();
-      for (const { id, expires_at } of this.#byId.values()) if (expires_at && expires_at <= now) this.#drop(id);
+      for (const { id, expires_at } of this.#list.values()) if (expires_at && expires_at <= now) this.#drop(id);
     }
     this.#publish();
   }
@@ -293,11 +252,10 @@ export class NotificationStore {
     for (const pending of this.#pending) outstanding += outstandingOf(pending);
     const unreadCount = this.#unread === null ? null : Math.max(0, this.#unread - outstanding);
     this.#view = {
-      notifications: this.#draft ?? this.#view.notifications,
+      notifications: this.#list.publish(),
       unreadCount,
       unseenCount: Math.min(this.#unseen, unreadCount ?? 0),
     };
-    this.#draft = null;
   }
 }
 

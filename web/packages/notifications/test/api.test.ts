@@ -93,7 +93,8 @@ test("escapes ids and cursors", async () => {
 
 test("gives up a request that takes too long", async () => {
   const fetch = vi.fn<typeof globalThis.fetch>(
-    (_, init) => new Promise((_, reject) => init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason))),
+    (_, init) =>
+      new Promise((_, reject) => init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason))),
   );
   const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api", fetch, timeoutMs: 10 });
   await expect(api.negotiate(never)).rejects.toThrow(/timeout/i);

@@ -14,6 +14,9 @@ test("puts all tabs of a cookie together", async () => {
   expect(await userKey(undefined)).toBe("cookie");
 });
 
-test.each([null, "opaque", "a.b.c", jwt({}), jwt({ sub: "" }), jwt({ sub: 7 })])("knows nobody by %s", async (token) => {
-  expect(await userKey(() => token)).toBeNull();
-});
+test.each([null, "opaque", "a.b.c", jwt({}), jwt({ sub: "" }), jwt({ sub: 7 })])(
+  "knows nobody by %s",
+  async (token) => {
+    expect(await userKey(() => token)).toBeNull();
+  },
+);

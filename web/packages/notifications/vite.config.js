@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+// The Web PubSub client is built in, because a third of it is a Buffer for binary messages, which are never sent here.
+export default defineConfig({
+    resolve: {
+        alias: { buffer: fileURLToPath(new URL("./src/base64Buffer.ts", import.meta.url)) },
+    },
+    build: {
+        lib: { entry: "src/index.ts", formats: ["es"], fileName: "index" },
+        target: "es2022",
+        minify: false,
+        sourcemap: true,
+        // The compiler has put the types there.
+        emptyOutDir: false,
+        license: { fileName: "third-party-licenses.md" },
+    },
+});

@@ -22,7 +22,7 @@ try
         new BrowserTypeLaunchOptions { ExecutablePath = args[1], Args = ["--no-sandbox", "--disable-gpu"] });
     var page = await browser.NewPageAsync();
     await page.GotoAsync($"{stack.Ready.Page}?user=ana");
-    await Assertions.Expect(page.GetByTestId("connection-state")).ToHaveTextAsync("live");
+    await Assertions.Expect(page.Locator("[data-state=live]")).ToBeVisibleAsync();
     await page.EvaluateAsync(
         """
         () => {

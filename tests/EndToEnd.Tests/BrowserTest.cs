@@ -1,3 +1,4 @@
+using Fixia.Shared.Events;
 using Microsoft.Playwright;
 
 namespace Fixia.EndToEnd.Tests;
@@ -42,11 +43,23 @@ public abstract class BrowserTest(Browser browser, LocalStack stack) : IAsyncLif
         return new Device(page);
     }
 
-    /// <summary>Opens the user's page on a device of its own, and waits until it is live.</summary>
+    /// <summary>Opens the user's page on a device of its own, and waits until it is live and its first sync is answered.</summary>
     protected async Task<Device> OpenLiveAsync(string user)
     {
-        var device = await OpenAsync(await SwitchOnAsync(), user);
+        var context = await SwitchOnAsync();
+        var synced = new TaskCompletionSource();
+        context.Page += (_, page) => page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
+        {
+            if (frame.Text?.Contains(EventNames.SyncResponse, StringComparison.Ordinal) == true)
+            {
+                synced.TrySetResult();
+            }
+        };
+        var device = await OpenAsync(context, user);
         await device.IsLiveAsync();
+
+        // A notification that arrives by the first sync may be one of several: the page reads the list to be sure.
+        await synced.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
         return device;
     }
 

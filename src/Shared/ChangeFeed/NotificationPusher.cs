@@ -69,11 +69,13 @@ public sealed class NotificationPusher(
         }
 
         events.Add(new UnreadCount(state.Unread, state.Unseen, now, isPartial));
-        await channel.PushAsync(userId, events, cancellationToken);
-        var delivered = time.GetUtcNow();
-        foreach (var document in fresh)
+        if (await channel.PushAsync(userId, events, cancellationToken) == PushOutcome.Accepted)
         {
-            metrics.Delivered(delivered - document.CreatedAt);
+            var delivered = time.GetUtcNow();
+            foreach (var document in fresh)
+            {
+                metrics.Delivered(delivered - document.CreatedAt);
+            }
         }
 
         // The other trigger may have moved a watermark and pushed its count between our count and our push: the last

@@ -33,8 +33,9 @@ public sealed partial class UserChannel(
     /// Sends events, in order, to every open device of a user. A permanent refusal is logged, counted and passed over:
     /// what the events tell is in the store, and sync or polling delivers it.
     /// </summary>
+    /// <returns><see cref="PushOutcome.Accepted"/> or <see cref="PushOutcome.Rejected"/>.</returns>
     /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
-    public Task PushAsync(string userId, IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken)
+    public Task<PushOutcome> PushAsync(string userId, IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken)
     {
         var group = Hub.UserGroup(userId);
         return SendAsync(
@@ -45,7 +46,7 @@ public sealed partial class UserChannel(
 
     /// <summary>Sends events to every open device of everybody, under the same rules as <see cref="PushAsync"/>.</summary>
     /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
-    public Task BroadcastAsync(IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken) =>
+    public Task<PushOutcome> BroadcastAsync(IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken) =>
         SendAsync(
             events,
             (content, context) => service.SendToAllAsync(content, ContentType.ApplicationJson, [], filter: null, context),
@@ -63,7 +64,7 @@ public sealed partial class UserChannel(
 
     /// <summary>Sends one event to one connection, under the same rules as <see cref="PushAsync"/>.</summary>
     /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
-    public Task SendToConnectionAsync(string connectionId, ServerEvent serverEvent, CancellationToken cancellationToken) =>
+    public Task<PushOutcome> SendToConnectionAsync(string connectionId, ServerEvent serverEvent, CancellationToken cancellationToken) =>
         SendAsync(
             [serverEvent],
             (content, context) => service.SendToConnectionAsync(connectionId, content, ContentType.ApplicationJson, context),
@@ -81,7 +82,7 @@ public sealed partial class UserChannel(
         }
     }
 
-    private async Task SendAsync(
+    private async Task<PushOutcome> SendAsync(
         IReadOnlyList<ServerEvent> events,
         Func<RequestContent, RequestContext, Task<Response>> send,
         CancellationToken cancellationToken)
@@ -93,11 +94,14 @@ public sealed partial class UserChannel(
             {
                 await send(RequestContent.Create(message), new RequestContext { CancellationToken = cancellationToken });
             }
+
+            return outcome;
         }
         catch (RequestFailedException e) when (!IsTransient(e))
         {
             outcome = PushOutcome.Rejected;
             LogRejected(e.Status, e.ErrorCode);
+            return outcome;
         }
         catch (Exception e) when (IsTransient(e, cancellationToken))
         {

@@ -69,6 +69,7 @@ public sealed class MetricsTests : IDisposable
         var failure = await Record.ExceptionAsync(() => product.PushAsync([document], Token));
         Assert.Equal(outcome == PushOutcome.Failed, failure is AggregateException);
         Assert.Contains($"event=notification:new outcome={outcome}", Of("fixia.pushes").Select(measured => measured.Tags));
+        Assert.Empty(Of("fixia.delivery.latency"));
     }
 
     [Fact]

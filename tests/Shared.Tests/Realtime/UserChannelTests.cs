@@ -45,7 +45,7 @@ public sealed class UserChannelTests
     public async Task A_push_is_one_message_to_the_group_of_the_user()
     {
         var sent = SetUpSend(() => Mock.Of<Response>());
-        await channel.PushAsync("ana", [new UnreadCount(1, 1, Now), new Pong(Now)], Token);
+        Assert.Equal(PushOutcome.Accepted, await channel.PushAsync("ana", [new UnreadCount(1, 1, Now), new Pong(Now)], Token));
         using var json = JsonDocument.Parse(Assert.Single(sent));
         Assert.Equal(2, json.RootElement.GetArrayLength());
     }
@@ -70,7 +70,7 @@ public sealed class UserChannelTests
     public async Task A_permanent_refusal_is_passed_over(int status)
     {
         SetUpSend(() => throw new RequestFailedException(status, "no"));
-        await channel.PushAsync("ana", [new Pong(Now)], Token);
+        Assert.Equal(PushOutcome.Rejected, await channel.PushAsync("ana", [new Pong(Now)], Token));
     }
 
     [Fact]

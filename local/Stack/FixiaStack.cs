@@ -115,7 +115,7 @@ public sealed class FixiaStack : IAsyncDisposable
 
         if (options.Parts.HasFlag(StackParts.Cosmos) || options.Starts(StackParts.Functions))
         {
-            await StoreSetup.RunAsync(connection, cancellationToken);
+            await StoreSetup.RunAsync(connection, replaces: options.Starts(StackParts.Cosmos), cancellationToken);
         }
 
         return connection;

@@ -1,3 +1,4 @@
+using System.Net;
 using Azure.Identity;
 using Fixia.Shared.Data;
 using Microsoft.Azure.Cosmos;
@@ -8,14 +9,24 @@ namespace Fixia.Local.Stack;
 /// <summary>Does what <c>infra/</c> does in Azure: the database and its containers exist before the functions start.</summary>
 internal static class StoreSetup
 {
-    public static async Task RunAsync(string connectionString, CancellationToken cancellationToken)
+    /// <param name="connectionString">The account.</param>
+    /// <param name="replaces">
+    /// Whether containers that exist get the definition of this version. Only where the account is the stack's own:
+    /// elsewhere their definitions are somebody else's decision.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task RunAsync(string connectionString, bool replaces, CancellationToken cancellationToken)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(FixiaDatabase.Connection, connectionString)]).Build();
         using var client = CosmosClientFactory.Create(settings, new DefaultAzureCredential());
         Database database = await client.CreateDatabaseIfNotExistsAsync(FixiaDatabase.Name, cancellationToken: cancellationToken);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {
-            await database.CreateContainerIfNotExistsAsync(container, cancellationToken: cancellationToken);
+            var answer = await database.CreateContainerIfNotExistsAsync(container, cancellationToken: cancellationToken);
+            if (replaces && answer.StatusCode == HttpStatusCode.OK)
+            {
+                await answer.Container.ReplaceContainerAsync(container, cancellationToken: cancellationToken);
+            }
         }
     }
 }

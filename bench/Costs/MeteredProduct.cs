@@ -66,7 +66,8 @@ public sealed class MeteredProduct : IAsyncDisposable
     /// <summary>Starts an empty product.</summary>
     public static async Task<MeteredProduct> StartAsync(CancellationToken cancellationToken)
     {
-        var cosmos = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions(), cancellationToken);
+        var cosmos = await CosmosEndpoint.StartAsync(
+            new CosmosEndpointOptions { Consistency = ReadConsistency.Strong }, cancellationToken);
         var webPubSub = await WebPubSubEndpoint.StartAsync(new WebPubSubEndpointOptions(), cancellationToken);
         var product = new MeteredProduct(cosmos, webPubSub);
         Database database = await product.client.CreateDatabaseAsync(FixiaDatabase.Name, cancellationToken: cancellationToken);

@@ -32,8 +32,9 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
   properties: {
     databaseAccountOfferType: 'Standard'
     locations: [{ locationName: location, failoverPriority: 0, isZoneRedundant: zoneRedundant }]
-    // A device reads back what it just wrote; nothing in the product needs more.
-    consistencyPolicy: { defaultConsistencyLevel: 'Session' }
+    // A push counts what other processes wrote: under Session it may ask a replica that has not got the write that the push
+    // tells of, and leave a wrong count on every screen. Within a region this costs no latency, but every read twice.
+    consistencyPolicy: { defaultConsistencyLevel: 'Strong' }
     capabilities: capacity == 'serverless' ? [{ name: 'EnableServerless' }] : []
     backupPolicy: { type: 'Continuous', continuousModeProperties: { tier: 'Continuous7Days' } }
     disableLocalAuth: true

@@ -61,7 +61,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            app = Build(options.Port, key, store, faults);
+            app = Build(options, key, store, faults);
             await app.StartAsync(ct);
             var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
             var purge = new Purge(store, options.TimeProvider, options.PurgeInterval);
@@ -90,7 +90,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         DeleteTemporary(temporaryFile);
     }
 
-    private static WebApplication Build(int port, byte[] key, Store store, CosmosFaults faults)
+    private static WebApplication Build(CosmosEndpointOptions options, byte[] key, Store store, CosmosFaults faults)
     {
         // Empty: what the surrounding process is configured with (addresses, signals) is not this endpoint's.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -100,17 +100,18 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         var app = builder.Build();
         var authorization = new MasterKeyAuthorization(key);
         app.Use((context, next) => AnswerAsync(context, next, authorization, faults));
         app.UseRouting();
-        AccountOperations.Map(app);
+        AccountOperations.Map(app, options.Consistency);
         new DatabaseOperations(store).Map(app);
         new ContainerOperations(store).Map(app);
         new PartitionKeyRangeOperations(store).Map(app);
-        new DocumentOperations(store, new QueryOperations(store), new ChangeFeedOperations(store)).Map(app);
+        var charge = new RequestCharge(options.Consistency);
+        new DocumentOperations(store, charge, new QueryOperations(store, charge), new ChangeFeedOperations(store, charge)).Map(app);
         app.MapFallback("{*path}", (HttpContext context) => throw ServiceException.NotSupported($"{context.Request.Method} {context.Request.Path}"));
         return app;
     }

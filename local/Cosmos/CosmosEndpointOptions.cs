@@ -28,6 +28,9 @@ public sealed class CosmosEndpointOptions
     /// <summary>How often expired documents are deleted; they are invisible before. At least 10 ms. Default: 5 s.</summary>
     public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the account announces, and charges reads for. Default: <see cref="ReadConsistency.Session"/>.</summary>
+    public ReadConsistency Consistency { get; set; }
+
     internal byte[] Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Port, 0, nameof(Port));

@@ -107,7 +107,12 @@ public sealed class FixiaStack : IAsyncDisposable
         if (options.Starts(StackParts.Cosmos))
         {
             var endpoint = await CosmosEndpoint.StartAsync(
-                new CosmosEndpointOptions { Port = options.CosmosPort, DataFile = Path.Combine(options.DataDirectory, "cosmos.db") },
+                new CosmosEndpointOptions
+                {
+                    Port = options.CosmosPort,
+                    DataFile = Path.Combine(options.DataDirectory, "cosmos.db"),
+                    Consistency = ReadConsistency.Strong,
+                },
                 cancellationToken);
             parts.Push(endpoint);
             connection = endpoint.ConnectionString;

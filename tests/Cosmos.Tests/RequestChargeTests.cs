@@ -1,3 +1,4 @@
+using Fixia.Local.Cosmos;
 using Microsoft.Azure.Cosmos;
 using Newtonsoft.Json.Linq;
 using static Cosmos.Tests.CosmosFixture;
@@ -22,6 +23,18 @@ public class RequestChargeTests
         var read = await container.ReadItemAsync<JObject>("1", User, cancellationToken: Ct);
 
         Assert.Equal(expected, read.RequestCharge, 0.05);
+    }
+
+    [Fact]
+    public async Task A_strong_account_charges_every_read_twice_and_no_write()
+    {
+        var session = await MeasureAsync(ReadConsistency.Session);
+        var strong = await MeasureAsync(ReadConsistency.Strong);
+
+        Assert.Equal(ConsistencyLevel.Session, session.Announced);
+        Assert.Equal(ConsistencyLevel.Strong, strong.Announced);
+        Assert.Equal(session.Write, strong.Write);
+        Assert.Equal(session.Reads.Select(charge => 2 * charge), strong.Reads, (expected, actual) => Math.Abs(expected - actual) < 0.011);
     }
 
     [Fact]
@@ -139,6 +152,19 @@ public class RequestChargeTests
         var item = Item(id, "u", members);
         item["text"] = new string('x', (int)(kilobytes * 1024) - 290);
         return item;
+    }
+
+    private static async Task<(ConsistencyLevel Announced, double Write, double[] Reads)> MeasureAsync(ReadConsistency consistency)
+    {
+        await using var cosmos = await StartAsync(new CosmosEndpointOptions { Consistency = consistency });
+        var container = await cosmos.CreateContainerAsync();
+        var write = await container.CreateItemAsync(OfKilobytes("1", 3), cancellationToken: Ct);
+        var point = await container.ReadItemAsync<JObject>("1", User, cancellationToken: Ct);
+        var query = await ChargeAsync(container, "SELECT * FROM c WHERE c.id = '1'");
+        using var feed = container.GetChangeFeedIterator<JObject>(ChangeFeedStartFrom.Beginning(), ChangeFeedMode.LatestVersion);
+        var changes = await feed.ReadNextAsync(Ct);
+        var account = await cosmos.Client.ReadAccountAsync();
+        return (account.Consistency.DefaultConsistencyLevel, write.RequestCharge, [point.RequestCharge, query, changes.RequestCharge]);
     }
 
     private static async Task<double> ChargeAsync(Container container, string query, string user = "u")

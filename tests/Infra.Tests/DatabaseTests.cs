@@ -27,6 +27,11 @@ public sealed class DatabaseTests(ExpandedTemplates templates)
     }
 
     [Fact]
+    public void Every_process_reads_what_another_one_wrote() => Assert.Equal(
+        FixiaDatabase.Consistency.ToString(),
+        (string)template.Single("Microsoft.DocumentDB/databaseAccounts")["properties"]!["consistencyPolicy"]!["defaultConsistencyLevel"]!);
+
+    [Fact]
     public void A_container_with_a_time_to_live_keeps_its_index_because_the_service_expires_documents_by_it()
     {
         var unindexed = FixiaDatabase.DescribeContainers()

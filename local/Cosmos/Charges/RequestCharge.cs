@@ -8,7 +8,7 @@ namespace Fixia.Local.Cosmos.Charges;
 /// Request units of an operation, by a model that reproduces the figures that the service's documentation gives;
 /// docs/cosmos-support.md says which figure fixes which constant, and which constants are assumptions.
 /// </summary>
-internal static class RequestCharge
+internal sealed class RequestCharge(ReadConsistency consistency)
 {
     /// <summary>What a request costs that finds nothing, or that is refused.</summary>
     public const double Least = 1;
@@ -32,9 +32,12 @@ internal static class RequestCharge
     private const double LoadedItem = 0.02;
     private const double LoadedKilobyte = 0.0073;
 
+    // A strong read asks two replicas instead of one.
+    private readonly double replicas = consistency == ReadConsistency.Strong ? 2 : 1;
+
     /// <summary>A read by id and partition key.</summary>
     /// <param name="bytes">The size of the item; 0 when there is none.</param>
-    public static double PointRead(int bytes) => ReadFirstKilobyte + (ReadFurtherKilobyte * FurtherKilobytes(bytes));
+    public double PointRead(int bytes) => replicas * (ReadFirstKilobyte + (ReadFurtherKilobyte * FurtherKilobytes(bytes)));
 
     public static double Write(ContainerInfo container, WriteResult result) => (result.Before, result.After) switch
     {
@@ -44,10 +47,12 @@ internal static class RequestCharge
         _ => Least,
     };
 
-    public static double Query(QueryWork work) => QueryBase + (IndexLookup * work.Lookups) + (IndexMatch * work.Matches) + Load(work.Loaded, work.LoadedBytes);
+    /// <summary>A page of a query.</summary>
+    public double Query(QueryWork work) =>
+        replicas * (QueryBase + (IndexLookup * work.Lookups) + (IndexMatch * work.Matches) + Load(work.Loaded, work.LoadedBytes));
 
     /// <summary>A page of the change feed.</summary>
-    public static double ChangeFeed(int items, long bytes) => Least + Load(items, bytes);
+    public double ChangeFeed(int items, long bytes) => replicas * (Least + Load(items, bytes));
 
     private static double Load(long items, long bytes) => (LoadedItem * items) + (LoadedKilobyte * bytes / BytesInKilobyte);
 

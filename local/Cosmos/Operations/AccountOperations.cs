@@ -14,9 +14,10 @@ internal static class AccountOperations
     private const string QueryEngine =
         """{"maxSqlQueryInputLength":262144,"maxJoinsPerSqlQuery":5,"maxLogicalAndPerSqlQuery":500,"maxLogicalOrPerSqlQuery":500,"maxUdfRefPerSqlQuery":10,"maxInExpressionItemsCount":16000,"queryMaxInMemorySortDocumentCount":500,"maxQueryRequestTimeoutFraction":0.9,"sqlAllowNonFiniteNumbers":false,"sqlAllowAggregateFunctions":true,"sqlAllowSubQuery":false,"sqlAllowScalarSubQuery":false,"allowNewKeywords":true,"sqlAllowLike":true,"sqlAllowGroupByClause":false,"maxSpatialQueryCells":12,"spatialMaxGeometryPointCount":256,"sqlDisableOptimizationFlags":0,"sqlAllowTop":true,"enableSpatialIndexing":false}""";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", ReadAsync);
+    public static void Map(IEndpointRouteBuilder routes, ReadConsistency consistency) =>
+        routes.MapGet("/", context => ReadAsync(context, consistency));
 
-    private static Task ReadAsync(HttpContext context) => Reply.JsonAsync(context, 200, writer =>
+    private static Task ReadAsync(HttpContext context, ReadConsistency consistency) => Reply.JsonAsync(context, 200, writer =>
     {
         var address = $"{context.Request.Scheme}://{context.Request.Host}/";
         writer.WriteStartObject();
@@ -47,7 +48,7 @@ internal static class AccountOperations
         }
 
         writer.WriteStartObject("userConsistencyPolicy");
-        writer.WriteString("defaultConsistencyLevel", "Session");
+        writer.WriteString("defaultConsistencyLevel", consistency.ToString());
         writer.WriteEndObject();
         writer.WriteStartObject("readPolicy");
         writer.WriteNumber("primaryReadCoefficient", 1);

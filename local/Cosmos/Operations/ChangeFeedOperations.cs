@@ -15,7 +15,7 @@ namespace Fixia.Local.Cosmos.Operations;
 /// is the place to go on from (https://learn.microsoft.com/rest/api/cosmos-db/list-documents and
 /// https://learn.microsoft.com/azure/cosmos-db/change-feed).
 /// </summary>
-internal sealed class ChangeFeedOperations(Store store)
+internal sealed class ChangeFeedOperations(Store store, RequestCharge charge)
 {
     private const int MostPageBytes = 4 * 1024 * 1024;
 
@@ -33,7 +33,7 @@ internal sealed class ChangeFeedOperations(Store store)
             ? new Page([], after)
             : Read(container, after, since, PartitionKeyHeader.TryRead(request), QueryOperations.PageSize(request));
         Reply.Describe(context.Response, container);
-        Reply.Charge(context.Response, RequestCharge.ChangeFeed(page.Documents.Count, page.Documents.Sum(document => (long)document.Body.Length)));
+        Reply.Charge(context.Response, charge.ChangeFeed(page.Documents.Count, page.Documents.Sum(document => (long)document.Body.Length)));
         context.Response.Headers.ETag = $"\"{page.Last.ToString(CultureInfo.InvariantCulture)}\"";
         if (page.Documents.Count == 0)
         {

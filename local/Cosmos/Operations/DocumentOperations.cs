@@ -14,7 +14,7 @@ namespace Fixia.Local.Cosmos.Operations;
 /// Reads and writes of single documents: https://learn.microsoft.com/rest/api/cosmos-db/documents. POST also carries
 /// queries, and GET on the list the change feed; headers tell which.
 /// </summary>
-internal sealed class DocumentOperations(Store store, QueryOperations queries, ChangeFeedOperations changes)
+internal sealed class DocumentOperations(Store store, RequestCharge charge, QueryOperations queries, ChangeFeedOperations changes)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -73,7 +73,7 @@ internal sealed class DocumentOperations(Store store, QueryOperations queries, C
             throw ServiceException.NotFound("The item does not exist.");
         }
 
-        Reply.Charge(context.Response, RequestCharge.PointRead(row.Body.Length));
+        Reply.Charge(context.Response, charge.PointRead(row.Body.Length));
         context.Response.Headers.ETag = row.ETag;
         return Preconditions.Of(context.Request).IsNotModified(row.ETag)
             ? Reply.EmptyAsync(context, 304)

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Fixia.Local.Cosmos.Operations;
 
 /// <summary>Queries over documents, and the list of all: https://learn.microsoft.com/rest/api/cosmos-db/query-documents.</summary>
-internal sealed class QueryOperations(Store store)
+internal sealed class QueryOperations(Store store, RequestCharge charge)
 {
     private const int DefaultPageSize = 100;
     private const int MostPageSize = 1000;
@@ -63,7 +63,7 @@ internal sealed class QueryOperations(Store store)
         var (token, size) = (request.Headers[HeaderNames.Continuation].ToString(), PageSize(request));
         var page = store.Read(container, (session, current) => new QueryExecutor(session, current, query, partitionKey, store.Now).Run(token, size));
         Reply.Describe(context.Response, container);
-        Reply.Charge(context.Response, RequestCharge.Query(page.Work));
+        Reply.Charge(context.Response, charge.Query(page.Work));
         if (page.Continuation is not null)
         {
             context.Response.Headers[HeaderNames.Continuation] = page.Continuation;

@@ -36,6 +36,12 @@ public static class FixiaDatabase
     /// <summary>For how long a repeated idempotency key is recognised.</summary>
     public static readonly TimeSpan IdempotencyLifetime = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// What the account has to promise: a count is pushed by another process than the one that wrote, and has to include
+    /// that write (https://learn.microsoft.com/azure/cosmos-db/consistency-levels).
+    /// </summary>
+    public static ConsistencyLevel Consistency => ConsistencyLevel.Strong;
+
     private const string UserPartition = "/user_id";
     private static readonly TimeSpan ErrorLifetime = TimeSpan.FromDays(30);
 

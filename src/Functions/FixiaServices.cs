@@ -28,6 +28,9 @@ public static class FixiaServices
         services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
 
+        // Brings the generated JSON of problem details, which would go through reflection otherwise.
+        services.AddProblemDetails();
+
         // Made here, not on first use, so that a missing setting stops the start; through a factory, so that the
         // container disposes them.
         var cosmos = CosmosClientFactory.Create(configuration, Credential(configuration, FixiaDatabase.Connection));

@@ -75,8 +75,9 @@ public sealed class TraceTests : IDisposable
         var (_, document) = await CreateAsync();
         var changed = JsonNode.Parse(document.GetRawText())!;
         changed["traceparent"] = JsonNode.Parse(traceParent);
+        using var json = JsonDocument.Parse(changed.ToJsonString());
         using var invocation = new Activity("invocation").Start();
-        await product.PushAsync([changed.Deserialize<JsonElement>()], Token);
+        await product.PushAsync([json.RootElement], Token);
         invocation.Stop();
 
         var push = Assert.Single(Spans(FixiaActivities.Push), span => span.TraceId == invocation.TraceId);

@@ -179,8 +179,8 @@ public sealed class NotificationsApiTests(SharedApp shared)
 
     private async Task<HttpCall> CreateAsync(string title = "Nuevo mensaje", string? key = null)
     {
-        var call = new HttpCall(app).Send("POST", JsonSerializer.Serialize(
-            new { user_ids = new[] { user }, type = "message", title, message = "Hola", unknown = new { ignored = true } }));
+        var call = new HttpCall(app).Send(
+            "POST", $$"""{"user_ids":["{{user}}"],"type":"message","title":"{{title}}","message":"Hola","unknown":{"ignored":true} }""");
         call.Request.Headers["Idempotency-Key"] = key;
         return await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
     }

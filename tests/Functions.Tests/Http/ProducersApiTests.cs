@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Fixia.Functions.Http;
 using Fixia.Tests.Support;
@@ -120,8 +119,8 @@ public sealed class ProducersApiTests : IAsyncLifetime
 
     private async Task<HttpCall> CreateAsync(params string[] users)
     {
-        var call = new HttpCall(app).Send(
-            "POST", JsonSerializer.Serialize(new { user_ids = users, type = "message", title = "Hola", message = "Hola" }));
+        var ids = string.Join("\",\"", users);
+        var call = new HttpCall(app).Send("POST", $$"""{"user_ids":["{{ids}}"],"type":"message","title":"Hola","message":"Hola"}""");
         return await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
     }
 }

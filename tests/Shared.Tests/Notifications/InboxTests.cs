@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
@@ -121,15 +121,9 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task A_document_without_optional_members_is_unread_and_readable()
     {
         var container = database.Client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
-        var json = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            id = "foreign",
-            user_id = user,
-            type = "review",
-            title = "Nueva reseña",
-            created_at = "2026-05-01T12:00:00Z",
-        });
-        using var response = await container.CreateItemStreamAsync(new MemoryStream(json), new PartitionKey(user), cancellationToken: Token);
+        var json = $$"""{"id":"foreign","user_id":"{{user}}","type":"review","title":"Nueva reseña","created_at":"2026-05-01T12:00:00Z"}""";
+        using var response = await container.CreateItemStreamAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(json)), new PartitionKey(user), cancellationToken: Token);
         response.EnsureSuccessStatusCode();
 
         var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);

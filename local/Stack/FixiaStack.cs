@@ -61,6 +61,7 @@ public sealed class FixiaStack : IAsyncDisposable
         var secrets = options.Parts == StackParts.All
             ? await StackSecrets.LoadOrCreateAsync(options.DataDirectory, cancellationToken)
             : StackSecrets.Documented;
+        var storage = await StartStorageAsync(options, cancellationToken);
         var cosmos = await StartCosmosAsync(options, cancellationToken);
         var endpoint = await StartWebPubSubAsync(options, secrets, cancellationToken);
         var webPubSub = options.WebPubSubConnection ?? endpoint?.ConnectionString
@@ -95,9 +96,23 @@ public sealed class FixiaStack : IAsyncDisposable
 
         Ready = new ReadyLine(address.AbsoluteUri, new Uri(address, "api").AbsoluteUri, webPubSub, cosmos, secrets.ProducerKey)
         {
-            Settings = options.Starts(StackParts.Functions) ? null : LocalSettings.From(settings),
+            Settings = options.Starts(StackParts.Functions) ? null : LocalSettings.From(storage, settings),
+            Storage = storage,
             EventHandler = options.WebPubSubConnection is null ? null : HubRegistration.WebhookOf(address, secrets.SystemKey).AbsoluteUri,
         };
+    }
+
+    private async Task<string?> StartStorageAsync(StackOptions options, CancellationToken cancellationToken)
+    {
+        if (!options.Starts(StackParts.Storage))
+        {
+            return null;
+        }
+
+        var azurite = await Azurite.StartAsync(
+            options.AzuriteDirectory!, Path.Combine(options.DataDirectory, "azurite"), options.StoragePort, cancellationToken);
+        parts.Push(azurite);
+        return azurite.ConnectionString;
     }
 
     private async Task<string> StartCosmosAsync(StackOptions options, CancellationToken cancellationToken)

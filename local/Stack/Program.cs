@@ -10,8 +10,8 @@ var data = new Option<string>("--data") { Description = "Where data and generate
 var page = new Option<string?>("--page") { Description = "The built page to serve." };
 var only = new Option<StackParts>("--only")
 {
-    Description = "Starts some parts only, for example webpubsub,cosmos to run the functions with Functions Core Tools.",
-    HelpName = "webpubsub,cosmos,functions",
+    Description = "Starts some parts only, for example webpubsub,cosmos,storage to run the functions with Functions Core Tools.",
+    HelpName = "webpubsub,cosmos,functions,storage",
     CustomParser = ReadParts,
     DefaultValueFactory = _ => StackParts.All,
 };
@@ -20,13 +20,15 @@ var webPubSub = new Option<string?>("--webpubsub") { Description = "The connecti
 var functionsPort = PortOption("--functions-port", "The port of the functions and the page.", StackOptions.DefaultFunctionsPort);
 var webPubSubPort = PortOption("--webpubsub-port", "The port of the Web PubSub endpoint.", StackOptions.DefaultWebPubSubPort);
 var cosmosPort = PortOption("--cosmos-port", "The port of the Cosmos DB endpoint.", StackOptions.DefaultCosmosPort);
+var storagePort = PortOption("--storage-port", "The first of Azurite's three ports.", StackOptions.DefaultStoragePort);
+var azurite = new Option<string?>("--azurite") { Description = "Where Azurite is installed." };
 var verbose = new Option<bool>("--verbose") { Description = "Log every invocation, and write spans and metrics." };
 var user = new Argument<string>("user") { Description = "The user whose token it is." };
 var token = new Command("token", "Prints an hour's token of a user, for functions that run with local.settings.sample.json.") { user };
 token.SetAction(arguments => Console.WriteLine(new DevSignIn(StackSecrets.Documented, TimeProvider.System).CreateToken(arguments.GetRequiredValue(user))));
 var command = new RootCommand("Runs Fixia's notifications on this machine, without any Azure account.")
 {
-    data, page, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, verbose, token,
+    data, page, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, storagePort, azurite, verbose, token,
 };
 command.SetAction((arguments, _) => RunAsync(
     new StackOptions
@@ -39,6 +41,8 @@ command.SetAction((arguments, _) => RunAsync(
         FunctionsPort = arguments.GetValue(functionsPort),
         WebPubSubPort = arguments.GetValue(webPubSubPort),
         CosmosPort = arguments.GetValue(cosmosPort),
+        StoragePort = arguments.GetValue(storagePort),
+        AzuriteDirectory = arguments.GetValue(azurite),
         ConsoleTelemetry = arguments.GetValue(verbose),
     },
     arguments.GetValue(verbose)));
@@ -60,8 +64,11 @@ static StackParts ReadParts(ArgumentResult result)
             case "functions":
                 parts |= StackParts.Functions;
                 break;
+            case "storage":
+                parts |= StackParts.Storage;
+                break;
             default:
-                result.AddError($"--only knows webpubsub, cosmos and functions, separated by commas; '{name}' is none of them.");
+                result.AddError($"--only knows webpubsub, cosmos, functions and storage, separated by commas; '{name}' is none of them.");
                 return parts;
         }
     }

@@ -16,6 +16,10 @@ public sealed partial record ReadyLine(string Page, string Functions, string Web
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string?>? Settings { get; init; }
 
+    /// <summary>The connection string of Azurite; only when it was started.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Storage { get; init; }
+
     /// <summary>The event handler that the hub of a Web PubSub service needs; only when that service was given.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EventHandler { get; init; }

@@ -12,6 +12,9 @@ public sealed record StackOptions
     /// <summary>The port of the Cosmos DB endpoint, as of the official emulator.</summary>
     public const int DefaultCosmosPort = 8081;
 
+    /// <summary>The first port of Azurite, that of blobs; queues and tables have the next two.</summary>
+    public const int DefaultStoragePort = 10000;
+
     /// <summary>
     /// What is started. When it is not everything, keys and secrets are the documented ones of
     /// <c>local.settings.sample.json</c>, and a part that is not started is expected on its port of this machine.
@@ -29,6 +32,12 @@ public sealed record StackOptions
 
     /// <summary>The connection string of a Cosmos DB account that takes the place of the endpoint; null starts the endpoint.</summary>
     public string? CosmosConnection { get; init; }
+
+    /// <summary>The first of the three ports of Azurite.</summary>
+    public int StoragePort { get; init; }
+
+    /// <summary>The folder in which Azurite is installed, <c>local/azurite</c> of this repository.</summary>
+    public string? AzuriteDirectory { get; init; }
 
     /// <summary>
     /// The connection string of a Web PubSub service that takes the place of the endpoint; null starts the endpoint. Such a
@@ -61,6 +70,11 @@ public sealed record StackOptions
         if (Parts == StackParts.None)
         {
             throw new ArgumentException("Nothing is to be started.");
+        }
+
+        if (Parts.HasFlag(StackParts.Storage) && AzuriteDirectory is null)
+        {
+            throw new ArgumentException("--azurite must name the folder in which Azurite is installed.");
         }
 
         RequirePort(StackParts.Functions, FunctionsPort, isElsewhere: false, "--functions-port");

@@ -16,6 +16,9 @@ public enum StackParts
     /// <summary>The Functions host, with the page.</summary>
     Functions = 4,
 
-    /// <summary>All of it.</summary>
+    /// <summary>Azurite, for a Functions host that needs Azure Storage. The product and the host of this repository don't.</summary>
+    Storage = 8,
+
+    /// <summary>All that the product talks to.</summary>
     All = Cosmos | WebPubSub | Functions,
 }

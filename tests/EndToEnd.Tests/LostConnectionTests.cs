@@ -12,7 +12,8 @@ public sealed class LostConnectionTests(Browser browser, LocalStack stack) : Bro
     private const string BlockableWebSocket = """
         globalThis.webSocketBlocked = true;
         globalThis.WebSocket = new Proxy(WebSocket, {
-          construct: (target, [url, protocol]) => new target(webSocketBlocked ? "ws://localhost:1" : url, protocol),
+          construct: (target, [url, protocol]) =>
+            (globalThis.lastWebSocket = new target(webSocketBlocked ? "ws://localhost:1" : url, protocol)),
         });
         """;
 
@@ -65,6 +66,27 @@ public sealed class LostConnectionTests(Browser browser, LocalStack stack) : Bro
 
         await phone.Page.EvaluateAsync("webSocketBlocked = false");
         await context.Clock.FastForwardAsync("00:31");
+        await phone.IsLiveAsync();
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_and_blocked_is_polling_within_seconds_while_it_goes_on_trying()
+    {
+        var context = await SwitchOnAsync();
+        await context.Clock.InstallAsync();
+        await context.AddInitScriptAsync(BlockableWebSocket);
+        await context.AddInitScriptAsync("webSocketBlocked = false");
+        var phone = await OpenAsync(context, Ana);
+        await phone.IsLiveAsync();
+        await phone.Page.EvaluateAsync("webSocketBlocked = true");
+        await context.Clock.PauseAtAsync(DateTime.UtcNow.AddMinutes(1));
+        await phone.Page.EvaluateAsync("lastWebSocket.close()");
+        await phone.IsAsync("recovering");
+        await context.Clock.RunForAsync(5_000);
+        await phone.IsAsync("polling");
+
+        await phone.Page.EvaluateAsync("webSocketBlocked = false");
+        await context.Clock.ResumeAsync();
         await phone.IsLiveAsync();
     }
 

@@ -41,15 +41,29 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
         return answer.GetProperty("token").GetString()!;
     }
 
+    /// <summary>How many notifications the user has not seen, as the API counts them.</summary>
+    public async Task<int> CountUnseenAsync(string user, CancellationToken cancellationToken)
+    {
+        var token = await SignInAsync(user, 60, cancellationToken);
+        using var response = await ReadCountAsync(token, cancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return body.GetProperty("unseen").GetInt32();
+    }
+
     /// <summary>Whether the API takes a token.</summary>
     public async Task<bool> TakesAsync(string token, CancellationToken cancellationToken)
+    {
+        using var response = await ReadCountAsync(token, cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
+    private async Task<HttpResponseMessage> ReadCountAsync(string token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{ready.Functions}/notifications/unread-count")
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
         };
-        using var response = await http.SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode;
+        return await http.SendAsync(request, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> SendAsync(

@@ -1,4 +1,4 @@
-import type { FeedPage, Negotiation } from "./protocol.js";
+import type { FeedPage, Negotiation, ServerEvents } from "./protocol.js";
 
 /**
  * Gives the user's JWT, or `null` when nobody is signed in. `refresh` is true after the server refused the last one.
@@ -76,10 +76,10 @@ export class Api {
     return (await response.json()) as FeedPage;
   }
 
-  async counts(signal: AbortSignal): Promise<{ unreadCount: number; unseenCount: number | undefined }> {
+  /** The counts alone, as they are pushed otherwise. */
+  async counts(signal: AbortSignal): Promise<ServerEvents["notification:unread-count"]> {
     const response = await this.#send(this.#url("notifications/unread-count"), { signal, cache: "no-store" });
-    const { count, unseen } = (await response.json()) as { count: number; unseen?: number };
-    return { unreadCount: count, unseenCount: unseen };
+    return (await response.json()) as ServerEvents["notification:unread-count"];
   }
 
   markRead(id: string, signal: AbortSignal): Promise<void> {
@@ -102,13 +102,9 @@ export class Api {
     return this.#change("DELETE", encodeURIComponent(id), signal);
   }
 
-  /** Forgets the ETag: the next poll brings the whole page. */
-  forget(): void {
-    this.#etag = null;
-  }
-
   async #change(method: string, path: string, signal: AbortSignal): Promise<void> {
-    await this.#send(this.#url(`notifications/${path}`), { method, signal });
+    // What the user did last reaches the server even when the page is closed right afterwards.
+    await this.#send(this.#url(`notifications/${path}`), { method, signal, keepalive: true });
   }
 
   #url(path: string): string {

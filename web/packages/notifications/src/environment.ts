@@ -17,9 +17,10 @@ export const pageVisible: Signal = {
   subscribe: (listener) => {
     if (typeof document === "undefined") return () => {};
     // `resume` follows a freeze and `pageshow` a return from the back/forward cache: timers stood still in both.
+    // `pagehide` is the last that a page hears, in some browsers without having been told that it is hidden.
     const stops = [
       listen(document, ["visibilitychange", "resume"], listener),
-      listen(globalThis, ["pageshow"], listener),
+      listen(globalThis, ["pageshow", "pagehide"], listener),
     ];
     return () => {
       for (const stop of stops) stop();

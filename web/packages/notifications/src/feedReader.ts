@@ -1,8 +1,8 @@
 import type { Api } from "./api.js";
 import type { InboxState } from "./inboxState.js";
-import type { FeedPage, Notification } from "./protocol.js";
+import type { FeedPage, Notification, ServerEvent } from "./protocol.js";
 
-/** Runs a request with the signal that ends it together with the client. */
+/** Runs a request with the signal that ends it together with the session. */
 export type RunRequest = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 export interface NewestAnswer {
@@ -14,16 +14,26 @@ export interface NewestAnswer {
   pollIntervalMs: number | undefined;
 }
 
+export interface FeedReaderOptions {
+  api: Api;
+  state: InboxState;
+  request: RunRequest;
+  /** Aborted when the state is no longer this reader's to change. */
+  signal: AbortSignal;
+}
+
 /** Reads pages of the feed into the state, and says there why one can't be read. */
 export class FeedReader {
   readonly #api: Api;
   readonly #state: InboxState;
   readonly #request: RunRequest;
+  readonly #ended: AbortSignal;
 
-  constructor(api: Api, state: InboxState, request: RunRequest) {
+  constructor({ api, state, request, signal }: FeedReaderOptions) {
     this.#api = api;
     this.#state = state;
     this.#request = request;
+    this.#ended = signal;
   }
 
   async newest(signal: AbortSignal): Promise<NewestAnswer> {
@@ -53,9 +63,19 @@ export class FeedReader {
       if (this.#state.bottom === cursor) this.#state.applyOlder(page);
       this.#state.publish({ loadingMore: false, error: null });
     } catch (error) {
-      this.#state.publish({ loadingMore: false, error: asError(error) });
+      if (!this.#ended.aborted) this.#state.publish({ loadingMore: false, error: asError(error) });
       throw error;
     }
+  }
+
+  /** Reads the counts alone; returns them as other tabs may be told, or `null` when newer ones overtook them. */
+  async counts(): Promise<ServerEvent | null> {
+    const version = this.#state.store.countVersion;
+    const data = await this.#request((signal) => this.#api.counts(signal));
+    if (version !== this.#state.store.countVersion) return null;
+    const event: ServerEvent = { event: "notification:unread-count", data };
+    this.#state.applyEvents([event]);
+    return event;
   }
 
   /** When a newer count overtook the answer, it keeps its notifications and loses its counts. */

@@ -1,4 +1,13 @@
 import type { GetToken } from "./api.js";
+import type { ClientSettings } from "./options.js";
+import { canShare } from "./tabs.js";
+
+/** What the tabs of one user share a connection under; `null` when each has its own. */
+export async function tabKey({ shareTabs, apiUrl, getToken }: ClientSettings): Promise<string | null> {
+  if (!shareTabs || !canShare()) return null;
+  const user = typeof shareTabs === "string" ? shareTabs : await userKey(getToken);
+  return user === null ? null : `${apiUrl}:${user}`;
+}
 
 /**
  * Names the user whose tabs belong together. It only divides tabs into groups and proves nothing, so the token is read

@@ -105,6 +105,14 @@ export class InboxState {
     this.#gap = true;
   }
 
+  /** Takes off the list what has expired; tells whether something had. */
+  expire(): boolean {
+    const { length } = this.#snapshot.notifications;
+    this.#store.expire();
+    this.publish();
+    return this.#snapshot.notifications.length < length;
+  }
+
   markSeen(): boolean {
     const changed = this.#store.markSeen();
     this.publish();

@@ -1,14 +1,18 @@
 import type { Api } from "./api.js";
 import type { RunRequest } from "./feedReader.js";
 import type { InboxState } from "./inboxState.js";
+import type { PendingMark } from "./pendingMarks.js";
 import type { ServerEvent } from "./protocol.js";
-import type { PendingMark } from "./store.js";
 import type { TabMessage } from "./tabMessages.js";
 
 export interface MarkerOptions {
   api: Api;
   state: InboxState;
   request: RunRequest;
+  /** Aborted when the state is no longer this user's. */
+  signal: AbortSignal;
+  /** Reads the counts anew. */
+  recount(): Promise<unknown>;
   /** Tells the other tabs, which would otherwise learn it from the next push or poll. */
   tell(message: TabMessage): void;
   /** What the user did could not be saved. */
@@ -53,14 +57,19 @@ export class Marker {
   }
 
   seen(): void {
-    const { api, state, request, tell } = this.#options;
+    const { state, tell } = this.#options;
     if (!state.markSeen()) return;
     tell({ kind: "seen" });
     // Once for all that arrive in a row. When it fails, the next count of the server brings the badge back.
-    this.#seenTimer ??= setTimeout(() => {
-      this.#seenTimer = undefined;
-      request((signal) => api.markSeen(signal)).catch(() => undefined);
-    }, SeenDelayMs);
+    this.#seenTimer ??= setTimeout(() => this.flush(), SeenDelayMs);
+  }
+
+  /** Says now what waits to be said: the page may be about to close. */
+  flush(): void {
+    if (this.#seenTimer === undefined) return;
+    this.stop();
+    const { api, request } = this.#options;
+    request((signal) => api.markSeen(signal)).catch(() => undefined);
   }
 
   stop(): void {
@@ -80,16 +89,18 @@ export class Marker {
     call: (signal: AbortSignal) => Promise<void>,
     event: ServerEvent,
   ): Promise<void> {
-    const { api, state, request, tell, failed } = this.#options;
+    const { state, request, signal, recount, tell, failed } = this.#options;
     const { store } = state;
     state.publish();
     try {
       await request(call);
-      if (pending && !store.commit(pending)) store.applyPage(await request((signal) => api.counts(signal)));
+      const counted = !pending || store.commit(pending);
       tell({ kind: "did", event });
+      // It is saved. Should the counts not be had now, the next push or poll brings them.
+      if (!counted) await recount().catch(() => undefined);
     } catch (error) {
       if (pending) store.rollback(pending);
-      failed(error);
+      if (!signal.aborted) failed(error);
       throw error;
     } finally {
       state.publish();

@@ -6,12 +6,20 @@ export type Place = Pick<Notification, "created_at" | "id">;
 const newestFirst = (a: Place, b: Place): number =>
   a.created_at === b.created_at ? (a.id < b.id ? 1 : a.id > b.id ? -1 : 0) : a.created_at < b.created_at ? 1 : -1;
 
+export const hasExpired = ({ expires_at }: Notification, now: string): boolean => !!expires_at && expires_at <= now;
+
 /** Notifications by id and newest first. The published array is never changed: a change works on a copy. */
 export class OrderedList {
   readonly #byId = new Map<string, Notification>();
   #published: readonly Notification[] = [];
   #draft: Notification[] | null = null;
   #floor: Place | null = null;
+  #nextExpiry: string | null = null;
+
+  /** None of them expires before this time; `null` when none does at all. */
+  get nextExpiry(): string | null {
+    return this.#nextExpiry;
+  }
 
   get(id: string): Notification | undefined {
     return this.#byId.get(id);
@@ -34,6 +42,7 @@ export class OrderedList {
     const at = this.#position(list, item);
     list.splice(at, list[at]?.id === item.id ? 1 : 0, item);
     this.#byId.set(item.id, item);
+    this.#awaitExpiry(item);
   }
 
   delete(id: string): void {
@@ -52,11 +61,24 @@ export class OrderedList {
     for (const item of list.splice(this.#position(list, floor) + 1)) this.#byId.delete(item.id);
   }
 
+  /** Those that have expired, to be deleted. */
+  expired(now: string): Notification[] {
+    if (this.#nextExpiry === null || this.#nextExpiry > now) return [];
+    this.#nextExpiry = null;
+    const items = this.values();
+    for (const item of items) if (!hasExpired(item, now)) this.#awaitExpiry(item);
+    return items.filter((item) => hasExpired(item, now));
+  }
+
   /** The list as it is now: the same array as before when nothing changed. */
   publish(): readonly Notification[] {
     this.#published = this.#draft ?? this.#published;
     this.#draft = null;
     return this.#published;
+  }
+
+  #awaitExpiry({ expires_at }: Notification): void {
+    if (expires_at && (this.#nextExpiry === null || expires_at < this.#nextExpiry)) this.#nextExpiry = expires_at;
   }
 
   #change(): Notification[] {

@@ -6,7 +6,7 @@ import { Heartbeat } from "./heartbeat.js";
 import type { ClientSettings } from "./options.js";
 import type { ClientEventName, ClientEvents, ServerEvent } from "./protocol.js";
 
-/** `down`: the last attempt failed and the next one waits for its backoff. */
+/** `down`: no connection for longer than a moment, or the first attempt failed; trying goes on. */
 export type RealtimeState = "connecting" | "live" | "recovering" | "down";
 
 export interface RealtimeOptions {
@@ -21,6 +21,12 @@ export interface RealtimeOptions {
   onSignedOut(): void;
 }
 
+/** How long a connection that is being opened or recovered may still be called so, in ms. */
+const PatienceMs = 5_000;
+
+/** How long the service keeps a connection to be recovered, in ms. */
+const RecoveryMs = 30_000;
+
 /** Keeps one connection alive: negotiate, connect, heartbeat, and again after a backoff. */
 export class Realtime {
   readonly #options: RealtimeOptions;
@@ -29,6 +35,8 @@ export class Realtime {
   #retryNow: AbortController | undefined;
   #connection: Connection | undefined;
   #heartbeat: Heartbeat | undefined;
+  #state: RealtimeState = "connecting";
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RealtimeOptions) {
     this.#options = options;
@@ -45,6 +53,8 @@ export class Realtime {
   stop(): void {
     this.#stop?.abort();
     this.#stop = undefined;
+    clearTimeout(this.#patience);
+    this.#state = "connecting";
   }
 
   send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void> {
@@ -53,7 +63,7 @@ export class Realtime {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { api, onState } = this.#options;
+    const { api } = this.#options;
     const { online, visible } = this.#options.settings;
     const woken = (): void => {
       if (!online.get() || !visible.get()) return;
@@ -61,21 +71,21 @@ export class Realtime {
       this.#heartbeat?.wake();
     };
     const unsubscribe = [online.subscribe(woken), visible.subscribe(woken)];
-    onState("connecting");
+    this.#tell("connecting");
     while (!signal.aborted) {
       let wait = 0;
       if (online.get()) {
         try {
           const { url } = await api.negotiate(signal);
           const wasLive = await this.#hold(url, signal);
-          if (!signal.aborted) onState(wasLive ? "recovering" : "down");
+          if (!signal.aborted) this.#tell(wasLive ? "recovering" : "down");
         } catch (error) {
           if (signal.aborted) break;
           if (error instanceof SignedOutError) {
             this.#options.onSignedOut();
             break;
           }
-          onState("down");
+          this.#tell("down");
           wait = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
         }
         wait = Math.max(wait, this.#backoff.next());
@@ -85,6 +95,16 @@ export class Realtime {
       await this.#pause(wait, signal);
     }
     for (const stop of unsubscribe) stop();
+  }
+
+  /** Tells the state. Whoever is down stays so until the connection lives: an attempt is no news. */
+  #tell(state: RealtimeState): void {
+    if (this.#state === "down" && state !== "live") return;
+    clearTimeout(this.#patience);
+    this.#state = state;
+    if (state === "connecting" || state === "recovering")
+      this.#patience = setTimeout(() => this.#tell("down"), PatienceMs);
+    this.#options.onState(state);
   }
 
   /** Waits for the next attempt; a return of the network or of the user cuts it short. */
@@ -98,11 +118,11 @@ export class Realtime {
 
   /** Holds a connection until it is closed for good; tells whether it ever was live. */
   #hold(url: string, signal: AbortSignal): Promise<boolean> {
-    const { settings, onState, onConnected, onRecovered, onEvents } = this.#options;
+    const { settings, onConnected, onRecovered, onEvents } = this.#options;
     return new Promise((resolve) => {
       let liveSince = Number.NaN;
       const close = (): void => connection.close();
-      const timeout = setTimeout(close, settings.timeoutMs);
+      let timeout = setTimeout(close, settings.timeoutMs);
       const beat = (): void => {
         this.#heartbeat?.stop();
         this.#heartbeat = new Heartbeat(connection, settings);
@@ -115,16 +135,19 @@ export class Realtime {
             liveSince = Date.now();
             this.#connection = connection;
             beat();
-            onState("live");
+            this.#tell("live");
             onConnected();
           },
           interrupted: () => {
             this.#heartbeat?.stop();
-            onState("recovering");
+            // A network that swallows everything would keep the attempt to recover waiting for minutes.
+            timeout = setTimeout(close, RecoveryMs);
+            this.#tell("recovering");
           },
           recovered: () => {
+            clearTimeout(timeout);
             beat();
-            onState("live");
+            this.#tell("live");
             onRecovered();
           },
           events: onEvents,

@@ -1,23 +1,14 @@
-import { OrderedList, type Place } from "./orderedList.js";
+import { Counts, type ToldCounts } from "./counts.js";
+import { hasExpired, OrderedList, type Place } from "./orderedList.js";
+import { outstandingOf, PendingMarks, type PendingMark } from "./pendingMarks.js";
 import type { Notification, ServerEvent } from "./protocol.js";
 
-/** What a page or a count says. Members that are absent leave the store as it is. */
+/** What a page says. Members that are absent leave the store as it is. */
 export interface StorePage {
   notifications?: readonly Notification[];
   unreadCount?: number | undefined;
   unseenCount?: number | undefined;
   readBefore?: string | null | undefined;
-}
-
-/** A change that the user already sees and the server has not confirmed. */
-export interface PendingMark {
-  readonly kind: "read" | "remove";
-  /** What the items were, to be put back on a failure. */
-  readonly originals: Map<string, Notification>;
-  /** Unread notifications beyond the loaded list that a mark-all-read covers. */
-  beyondList: number;
-  /** The store's count version when it began. */
-  readonly countVersion: number;
 }
 
 export interface StoreView {
@@ -29,22 +20,15 @@ export interface StoreView {
   readonly unseenCount: number;
 }
 
-/** How far two server clocks, and a count and the moment that it is told for, may lie apart. */
-const DoubtMs = 2_000;
-
 /**
  * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive by
- * push, sync and poll. Being read and being removed are final: a late answer takes neither back.
+ * push, sync and poll. Being read, removed or expired is final: a late answer takes none of them back.
  */
 export class NotificationStore {
   readonly #list = new OrderedList();
+  readonly #counts = new Counts();
+  readonly #pending = new PendingMarks();
   readonly #removed = new Set<string>();
-  readonly #pending = new Set<PendingMark>();
-  #unread: number | null = null;
-  #unseen = 0;
-  #countVersion = 0;
-  #countedAt = "";
-  #countDoubtful = false;
   #readBefore = "";
   #view: StoreView = { notifications: [], unreadCount: null, unseenCount: 0 };
 
@@ -54,23 +38,28 @@ export class NotificationStore {
 
   /** Changes each time the server tells the counts. */
   get countVersion(): number {
-    return this.#countVersion;
+    return this.#counts.version;
   }
 
-  /** Whether the count may be off by what was pushed just now, so that it must be asked for. */
-  get countDoubtful(): boolean {
-    return this.#countDoubtful;
+  /** No notification expires before; `null` when none does at all. */
+  get nextExpiry(): string | null {
+    return this.#list.nextExpiry;
+  }
+
+  /** Whether it is in the list, or known to be in there no more. */
+  knows(id: string): boolean {
+    return this.#list.get(id) !== undefined || this.#removed.has(id);
   }
 
   /** Applies the events of one message as one change; returns the notifications not seen before. */
   applyEvents(events: readonly ServerEvent[]): Notification[] {
     const added: Notification[] = [];
-    let counts: StorePage = {};
-    const pushed: Notification[] = [];
+    let told: ToldCounts | undefined;
+    let counted = false;
     for (const { event, data } of events) {
       switch (event) {
         case "notification:new":
-          this.#upsert(data.notification, pushed);
+          this.#upsert(data.notification, added);
           break;
         case "notification:read":
           for (const id of data.notificationIds) this.#confirmRead(id, data.readAt);
@@ -82,25 +71,28 @@ export class NotificationStore {
         case "notification:sync-response":
           for (const item of data.notifications ?? []) this.#upsert(item, added);
           this.#raiseReadBefore(data.readBefore);
-          counts = data;
+          counted = true;
+          // A count that was pushed while the answer was under way is the newer one.
+          if (data.unreadCount !== undefined && data.requestedAt >= (told?.at ?? this.#counts.toldAt))
+            told = { unreadCount: data.unreadCount, unseenCount: data.unseenCount, at: data.requestedAt };
           break;
         case "notification:unread-count":
-          counts = { unreadCount: data.count, unseenCount: data.unseen };
-          this.#countedAt = data.updatedAt;
+          counted = true;
+          told = { unreadCount: data.count, unseenCount: data.unseen, at: data.updatedAt };
           break;
       }
     }
-    if (counts.unreadCount === undefined) this.#countPushed(pushed);
-    this.#finish(counts);
-    return [...added, ...pushed];
+    if (!counted) this.#countAnnounced(added);
+    this.#finish(told);
+    return added;
   }
 
   /** Applies a page of the list as one change; returns the notifications not seen before. */
-  applyPage(page: StorePage): Notification[] {
+  applyPage({ notifications = [], unreadCount, unseenCount, readBefore }: StorePage): Notification[] {
     const added: Notification[] = [];
-    for (const item of page.notifications ?? []) this.#upsert(item, added);
-    this.#raiseReadBefore(page.readBefore);
-    this.#finish(page);
+    for (const item of notifications) this.#upsert(item, added);
+    this.#raiseReadBefore(readBefore);
+    this.#finish(unreadCount === undefined ? undefined : { unreadCount, unseenCount });
     return added;
   }
 
@@ -110,22 +102,28 @@ export class NotificationStore {
     this.#publish();
   }
 
+  /** Takes off the list what has expired. */
+  expire(): void {
+    this.#dropExpired();
+    this.#publish();
+  }
+
   /** The user looked at the list. Returns false when there was nothing new in it. */
   markSeen(): boolean {
     if (this.#view.unseenCount === 0) return false;
-    this.#unseen = 0;
+    this.#counts.seeAll();
     this.#publish();
     return true;
   }
 
   /** Shows notifications as read before the server confirms it. `null` when nothing would change. */
-  beginRead(ids: readonly string[] | "all", now: Date): PendingMark | null {
+  beginRead(ids: readonly string[] | "all", at: Date): PendingMark | null {
     const wanted = ids === "all" ? this.#list.values().map((item) => item.id) : ids;
     const unread = wanted.filter((id) => this.#list.get(id)?.read === false);
     const beyondList = ids === "all" ? Math.max(0, (this.#view.unreadCount ?? 0) - unread.length) : 0;
     if (unread.length === 0 && beyondList === 0) return null;
     const pending = this.#begin("read", unread, beyondList);
-    for (const item of pending.originals.values()) this.#list.put({ ...item, read: true, read_at: now.toISOString() });
+    for (const item of pending.originals.values()) this.#list.put({ ...item, read: true, read_at: at.toISOString() });
     this.#publish();
     return pending;
   }
@@ -141,17 +139,17 @@ export class NotificationStore {
 
   /** The server confirmed it. Returns false when a count came in between, so that the counts must be asked again. */
   commit(pending: PendingMark): boolean {
-    if (!this.#pending.delete(pending)) return true;
+    if (!this.#pending.end(pending)) return true;
     const outstanding = outstandingOf(pending);
-    const settled = pending.countVersion === this.#countVersion;
-    if (settled) this.#count(-outstanding);
+    const settled = pending.countVersion === this.#counts.version;
+    if (settled) this.#counts.change(-outstanding);
     this.#publish();
     return settled || outstanding === 0;
   }
 
   /** The server refused it: what it has not confirmed in the meantime is as it was before. */
   rollback(pending: PendingMark): void {
-    if (!this.#pending.delete(pending)) return;
+    if (!this.#pending.end(pending)) return;
     for (const item of pending.originals.values()) {
       if (pending.kind === "remove") this.#removed.delete(item.id);
       if (pending.kind === "remove" || this.#list.get(item.id)) this.#list.put(item);
@@ -161,19 +159,17 @@ export class NotificationStore {
 
   #begin(kind: PendingMark["kind"], ids: readonly string[], beyondList: number): PendingMark {
     const originals = new Map(ids.map((id) => [id, this.#list.get(id)!]));
-    const pending = { kind, originals, beyondList, countVersion: this.#countVersion };
-    this.#pending.add(pending);
-    return pending;
+    return this.#pending.begin({ kind, originals, beyondList, countVersion: this.#counts.version });
   }
 
   #upsert(incoming: Notification, added: Notification[]): void {
     const { id } = incoming;
-    if (incoming.removed) this.#remove(id);
+    if (incoming.removed || hasExpired(incoming, now())) this.#remove(id);
     const known = this.#list.get(id);
     if (this.#removed.has(id) || (!known && this.#list.isBelowFloor(incoming))) return;
     let item = incoming;
     if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
-    if (item.read) this.#settle(id);
+    if (item.read) this.#pending.settle(id);
     if (known?.read && !item.read) item = { ...item, read: true, read_at: known.read_at ?? null };
     if (!known) added.push(item);
     if (!known || JSON.stringify(known) !== JSON.stringify(item)) this.#list.put(item);
@@ -181,51 +177,13 @@ export class NotificationStore {
 
   #confirmRead(id: string, readAt: string): void {
     const item = this.#list.get(id);
-    if (this.#settle(id) || item?.read === false) this.#count(-1);
+    if (this.#pending.settle(id) || item?.read === false) this.#counts.change(-1);
     if (item?.read === false) this.#list.put({ ...item, read: true, read_at: readAt });
   }
 
   #remove(id: string): void {
-    if (this.#settle(id) || this.#list.get(id)?.read === false) this.#count(-1);
+    if (this.#pending.settle(id) || this.#list.get(id)?.read === false) this.#counts.change(-1);
     this.#drop(id);
-  }
-
-  #raiseReadBefore(readBefore: string | null | undefined): void {
-    if (!readBefore || readBefore <= this.#readBefore) return;
-    this.#readBefore = readBefore;
-    for (const item of this.#list.values()) {
-      if (item.created_at > readBefore) continue;
-      this.#settle(item.id);
-      if (!item.read) this.#list.put({ ...item, read: true, read_at: readBefore });
-    }
-    for (const pending of this.#pending) pending.beyondList = 0;
-  }
-
-  /** The server says that it is done: nothing is left to roll back. Tells whether an unread one was pending. */
-  #settle(id: string): boolean {
-    let wasUnread = false;
-    for (const { originals } of this.#pending) {
-      wasUnread ||= originals.get(id)?.read === false;
-      originals.delete(id);
-    }
-    return wasUnread;
-  }
-
-  /**
-   * Announcements come without a count, which would be another one for everybody. Each is one more unread, unless the
-   * server counted after it was made; close to that moment there is no telling.
-   */
-  #countPushed(pushed: readonly Notification[]): void {
-    for (const { read, created_at } of pushed) {
-      if (read) continue;
-      if (created_at > this.#countedAt) this.#count(1);
-      if (Math.abs(Date.parse(created_at) - Date.parse(this.#countedAt)) < DoubtMs) this.#countDoubtful = true;
-    }
-  }
-
-  #count(change: number): void {
-    if (this.#unread !== null) this.#unread = Math.max(0, this.#unread + change);
-    if (change > 0) this.#unseen += change;
   }
 
   /** Takes it off the list for good. */
@@ -234,34 +192,45 @@ export class NotificationStore {
     this.#list.delete(id);
   }
 
-  #finish({ unreadCount, unseenCount }: StorePage): void {
-    if (unreadCount !== undefined) {
-      this.#unread = unreadCount;
-      this.#unseen = unseenCount ?? unreadCount;
-      this.#countVersion++;
-      this.#countDoubtful = false;
-      // The counts leave out what has expired, and so does the list.
-      const now = new Date().toISOString();
-      for (const { id, expires_at } of this.#list.values()) if (expires_at && expires_at <= now) this.#drop(id);
+  #dropExpired(): void {
+    for (const { id } of this.#list.expired(now())) this.#remove(id);
+  }
+
+  #raiseReadBefore(readBefore: string | null | undefined): void {
+    if (!readBefore || readBefore <= this.#readBefore) return;
+    this.#readBefore = readBefore;
+    for (const item of this.#list.values()) {
+      if (item.created_at > readBefore) continue;
+      this.#pending.settle(item.id);
+      if (!item.read) this.#list.put({ ...item, read: true, read_at: readBefore });
     }
+    this.#pending.settleBeyondList();
+  }
+
+  /**
+   * Announcements come without a count, which would be another one for everybody. Until a sync brings it, each that was
+   * made after the server counted is one more.
+   */
+  #countAnnounced(added: readonly Notification[]): void {
+    for (const { read, created_at } of added) if (!read && created_at > this.#counts.toldAt) this.#counts.change(1);
+  }
+
+  #finish(told: ToldCounts | undefined): void {
+    // The server's counts leave out what has expired.
+    if (told) this.#dropExpired();
+    if (told) this.#counts.tell(told);
     this.#publish();
   }
 
   #publish(): void {
-    let outstanding = 0;
-    for (const pending of this.#pending) outstanding += outstandingOf(pending);
-    const unreadCount = this.#unread === null ? null : Math.max(0, this.#unread - outstanding);
+    const { unread, unseen } = this.#counts;
+    const unreadCount = unread === null ? null : Math.max(0, unread - this.#pending.outstanding);
     this.#view = {
       notifications: this.#list.publish(),
       unreadCount,
-      unseenCount: Math.min(this.#unseen, unreadCount ?? 0),
+      unseenCount: Math.min(unseen, unreadCount ?? 0),
     };
   }
 }
 
-/** By how many unread ones the server's count is still ahead of what the user sees. */
-function outstandingOf({ originals, beyondList }: PendingMark): number {
-  let unread = beyondList;
-  for (const item of originals.values()) if (!item.read) unread++;
-  return unread;
-}
+const now = (): string => new Date().toISOString();

@@ -9,6 +9,9 @@ export interface SyncOptions {
   timeoutMs: number;
 }
 
+/** What makes a device ask may have been told to everybody: within which time they do. */
+const SpreadMs = 2_000;
+
 /** Asks, over a fresh connection, for what happened since the last sync, page by page. */
 export class Sync {
   /** Where the next sync starts; `null` asks for the newest page. */
@@ -16,6 +19,7 @@ export class Sync {
   readonly #options: SyncOptions;
   readonly #backoff = new Backoff({ baseMs: 2_000, maxMs: 30_000 });
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
   #unanswered = false;
 
   constructor(options: SyncOptions) {
@@ -23,7 +27,7 @@ export class Sync {
   }
 
   start(): void {
-    clearTimeout(this.#timer);
+    this.#unschedule();
     this.#unanswered = true;
     const failed = (): void => {
       this.#options.fallBack();
@@ -34,18 +38,24 @@ export class Sync {
     this.#options.send(this.cursor ? { cursor: this.cursor } : {}).catch(() => clearTimeout(this.#timer));
   }
 
+  /** Asks shortly, for this and for what else is heard of until then. */
+  soon(): void {
+    this.#soon ??= setTimeout(() => this.start(), Math.random() * SpreadMs);
+  }
+
   /** The connection goes on after an interruption, which may have swallowed a request. */
   resume(): void {
     if (this.#unanswered) this.start();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#unschedule();
     this.#unanswered = false;
   }
 
   answered({ cursor, hasMore }: ServerEvents["notification:sync-response"]): void {
-    this.stop();
+    clearTimeout(this.#timer);
+    this.#unanswered = false;
     this.#backoff.reset();
     const advanced = cursor != null && cursor !== this.cursor;
     if (cursor) this.cursor = cursor;
@@ -60,6 +70,12 @@ export class Sync {
     if (code === "invalid_request") this.cursor = null;
     this.#options.fallBack();
     this.#retry();
+  }
+
+  #unschedule(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
   }
 
   #retry(): void {

@@ -4,10 +4,10 @@ import type { ClientEventName, ClientEvents, Notification, ServerEvents } from "
 import type { StoreView } from "./store.js";
 
 /**
- * - `connecting`: the first connection is on its way
+ * - `connecting`: the first connection is on its way, for 5 s at most
  * - `live`: notifications arrive the moment they happen
- * - `recovering`: the connection was lost a moment ago and is being taken up again
- * - `polling`: no connection can be had, or real time is switched off; the feed is polled and connecting goes on
+ * - `recovering`: the connection was lost less than 5 s ago and is being taken up again
+ * - `polling`: there is no connection, or real time is switched off; the feed is polled and connecting goes on
  * - `offline`: the browser has no network
  * - `signed-out`: there is no token, or a fresh one was refused too; `start` tries again
  */

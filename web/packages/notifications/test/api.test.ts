@@ -29,8 +29,8 @@ test("sends the token and no cookie, or the cookie and no token", async () => {
 
 test("tries a refused token's successor once", async () => {
   const getToken = vi.fn(({ refresh }: { refresh: boolean }) => (refresh ? "fresh" : "stale"));
-  const { api, request } = setUp([refuse, () => json({ count: 3 })], getToken);
-  expect(await api.counts(never)).toEqual({ unreadCount: 3, unseenCount: undefined });
+  const { api, request } = setUp([refuse, () => json({ count: 3, updatedAt: "" })], getToken);
+  expect(await api.counts(never)).toEqual({ count: 3, updatedAt: "" });
   expect(request(1).headers.get("Authorization")).toBe("Bearer fresh");
 });
 
@@ -81,6 +81,8 @@ test("uses the endpoint of each action", async () => {
     "POST https://api/notifications/a/archive",
     "DELETE https://api/notifications/a",
   ]);
+  // They outlive the page.
+  expect([0, 1, 2, 3].every((n) => request(n).init.keepalive)).toBe(true);
 });
 
 test("escapes ids and cursors", async () => {

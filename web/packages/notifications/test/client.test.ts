@@ -23,6 +23,9 @@ function start(over: Partial<NotificationClientOptions> = {}): NotificationClien
   return client;
 }
 
+/** Within which time a client asks for what it was not told whole, in ms. */
+const SyncSpreadMs = 2_100;
+
 const ids = (client: NotificationClient): string[] => client.getSnapshot().notifications.map((item) => item.id);
 const until = (condition: () => void): Promise<void> => vi.waitFor(condition, { timeout: 8_000, interval: 10 });
 const live = (client: NotificationClient): Promise<void> =>
@@ -278,7 +281,23 @@ test("tells the server that the list was looked at, once", async () => {
   await until(() => expect(service.requests.filter((line) => line.endsWith("/seen"))).toHaveLength(1));
 });
 
-test("asks for the count when an announcement and a count cross", async () => {
+test("says so at once when the page is hidden or closed right after the list was looked at", async () => {
+  service.notifications = [notification(1)];
+  const visible = new Switch(true);
+  const client = start({ visible });
+  await until(() => expect(client.getSnapshot().unseenCount).toBe(1));
+  const seen = (): string[] => service.requests.filter((line) => line.endsWith("/seen"));
+  const lookedAt = Date.now();
+  client.markSeen();
+  visible.set(false);
+  await until(() => expect(seen()).toHaveLength(1));
+  expect(Date.now() - lookedAt).toBeLessThan(1_500);
+  visible.set(true);
+  visible.set(false);
+  expect(seen()).toHaveLength(1);
+});
+
+test("syncs, so that the count is exact, when an announcement and a count cross", async () => {
   const client = start();
   await live(client);
   await until(() => expect(client.getSnapshot().loaded).toBe(true));
@@ -288,7 +307,45 @@ test("asks for the count when an announcement and a count cross", async () => {
   await until(() => expect(client.getSnapshot().unreadCount).toBe(2));
   service.push({ event: "notification:new", data: { notification: announced, receivedAt: "" } });
   await until(() => expect(ids(client)).toHaveLength(2));
-  expect(client.getSnapshot().unreadCount).toBe(2);
+  await until(() => expect(syncs()).toHaveLength(2));
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(2));
+  service.push({ event: "notification:new", data: { notification: announced, receivedAt: "" } });
+  service.push({ event: "pong", data: { timestamp: "" } });
+  await new Promise((resolve) => setTimeout(resolve, SyncSpreadMs));
+  expect(syncs()).toHaveLength(2);
+});
+
+test("syncs, once, for one that was read elsewhere before it was heard of", async () => {
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot().loaded).toBe(true));
+  service.notifications = [notification(1, { read: true }), notification(2)];
+  const readElsewhere = (...notificationIds: string[]): void =>
+    service.push({ event: "notification:read", data: { notificationIds, readAt: "" } });
+  readElsewhere("n0001");
+  await until(() => expect(ids(client)).toEqual(["n0002", "n0001"]));
+  expect(client.getSnapshot().unreadCount).toBe(1);
+  readElsewhere("below-the-list");
+  await until(() => expect(syncs()).toHaveLength(3));
+  readElsewhere("below-the-list", "n0001");
+  await new Promise((resolve) => setTimeout(resolve, SyncSpreadMs));
+  expect(syncs()).toHaveLength(3);
+});
+
+test("takes off what has expired without asking, and then asks for the counts", async () => {
+  service.notifications = [notification(1), notification(2, { expires_at: new Date(Date.now() + 700).toISOString() })];
+  const client = start();
+  await live(client);
+  await until(() => expect(client.getSnapshot()).toMatchObject({ unreadCount: 2, loaded: true }));
+  await until(() => expect(syncs()).toHaveLength(1));
+  const requests = service.requests.length;
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  expect(client.getSnapshot().unreadCount).toBe(1);
+  expect(service.requests).toHaveLength(requests);
+  // The server knows better than this client what else has happened.
+  service.notifications = [notification(0), notification(1), notification(3)];
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(3));
+  expect(service.requests.slice(requests)).toEqual(["GET /api/notifications/unread-count"]);
 });
 
 test("syncs when more changed than was pushed", async () => {

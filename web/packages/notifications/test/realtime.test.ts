@@ -59,6 +59,15 @@ test("waits as long as the server asks", async () => {
   expect(negotiate).toHaveBeenCalledTimes(2);
 });
 
+test("does not call it connecting for longer than a moment", async () => {
+  negotiate.mockReturnValue(new Promise(() => {}));
+  realtime.start();
+  await pass(4_999);
+  expect(states).toEqual(["connecting"]);
+  await pass(1);
+  expect(states).toEqual(["connecting", "down"]);
+});
+
 test("tries nothing without a network, and at once when it returns", async () => {
   online.set(false);
   realtime.start();

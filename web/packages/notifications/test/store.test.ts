@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NotificationStore } from "../src/store.js";
 import { notification } from "./support/notifications.js";
 
@@ -114,6 +114,27 @@ describe("unread count", () => {
     expect(store.view.unreadCount).toBe(7);
   });
 
+  test("is not that of a sync which was asked for before the last one was counted", () => {
+    const synced = (count: number, requestedAt: string) => {
+      const status = "sync-requested" as const;
+      const data = { status, userId: "ana", requestedAt, notifications: [notification(1)], unreadCount: count };
+      return { event: "notification:sync-response", data } as const;
+    };
+    const [before, after] = [-1, 1].map((ms) => new Date(now.getTime() + ms).toISOString()) as [string, string];
+    store.applyEvents([countEvent(5)]);
+    store.applyEvents([synced(4, before)]);
+    expect(store.view.unreadCount).toBe(5);
+    expect(ids()).toEqual(["n0001"]);
+    store.applyEvents([synced(6, now.toISOString())]);
+    expect(store.view.unreadCount).toBe(6);
+    store.applyEvents([synced(7, after)]);
+    store.applyEvents([synced(6, now.toISOString())]);
+    expect(store.view.unreadCount).toBe(7);
+    // In one message too, whatever the order in it; and what is pushed later always counts.
+    store.applyEvents([countEvent(8), synced(9, before)]);
+    expect(store.view.unreadCount).toBe(8);
+  });
+
   test("follows a read elsewhere even when no count comes with it", () => {
     store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 2 });
     store.applyEvents([readEvent("n0001")]);
@@ -138,16 +159,6 @@ describe("announcements", () => {
     store.applyEvents([{ event: "notification:unread-count", data: { count: 2, updatedAt } }]);
     store.applyEvents([pushed]);
     expect(store.view.unreadCount).toBe(2);
-    expect(store.countDoubtful).toBe(false);
-  });
-
-  test("make the count doubtful, until the next one, when both happened in the same moment", () => {
-    const updatedAt = new Date(Date.parse(announcement.created_at) + 500).toISOString();
-    store.applyEvents([{ event: "notification:unread-count", data: { count: 2, updatedAt } }]);
-    store.applyEvents([pushed]);
-    expect(store.countDoubtful).toBe(true);
-    store.applyPage({ unreadCount: 3 });
-    expect(store.countDoubtful).toBe(false);
   });
 
   test("leave the count alone when the message has one", () => {
@@ -202,6 +213,24 @@ describe("removing", () => {
     expect(store.view.notifications[1]?.title).toBe("Changed");
   });
 
+  test("is final, however late it arrives again and by which way", () => {
+    const removed = { notificationIds: ["n0001"], removedAt: now.toISOString() };
+    store.applyEvents([{ event: "notification:removed", data: removed }]);
+    expect(store.applyEvents([newEvent(1)])).toEqual([]);
+    const sync = { status: "sync-requested" as const, userId: "ana", requestedAt: now.toISOString() };
+    store.applyEvents([{ event: "notification:sync-response", data: { ...sync, notifications: [notification(1)] } }]);
+    store.applyPage({ notifications: [notification(1), notification(2)] });
+    expect(ids()).toEqual(["n0002"]);
+    expect(store.view.unreadCount).toBe(1);
+  });
+
+  test("is final too when it comes before the notification itself", () => {
+    const removed = { notificationIds: ["n0003"], removedAt: now.toISOString() };
+    store.applyEvents([{ event: "notification:removed", data: removed }]);
+    expect(store.applyEvents([newEvent(3)])).toEqual([]);
+    expect(store.view.unreadCount).toBe(2);
+  });
+
   test("counts nothing for a read one", () => {
     store.applyEvents([readEvent("n0001")]);
     store.commit(store.beginRemove("n0001")!);
@@ -234,12 +263,49 @@ describe("removing", () => {
   });
 });
 
-test("what has expired leaves the list with the next count", () => {
-  const expires_at = new Date(Date.now() - 1).toISOString();
-  store.applyPage({ notifications: [notification(1, { expires_at }), notification(2)] });
-  expect(ids()).toEqual(["n0002", "n0001"]);
-  store.applyEvents([countEvent(1)]);
-  expect(ids()).toEqual(["n0002"]);
+describe("what has expired", () => {
+  const at = (ms: number): string => new Date(now.getTime() + ms).toISOString();
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now });
+    store.applyPage({
+      notifications: [notification(1, { expires_at: at(200) }), notification(2, { expires_at: at(100) }), notification(3)],
+      unreadCount: 3,
+    });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("leaves the list and the count, one after the other", () => {
+    store.expire();
+    expect(ids()).toHaveLength(3);
+    expect(store.nextExpiry).toBe(at(100));
+    vi.setSystemTime(at(100));
+    store.expire();
+    expect(ids()).toEqual(["n0003", "n0001"]);
+    expect(store.view.unreadCount).toBe(2);
+    expect(store.nextExpiry).toBe(at(200));
+    vi.setSystemTime(at(200));
+    store.expire();
+    expect(ids()).toEqual(["n0003"]);
+    expect(store.nextExpiry).toBeNull();
+  });
+
+  test("is in no count that the server tells, and so not taken off it", () => {
+    vi.setSystemTime(at(300));
+    store.applyEvents([countEvent(1)]);
+    expect(ids()).toEqual(["n0003"]);
+    expect(store.view.unreadCount).toBe(1);
+  });
+
+  test("does not enter the list", () => {
+    const expired = notification(4, { expires_at: at(0) });
+    expect(store.applyPage({ notifications: [expired] })).toEqual([]);
+    expect(ids()).toHaveLength(3);
+    expect(store.view.unreadCount).toBe(3);
+  });
 });
 
 describe("marking read", () => {

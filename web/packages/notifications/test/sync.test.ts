@@ -105,3 +105,19 @@ test("asks again over a resumed connection what could not be sent", async () => 
   sync.resume();
   expect(asked()).toHaveLength(2);
 });
+
+test("asks once, and shortly, for all that it hears of until then", async () => {
+  sync.soon();
+  sync.soon();
+  expect(asked()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toHaveLength(1);
+});
+
+test("asks once more for what it heard of while it waited for an answer", async () => {
+  sync.start();
+  sync.soon();
+  answer("a");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toEqual([{}, { cursor: "a" }]);
+});

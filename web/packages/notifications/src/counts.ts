@@ -1,0 +1,51 @@
+/** The counts as the server tells them. */
+export interface ToldCounts {
+  unreadCount: number;
+  /** All unread ones where it is left out. */
+  unseenCount?: number | undefined;
+  /** When they were counted, as the server's timestamp; left out where it does not say. */
+  at?: string | undefined;
+}
+
+/** The server's counts, and what was heard since then that changes them. */
+export class Counts {
+  #unread: number | null = null;
+  #unseen = 0;
+  #version = 0;
+  #toldAt = "";
+
+  /** `null` until the server told it. */
+  get unread(): number | null {
+    return this.#unread;
+  }
+
+  get unseen(): number {
+    return this.#unseen;
+  }
+
+  /** Changes each time the server tells the counts. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** When the server counted, as far as it said so; timestamps compare as text. */
+  get toldAt(): string {
+    return this.#toldAt;
+  }
+
+  tell({ unreadCount, unseenCount, at }: ToldCounts): void {
+    this.#unread = unreadCount;
+    this.#unseen = unseenCount ?? unreadCount;
+    this.#version++;
+    if (at !== undefined) this.#toldAt = at;
+  }
+
+  change(by: number): void {
+    if (this.#unread !== null) this.#unread = Math.max(0, this.#unread + by);
+    if (by > 0) this.#unseen += by;
+  }
+
+  seeAll(): void {
+    this.#unseen = 0;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Notification } from "./protocol.js";
+
+/** A change that the user already sees and the server has not confirmed. */
+export interface PendingMark {
+  readonly kind: "read" | "remove";
+  /** What the items were, to be put back on a failure. */
+  readonly originals: Map<string, Notification>;
+  /** Unread notifications beyond the loaded list that a mark-all-read covers. */
+  beyondList: number;
+  /** The version of the counts when it began. */
+  readonly countVersion: number;
+}
+
+/** What the user did and the server has not confirmed yet. */
+export class PendingMarks {
+  readonly #pending = new Set<PendingMark>();
+
+  /** By how many unread ones the server's count is still ahead of what the user sees. */
+  get outstanding(): number {
+    let sum = 0;
+    for (const pending of this.#pending) sum += outstandingOf(pending);
+    return sum;
+  }
+
+  begin(pending: PendingMark): PendingMark {
+    this.#pending.add(pending);
+    return pending;
+  }
+
+  /** False when it was not pending. */
+  end(pending: PendingMark): boolean {
+    return this.#pending.delete(pending);
+  }
+
+  /** The server says that it is done: nothing is left to roll back. Tells whether an unread one was pending. */
+  settle(id: string): boolean {
+    let wasUnread = false;
+    for (const { originals } of this.#pending) {
+      wasUnread ||= originals.get(id)?.read === false;
+      originals.delete(id);
+    }
+    return wasUnread;
+  }
+
+  /** The server says that everything beyond the list is read. */
+  settleBeyondList(): void {
+    for (const pending of this.#pending) pending.beyondList = 0;
+  }
+}
+
+export function outstandingOf({ originals, beyondList }: PendingMark): number {
+  let unread = beyondList;
+  for (const item of originals.values()) if (!item.read) unread++;
+  return unread;
+}

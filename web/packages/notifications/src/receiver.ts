@@ -1,0 +1,74 @@
+import type { Emitter } from "./emitter.js";
+import type { InboxState } from "./inboxState.js";
+import type { Notification, ServerEvent, ServerEvents } from "./protocol.js";
+import type { Sync } from "./sync.js";
+import type { NotificationClientEvents } from "./types.js";
+
+export interface ReceiverOptions {
+  state: InboxState;
+  sync: Sync;
+  events: Emitter<NotificationClientEvents>;
+  /** Whether this tab holds the connection, and so is the one that syncs. */
+  leading(): boolean;
+  poll(): void;
+  /** Runs it in one tab only. */
+  announce(show: () => void): void;
+}
+
+/** Takes what the server sent into the state, asks for what it did not carry, and tells the listeners. */
+export class Receiver {
+  readonly #options: ReceiverOptions;
+  /** Read elsewhere and unknown here. A sync is not sure to bring them: most of them lie below the list. */
+  readonly #askedFor = new Set<string>();
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+  }
+
+  receive(events: readonly ServerEvent[]): void {
+    const { state, sync, events: listeners, leading } = this.#options;
+    const announced = this.#hasUnknownAnnouncement(events);
+    const added = state.applyEvents(events);
+    let incomplete = announced;
+    for (const { event, data } of events) {
+      if (event === "notification:sync-response") this.#synced(data, added.length);
+      else if (event === "notification:unread-count") incomplete ||= data.hasMore === true;
+      else if (event === "notification:read") incomplete = this.#isNews(data.notificationIds) || incomplete;
+      else if (event === "error" && data.event === "notification:sync-request" && leading()) sync.refused(data.code);
+    }
+    if (incomplete && leading()) sync.soon();
+    this.announce(added);
+    for (const entry of events) listeners.emit(entry.event, entry.data);
+  }
+
+  announce(added: readonly Notification[]): void {
+    const unread = added.filter((item) => !item.read).reverse();
+    if (unread.length > 0) this.#options.announce(() => this.#options.events.emit("arrived", unread));
+  }
+
+  /** An announcement is pushed without a count, and only a sync tells whether the last count has it in it. */
+  #hasUnknownAnnouncement(events: readonly ServerEvent[]): boolean {
+    const { store } = this.#options.state;
+    const counted = events.some(({ event }) => event === "notification:unread-count");
+    return !counted && events.some(({ event, data }) => event === "notification:new" && !store.knows(data.notification.id));
+  }
+
+  /** Whether one of these, which were read elsewhere, was never heard of: it was read before it could be pushed. */
+  #isNews(ids: readonly string[]): boolean {
+    const { store } = this.#options.state;
+    const unknown = ids.filter((id) => !store.knows(id) && !this.#askedFor.has(id));
+    for (const id of unknown) this.#askedFor.add(id);
+    return unknown.length > 0;
+  }
+
+  #synced(response: ServerEvents["notification:sync-response"], added: number): void {
+    const { state, sync, leading, poll } = this.#options;
+    const { loaded } = state.snapshot;
+    // Without a cursor the answer is the newest page and nothing else: more may be missing than it brought.
+    const gap = sync.cursor === null && loaded && added > 0;
+    if (leading()) sync.answered(response);
+    else sync.cursor = response.cursor ?? sync.cursor;
+    if (gap) state.suspectGap();
+    if (gap || !loaded) poll();
+  }
+}

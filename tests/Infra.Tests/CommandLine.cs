@@ -5,8 +5,8 @@ namespace Fixia.Infra.Tests;
 /// <summary>Runs a program to its end.</summary>
 internal static class CommandLine
 {
-    /// <summary>Longest that a program may run: the Bicep CLI needs about two seconds.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    /// <summary>Longest that a program may run: the Bicep CLI needs about two seconds, a publish half a minute.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>What a program said, and how it ended.</summary>
     public sealed record Result(int ExitCode, string Output, string Errors);

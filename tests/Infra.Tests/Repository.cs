@@ -11,6 +11,12 @@ internal static class Repository
     /// <summary>The executable of the Bicep CLI, from its package.</summary>
     public static string BicepCli { get; } = Metadata("BicepPath");
 
+    /// <summary>Whether this build is one against the stand-ins.</summary>
+    public static bool UsesStandIns => Metadata("AzurePackages") == "standin";
+
+    /// <summary>Where NuGet keeps the packages of this build.</summary>
+    public static string PackageCache { get; } = Metadata("PackageCache");
+
     /// <summary>The full path of a file or folder.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 

@@ -161,6 +161,26 @@ public sealed class CosmosTriggerTests
     }
 
     [Fact]
+    public async Task Batch_that_fails_while_the_host_stops_comes_again()
+    {
+        await using var account = await SampleAccount.StartAsync();
+        await account.CreateAsync("retried", "1");
+        await using (var first = await account.StartHostAsync(new Recorder { MakesChangesWait = true }))
+        {
+            await first.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+            var stopped = first.Host.StopAsync(Cancellation);
+            first.Recorder.Release.SetException(new InvalidOperationException("A batch that fails late"));
+            await stopped.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            Assert.Equal([0], first.Recorder.Seen("elements tried"));
+            Assert.Empty(Delivered(first));
+        }
+
+        await using var second = await account.StartHostAsync();
+
+        await Eventually.TrueAsync(() => Delivered(second).Contains("1"), "the change is delivered by the next host");
+    }
+
+    [Fact]
     public async Task Batch_that_takes_longer_than_the_host_waits_is_cancelled_and_comes_again()
     {
         await using var account = await SampleAccount.StartAsync();

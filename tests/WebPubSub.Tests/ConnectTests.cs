@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Fixia.Local.WebPubSub;
+using Microsoft.IdentityModel.Tokens;
 using WebPubSub.Tests.Support;
 
 namespace WebPubSub.Tests;
@@ -72,6 +73,24 @@ public sealed class ConnectTests
             await TestEndpoint.RefusalAsync(endpoint.ClientUri($"?access_token={header}.{parts[1]}."), Json));
     }
 
+    [Theory]
+    [InlineData(SecurityAlgorithms.HmacSha256, true)]
+    [InlineData(SecurityAlgorithms.HmacSha512, false)]
+    public async Task The_algorithm_of_a_token_is_HS256(string algorithm, bool accepted)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options => options.AccessKey = new string('k', 64));
+        var uri = endpoint.ClientUri("?access_token=" + endpoint.Token(algorithm: algorithm));
+        if (accepted)
+        {
+            await using var client = await RawClient.ConnectAsync(uri, Json);
+            await client.ReadGreetingAsync();
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await TestEndpoint.RefusalAsync(uri, Json));
+        }
+    }
+
     [Fact]
     public async Task A_hub_can_take_anonymous_clients()
     {
@@ -136,6 +155,18 @@ public sealed class ConnectTests
         var options = new WebPubSubEndpointOptions { Limits = new WebPubSubLimits { MaxOutboundMessages = 0 } };
         var error = await Assert.ThrowsAsync<ArgumentException>(() => WebPubSubEndpoint.StartAsync(options, TestEndpoint.Cancel));
         Assert.Contains("MaxOutboundMessages", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limits_and_timeouts_that_the_service_publishes_are_the_defaults()
+    {
+        var options = new WebPubSubEndpointOptions();
+        Assert.Equal(1024 * 1024, options.Limits.MaxClientMessageBytes);
+        Assert.Equal(1024, options.Limits.MaxGroupNameLength);
+        Assert.Equal(1000, options.Limits.MaxUnacknowledgedMessages);
+        Assert.Equal(16 * 1024 * 1024, options.Limits.MaxUnacknowledgedBytes);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.Timeouts.Recovery);
+        Assert.Equal(TimeSpan.FromDays(7), options.Timeouts.ReconnectionToken);
     }
 
     private static async Task<List<string?>> DataOf(RawClient client, int count)

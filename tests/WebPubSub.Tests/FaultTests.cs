@@ -67,9 +67,14 @@ public sealed class FaultTests
     public async Task A_refused_client_gets_503_and_so_does_a_recovery()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
-        endpoint.Endpoint.Faults.Add(new Fault { Kind = FaultKind.ClientRefused, Count = 1 });
+        var client = await endpoint.ConnectAsync(Reliable);
+        endpoint.Endpoint.Faults.Add(new Fault { Kind = FaultKind.ClientRefused, Count = 2 });
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await TestEndpoint.RefusalAsync(endpoint.ClientUri("?access_token=" + endpoint.Token())));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await TestEndpoint.RefusalAsync(RecoveryUri(endpoint, client), Reliable));
         await endpoint.ConnectAsync(Json);
+        await using var again = await RawClient.ConnectAsync(RecoveryUri(endpoint, client), Reliable);
+        await endpoint.SendTextAsync("", "recovered");
+        Assert.Equal("recovered", (await again.ReadJsonAsync()).GetProperty("data").GetString());
     }
 
     [Fact]
@@ -96,9 +101,7 @@ public sealed class FaultTests
         Assert.Equal(1, endpoint.Endpoint.Faults.CutClients("chat"));
         await Assert.ThrowsAsync<WebSocketException>(client.ReadToCloseAsync);
         Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("/users/ana", "meanwhile")).StatusCode);
-        await using var again = await RawClient.ConnectAsync(
-            endpoint.ClientUri($"?awps_connection_id={client.ConnectionId}&awps_reconnection_token={client.Greeting.GetProperty("reconnectionToken").GetString()}"),
-            Reliable);
+        await using var again = await RawClient.ConnectAsync(RecoveryUri(endpoint, client), Reliable);
         Assert.Equal("meanwhile", (await again.ReadJsonAsync()).GetProperty("data").GetString());
     }
 
@@ -116,15 +119,28 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_delayed_upstream_call_keeps_the_order_of_events()
+    public async Task A_delayed_upstream_call_waits_for_its_time_and_keeps_the_order_of_events()
     {
-        await using var endpoint = await TestEndpoint.StartAsync();
+        var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+        {
+            options.TimeProvider = time;
+            options.Timeouts = options.Timeouts with { EventHandler = TimeSpan.FromDays(1) };
+        });
         var upstream = await endpoint.AddUpstreamAsync();
-        endpoint.Endpoint.Faults.Add(new Fault { Kind = FaultKind.UpstreamDelayed, Delay = TimeSpan.FromMilliseconds(30), Count = 1 });
+        endpoint.Endpoint.Faults.Add(new Fault { Kind = FaultKind.UpstreamDelayed, Delay = TimeSpan.FromSeconds(20), Count = 1 });
         var client = await endpoint.ConnectAsync(Json);
         await client.SendAsync("""{"type":"event","event":"late","data":1}""");
         await client.SendAsync("""{"type":"event","event":"next","data":1}""");
-        Assert.Equal("late", (await upstream.NextAsync())["ce-eventName"]);
+        await Deadline.UntilAsync(() => Task.FromResult(endpoint.Endpoint.Faults.Active.Count == 0));
+        await Deadline.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(!upstream.HasNoMore);
+        });
+        var late = await upstream.NextAsync();
+        Assert.Equal("late", late["ce-eventName"]);
+        Assert.True(string.CompareOrdinal(late["ce-time"], "2030-01-01T00:00:20Z") >= 0, late["ce-time"]);
         Assert.Equal("next", (await upstream.NextAsync())["ce-eventName"]);
     }
 
@@ -220,4 +236,7 @@ public sealed class FaultTests
             HttpMethod.Post, "/local/faults", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), token: null);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
+
+    private static Uri RecoveryUri(TestEndpoint endpoint, RawClient client) => endpoint.ClientUri(
+        $"?awps_connection_id={client.ConnectionId}&awps_reconnection_token={client.Greeting.GetProperty("reconnectionToken").GetString()}");
 }

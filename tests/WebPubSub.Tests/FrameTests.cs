@@ -193,10 +193,12 @@ public sealed class FrameTests
         public async Task<List<SentFrame>> ReadToEndAsync()
         {
             var frames = new List<SentFrame>();
+            var deadline = Deadline.Token;
             try
             {
                 while (true)
                 {
+                    deadline.ThrowIfCancellationRequested();
                     frames.Add(await ReadAsync());
                 }
             }

@@ -107,6 +107,41 @@ public sealed class JsonClientTests
     }
 
     [Fact]
+    public async Task AckIds_work_once_in_whatever_order_they_come()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, roles: [Any]);
+        ulong[] ids = [5, 1, 3, 2, 4, 9, 7, 8, 0, ulong.MaxValue];
+        foreach (var id in ids)
+        {
+            Assert.True(await TryAckIdAsync(client, id), $"{id} is new");
+        }
+
+        foreach (var id in ids)
+        {
+            Assert.False(await TryAckIdAsync(client, id), $"{id} is not new");
+        }
+
+        Assert.True(await TryAckIdAsync(client, 6));
+    }
+
+    [Fact]
+    public async Task Of_ackIds_that_leave_gaps_the_lowest_are_forgotten()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, roles: [Any]);
+        const int Remembered = 1000;
+        for (ulong id = 0; id <= 2 * Remembered; id += 2)
+        {
+            Assert.True(await TryAckIdAsync(client, id));
+        }
+
+        Assert.True(await TryAckIdAsync(client, 0));
+        Assert.False(await TryAckIdAsync(client, 2));
+        Assert.False(await TryAckIdAsync(client, 2 * Remembered));
+    }
+
+    [Fact]
     public async Task A_ping_gets_a_pong()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
@@ -188,5 +223,16 @@ public sealed class JsonClientTests
         {
             Assert.Equal(size, (await client.ReadJsonAsync()).GetProperty("data").GetString()!.Length);
         }
+    }
+
+    /// <summary>Whether a request with that ackId was done; otherwise it was refused as a duplicate.</summary>
+    private static async Task<bool> TryAckIdAsync(RawClient client, ulong id)
+    {
+        await client.SendAsync($$"""{"type":"leaveGroup","group":"g","ackId":{{id}}}""");
+        var ack = await client.ReadJsonAsync();
+        Assert.Equal(id, ack.GetProperty("ackId").GetUInt64());
+        var done = ack.GetProperty("success").GetBoolean();
+        Assert.True(done || ack.GetProperty("error").GetProperty("name").GetString() == "Duplicate");
+        return done;
     }
 }

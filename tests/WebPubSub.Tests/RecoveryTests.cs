@@ -216,6 +216,24 @@ public sealed class RecoveryTests
             HttpMethod.Post, $"/api/hubs/chat/:send?messageTtlSeconds={seconds}", new StringContent(text, System.Text.Encoding.UTF8, "text/plain"));
     }
 
+    [Fact]
+    public async Task Clients_give_their_messages_a_time_to_live_too()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await TestEndpoint.StartAsync(options => options.TimeProvider = time);
+        var sender = await endpoint.ConnectAsync("json.webpubsub.azure.v1", roles: ["webpubsub.sendToGroup"]);
+        var client = await endpoint.ConnectAsync(Reliable, groups: ["g"]);
+        client.Cut();
+        await WaitUntilDetachedAsync(endpoint, client);
+        await sender.SendAsync("""{"type":"sendToGroup","group":"g","ttlSeconds":5,"ackId":1,"data":"short"}""");
+        await sender.SendAsync("""{"type":"sendToGroup","group":"g","ttlSeconds":20,"ackId":2,"data":"long"}""");
+        Assert.True((await sender.ReadJsonAsync()).GetProperty("success").GetBoolean());
+        Assert.True((await sender.ReadJsonAsync()).GetProperty("success").GetBoolean());
+        time.Advance(TimeSpan.FromSeconds(10));
+        await using var again = await RecoverAsync(endpoint, client);
+        Assert.Equal("long", (await again.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
     private static Task<RawClient> RecoverAsync(TestEndpoint endpoint, RawClient client) => RawClient.ConnectAsync(
         endpoint.ClientUri(
             $"?awps_connection_id={client.ConnectionId}&awps_reconnection_token={client.Greeting.GetProperty("reconnectionToken").GetString()}"),

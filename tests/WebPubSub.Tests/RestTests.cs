@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using WebPubSub.Tests.Support;
@@ -17,13 +18,15 @@ public sealed class RestTests
         Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Head, "/api/health", token: null)).StatusCode);
     }
 
-    [Fact]
-    public async Task A_send_reaches_everyone_but_the_excluded()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/groups/g")]
+    public async Task A_send_reaches_everyone_but_the_excluded(string target)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
-        var (a, b) = (await endpoint.ConnectAsync(Json), await endpoint.ConnectAsync(Json));
+        var (a, b) = (await endpoint.ConnectAsync(Json, groups: ["g"]), await endpoint.ConnectAsync(Json, groups: ["g"]));
         var response = await endpoint.CallAsync(
-            HttpMethod.Post, $"/api/hubs/chat/:send?excluded={a.ConnectionId}&excluded=nobody", Text("one"));
+            HttpMethod.Post, $"/api/hubs/chat{target}/:send?excluded={a.ConnectionId}&excluded=nobody", Text("one"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         await endpoint.SendTextAsync("", "two");
         Assert.Equal("two", (await a.ReadJsonAsync()).GetProperty("data").GetString());
@@ -79,6 +82,25 @@ public sealed class RestTests
         Assert.Equal("why", Assert.Single(await goes.ReadToCloseAsync()).GetProperty("message").GetString());
         await endpoint.SendTextAsync("", "here");
         Assert.Equal("here", (await stays.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
+    [Fact]
+    public async Task A_client_that_is_closed_without_a_reason_is_told_by_whom()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, "ana");
+        await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/users/ana/:closeConnections");
+        Assert.Contains("server", Assert.Single(await client.ReadToCloseAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
+    }
+
+    [Fact]
+    public async Task Names_of_hubs_that_differ_in_case_alone_are_one_hub()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json);
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/CHAT/:send", Text("hello"))).StatusCode);
+        Assert.Equal("hello", (await client.ReadJsonAsync()).GetProperty("data").GetString());
     }
 
     [Theory]
@@ -163,7 +185,10 @@ public sealed class RestTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("api-version=2021-05-01-preview")]
+    [InlineData("api-version=2021-08-01-preview")]
     [InlineData("api-version=2021-10-01")]
+    [InlineData("api-version=2022-10-01-preview")]
     [InlineData("api-version=2022-11-01")]
     [InlineData("api-version=2023-07-01")]
     [InlineData("api-version=2024-01-01")]

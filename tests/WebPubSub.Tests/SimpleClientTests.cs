@@ -100,6 +100,19 @@ public sealed class SimpleClientTests
         Assert.Equal("two", await client.ReadTextAsync());
     }
 
+    [Fact]
+    public async Task In_sendToGroup_mode_a_client_without_the_role_is_closed_and_its_frame_goes_nowhere()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var member = await endpoint.ConnectAsync("json.webpubsub.azure.v1", groups: ["g"]);
+        var client = await endpoint.ConnectAsync(roles: ["webpubsub.sendToGroup.h"], extraQuery: "&webpubsub_mode=sendToGroup&group=g");
+        await client.SendAsync("hello");
+        await client.ReadToCloseAsync();
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+        await endpoint.SendTextAsync("", "end");
+        Assert.Equal("end", (await member.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
     [Theory]
     [InlineData("&webpubsub_mode=sendToGroup")]
     [InlineData("&webpubsub_mode=sendToGroup&group=a&group=b")]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using WebPubSub.Tests.Support;
 
 namespace WebPubSub.Tests;
@@ -54,5 +55,25 @@ public sealed class SlowReaderTests
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, slow.CloseStatus);
         Assert.Contains("too slowly", slow.CloseReason, StringComparison.Ordinal);
         Assert.Equal("disconnected", messages[^1].GetProperty("event").GetString());
+    }
+
+    [Fact]
+    public async Task One_that_takes_nothing_at_all_is_cut_when_its_time_to_close_is_over()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+        {
+            options.TimeProvider = time;
+            options.Limits = options.Limits with { MaxOutboundMessages = 5 };
+        });
+        var slow = await endpoint.ConnectAsync("json.webpubsub.azure.v1", "slow");
+        var text = new string('x', 300_000);
+        while ((await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/users/slow")).StatusCode == HttpStatusCode.OK)
+        {
+            await endpoint.SendTextAsync("/users/slow", text);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<WebSocketException>(slow.ReadToCloseAsync);
     }
 }

@@ -116,6 +116,67 @@ public sealed class UpstreamTests
     }
 
     [Fact]
+    public async Task An_answer_past_the_limit_drops_the_client()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+            options.Limits = options.Limits with { MaxUpstreamResponseBytes = 1000 });
+        var upstream = await endpoint.AddUpstreamAsync();
+        upstream.Answer = (received, context) => Reply(context, "text/plain", new string('x', received["ce-eventName"] == "large" ? 1001 : 1000));
+        var client = await endpoint.ConnectAsync(Json);
+        await client.SendAsync("""{"type":"event","event":"small","data":1}""");
+        Assert.Equal(1000, (await client.ReadJsonAsync()).GetProperty("data").GetString()!.Length);
+        await client.SendAsync("""{"type":"event","event":"large","data":1}""");
+        Assert.Equal("disconnected", Assert.Single(await client.ReadToCloseAsync()).GetProperty("event").GetString());
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+    }
+
+    [Fact]
+    public async Task An_event_with_a_repeated_ackId_is_a_duplicate_even_while_the_first_is_at_its_handler()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync();
+        var release = new TaskCompletionSource();
+        upstream.Answer = (_, _) => release.Task;
+        var client = await endpoint.ConnectAsync(Json);
+        for (var i = 0; i < 2; i++)
+        {
+            await client.SendAsync("""{"type":"event","event":"once","ackId":1,"data":1}""");
+        }
+
+        Assert.Equal("Duplicate", (await client.ReadJsonAsync()).GetProperty("error").GetProperty("name").GetString());
+        release.SetResult();
+        Assert.True((await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
+        await client.SendAsync("""{"type":"event","event":"end","ackId":2,"data":1}""");
+        Assert.Equal("once", (await upstream.NextAsync())["ce-eventName"]);
+        Assert.Equal("end", (await upstream.NextAsync())["ce-eventName"]);
+    }
+
+    [Fact]
+    public async Task A_client_with_too_many_events_waiting_is_not_read_from_until_there_is_room()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+            options.Limits = options.Limits with { MaxPendingUpstreamEvents = 3 });
+        var upstream = await endpoint.AddUpstreamAsync();
+        var release = new TaskCompletionSource();
+        upstream.Answer = (_, _) => release.Task;
+        var client = await endpoint.ConnectAsync(Json);
+        for (var i = 1; i <= 3; i++)
+        {
+            await client.SendAsync($$"""{"type":"event","event":"e","ackId":{{i}},"data":1}""");
+        }
+
+        await client.SendAsync("""{"type":"ping"}""");
+        await upstream.NextAsync();
+        release.SetResult();
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Equal($$"""{"type":"ack","ackId":{{i}},"success":true}""", await client.ReadTextAsync());
+        }
+
+        Assert.Equal("""{"type":"pong"}""", await client.ReadTextAsync());
+    }
+
+    [Fact]
     public async Task Events_of_a_connection_are_raised_in_order_each_after_the_last_answer()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
@@ -175,179 +236,6 @@ public sealed class UpstreamTests
         Assert.Equal("one", (await upstream.NextAsync("connected"))["ce-connectionState"]);
         Assert.Equal("one", (await upstream.NextAsync("e"))["ce-connectionState"]);
         Assert.Equal("two", (await upstream.NextAsync("disconnected"))["ce-connectionState"]);
-    }
-
-    [Fact]
-    public async Task Connect_is_asked_first_and_settles_user_groups_roles_and_subprotocol()
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync("", "connect");
-        upstream.Answer = (_, context) => Reply(
-            context,
-            "application/json",
-            $$"""{"userId":"cleo","groups":["g"],"roles":["webpubsub.sendToGroup"],"subprotocol":"{{Json}}"}""");
-        var token = endpoint.Token("ana", ["webpubsub.joinLeaveGroup"], ["token-group"]);
-        await using var client = await RawClient.ConnectAsync(endpoint.ClientUri($"?access_token={token}&q=1&q=2"), "custom", Json);
-        await client.ReadGreetingAsync();
-
-        Assert.Equal(Json, client.Subprotocol);
-        Assert.Equal("cleo", client.Greeting.GetProperty("userId").GetString());
-        await client.SendAsync("""{"type":"sendToGroup","group":"g","data":1}""");
-        Assert.Equal("g", (await client.ReadJsonAsync()).GetProperty("group").GetString());
-
-        // The answer stands in place of the token.
-        Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/groups/token-group")).StatusCode);
-        await client.SendAsync("""{"type":"joinGroup","group":"x","ackId":1}""");
-        Assert.False((await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
-
-        var received = await upstream.NextAsync();
-        Assert.Equal("0", received["ce-id"]);
-        var body = JsonDocument.Parse(received.Body).RootElement;
-        Assert.Equal("azure.webpubsub.sys.connect", received["ce-type"]);
-        Assert.Equal("application/json; charset=utf-8", received["Content-Type"]);
-        Assert.Equal("ana", received["ce-userId"]);
-        Assert.Equal(client.ConnectionId, received["ce-connectionId"]);
-        Assert.Equal("""["ana"]""", body.GetProperty("claims").GetProperty("sub").GetRawText());
-        Assert.Equal("""["1","2"]""", body.GetProperty("query").GetProperty("q").GetRawText());
-        Assert.False(body.GetProperty("query").TryGetProperty("access_token", out _));
-        Assert.Equal($"""["custom","{Json}"]""", body.GetProperty("subprotocols").GetRawText());
-        Assert.True(body.GetProperty("headers").TryGetProperty("Host", out _));
-    }
-
-    [Fact]
-    public async Task A_custom_subprotocol_that_the_handler_chooses_makes_a_simple_client()
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync("*", "connect");
-        upstream.Answer = (received, context) => received["ce-eventName"] == "connect"
-            ? Reply(context, "application/json", """{"subprotocol":"custom.v1"}""")
-            : Task.CompletedTask;
-        await using var client = await RawClient.ConnectAsync(endpoint.ClientUri("?access_token=" + endpoint.Token()), "custom.v2", "custom.v1");
-        Assert.Equal("custom.v1", client.Subprotocol);
-        await client.SendAsync("plain");
-        Assert.Equal("custom.v1", (await upstream.NextAsync("message"))["ce-subprotocol"]);
-        await endpoint.SendTextAsync("", "plain too");
-        Assert.Equal("plain too", await client.ReadTextAsync());
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("null")]
-    [InlineData("""{"groups":[]}""")]
-    public async Task A_connect_answer_that_says_nothing_leaves_what_the_token_says(string answer)
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync("", "connect");
-        upstream.Answer = (_, context) => Reply(context, "application/json", answer);
-        var client = await endpoint.ConnectAsync(Json, "ana", ["webpubsub.sendToGroup"], ["g"]);
-        await client.SendAsync("""{"type":"sendToGroup","group":"g","data":1}""");
-        Assert.Equal("ana", (await client.ReadJsonAsync()).GetProperty("fromUserId").GetString());
-    }
-
-    [Theory]
-    [InlineData("not json")]
-    [InlineData("""{"groups":[" "]}""")]
-    [InlineData("""{"subprotocol":"never.offered"}""")]
-    public async Task A_connect_answer_that_cannot_be_is_a_500(string answer)
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync("", "connect");
-        upstream.Answer = (_, context) => Reply(context, "application/json", answer);
-        Assert.Equal(
-            HttpStatusCode.InternalServerError,
-            await TestEndpoint.RefusalAsync(endpoint.ClientUri("?access_token=" + endpoint.Token()), Json));
-    }
-
-    [Theory]
-    [InlineData(401, HttpStatusCode.Unauthorized)]
-    [InlineData(403, HttpStatusCode.Forbidden)]
-    [InlineData(500, HttpStatusCode.InternalServerError)]
-    [InlineData(502, HttpStatusCode.InternalServerError)]
-    public async Task A_connect_handler_refuses_with_its_4xx_and_its_failure_is_a_500(int answer, HttpStatusCode seen)
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync("", "connect", "disconnected");
-        upstream.Answer = (_, context) =>
-        {
-            context.Response.StatusCode = answer;
-            return Task.CompletedTask;
-        };
-        Assert.Equal(seen, await TestEndpoint.RefusalAsync(endpoint.ClientUri("?access_token=" + endpoint.Token()), Json));
-        await upstream.NextAsync("connect");
-        Assert.True(upstream.HasNoMore);
-    }
-
-    [Fact]
-    public async Task Registration_asks_the_handler_first_and_keeps_the_old_settings_when_it_refuses()
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var good = await endpoint.AddUpstreamAsync();
-        var validation = Assert.Single(good.Validations);
-        Assert.Equal("/hooks/chat/validate", validation.Path);
-        Assert.Equal("127.0.0.1", validation["WebHook-Request-Origin"]);
-
-        var bad = await TestUpstream.StartAsync();
-        endpoint.Own(bad);
-        foreach (var origin in new[] { null, "example.com" })
-        {
-            bad.AllowedOrigin = origin;
-            await Assert.ThrowsAsync<EventHandlerValidationException>(() => endpoint.Endpoint.ConfigureHubAsync(
-                "chat",
-                new HubSettings { EventHandlers = [new EventHandlerSettings { UrlTemplate = bad.Url, UserEventPattern = "*" }] },
-                TestEndpoint.Cancel));
-        }
-
-        var client = await endpoint.ConnectAsync(Json);
-        await client.SendAsync("""{"type":"event","event":"e","data":1}""");
-        await good.NextAsync("e");
-    }
-
-    [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("example.com, 127.0.0.1:8080")]
-    public async Task A_handler_can_allow_this_host_by_name(string allowed)
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await TestUpstream.StartAsync();
-        endpoint.Own(upstream);
-        upstream.AllowedOrigin = allowed;
-        await endpoint.Endpoint.ConfigureHubAsync(
-            "chat", new HubSettings { EventHandlers = [new EventHandlerSettings { UrlTemplate = upstream.Url }] }, TestEndpoint.Cancel);
-        Assert.Single(upstream.Validations);
-    }
-
-    [Theory]
-    [InlineData("not a url")]
-    [InlineData("ftp://example.com/x")]
-    [InlineData("http://{hub}.example.com/x")]
-    public async Task A_URL_template_that_the_service_does_not_take_is_refused(string template)
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        await Assert.ThrowsAsync<ArgumentException>(() => endpoint.Endpoint.ConfigureHubAsync(
-            "chat", new HubSettings { EventHandlers = [new EventHandlerSettings { UrlTemplate = template }] }, TestEndpoint.Cancel));
-    }
-
-    [Fact]
-    public async Task The_first_handler_that_cares_for_an_event_gets_it()
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var (first, second) = (await TestUpstream.StartAsync(), await TestUpstream.StartAsync());
-        endpoint.Own(first);
-        endpoint.Own(second);
-        await endpoint.Endpoint.ConfigureHubAsync("chat", new HubSettings
-        {
-            EventHandlers =
-            [
-                new EventHandlerSettings { UrlTemplate = first.Url, UserEventPattern = "a, b" },
-                new EventHandlerSettings { UrlTemplate = second.Url, UserEventPattern = "*" },
-            ],
-        }, TestEndpoint.Cancel);
-        var client = await endpoint.ConnectAsync(Json);
-        await client.SendAsync("""{"type":"event","event":"b","data":1}""");
-        await client.SendAsync("""{"type":"event","event":"c","data":1}""");
-        Assert.Equal("b", (await first.NextAsync())["ce-eventName"]);
-        Assert.Equal("c", (await second.NextAsync())["ce-eventName"]);
     }
 
     [Fact]

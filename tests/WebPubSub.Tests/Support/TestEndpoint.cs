@@ -59,7 +59,8 @@ internal sealed class TestEndpoint : IAsyncDisposable
         string? audience = null,
         TimeSpan? life = null,
         string? key = null,
-        DateTimeOffset? now = null)
+        DateTimeOffset? now = null,
+        string algorithm = SecurityAlgorithms.HmacSha256)
     {
         var claims = new Dictionary<string, object>();
         if (userId is not null)
@@ -86,7 +87,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
             Expires = issuedAt + (life ?? TimeSpan.FromHours(1)),
             Claims = claims,
             SigningCredentials = new SigningCredentials(
-                new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key ?? AccessKey)), SecurityAlgorithms.HmacSha256),
+                new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key ?? AccessKey)), algorithm),
         });
     }
 

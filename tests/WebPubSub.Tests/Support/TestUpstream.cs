@@ -23,6 +23,9 @@ internal sealed class TestUpstream : IAsyncDisposable
     /// <summary>What the abuse protection is answered with; null leaves the header out.</summary>
     public string? AllowedOrigin { get; set; } = "*";
 
+    /// <summary>What else becomes of a validation request. The default is 200.</summary>
+    public Func<HttpContext, Task> Validate { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The validation requests so far.</summary>
     public List<ReceivedEvent> Validations { get; } = [];
 
@@ -73,6 +76,7 @@ internal sealed class TestUpstream : IAsyncDisposable
                 context.Response.Headers["WebHook-Allowed-Origin"] = AllowedOrigin;
             }
 
+            await Validate(context);
             return;
         }
 

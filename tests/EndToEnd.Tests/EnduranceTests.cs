@@ -9,6 +9,7 @@ namespace Fixia.EndToEnd.Tests;
 public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
 {
     private const int Many = 1_000;
+    private const int Arrivals = 10;
 
     /// <summary>What the browser calls a long task, in ms (Long Tasks API).</summary>
     private const double LongTask = 50;
@@ -34,6 +35,19 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
         })();
         """;
 
+    /// <summary>
+    /// Waits in the page for the next entry of the list. A locator that is asked again and again would cost the page more
+    /// than the arrival does.
+    /// </summary>
+    private const string NextArrival = """
+        () => new Promise((arrived) =>
+          new MutationObserver((mutations, observer) => {
+            if (!mutations.some(({ addedNodes }) => [...addedNodes].some((node) => node.matches?.(".fx-entry")))) return;
+            observer.disconnect();
+            arrived();
+          }).observe(document.querySelector(".fx-list"), { childList: true, subtree: true }))
+        """;
+
     [Fact]
     public async Task Fifty_reconnects_in_a_row_leave_nothing_behind()
     {
@@ -57,7 +71,7 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
     }
 
     [Fact]
-    public async Task A_thousand_notifications_scroll_smoothly_while_another_arrives()
+    public async Task A_thousand_notifications_scroll_smoothly_while_others_arrive()
     {
         await Parallel.ForAsync(0, Many, Token, async (i, token) => await Producer.CreateAsync(Ana, $"Número {i}", token));
         var phone = await OpenLiveAsync(Ana);
@@ -68,15 +82,14 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
         await phone.Items.First.EvaluateAsync("item => item.scrollIntoView()");
         var devTools = await phone.Page.Context.NewCDPSessionAsync(phone.Page);
 
-        // The best of three: the first may still compile what it runs.
-        var longest = double.MaxValue;
-        for (var i = 0; i < 3 && longest > LongTask; i++)
+        var longest = new List<double>();
+        for (var i = 0; i < Arrivals; i++)
         {
-            longest = Math.Min(longest, await ScrollWhileOneArrivesAsync(phone, devTools, $"Nueva {i}"));
+            longest.Add(await ScrollWhileOneArrivesAsync(phone, devTools, down: i % 2 == 0));
         }
 
-        Assert.InRange(longest, double.Epsilon, LongTask);
-        await phone.ShowsUnreadAsync(await phone.Items.CountAsync());
+        Assert.All(longest, task => Assert.InRange(task, double.Epsilon, LongTask));
+        await phone.ShowsUnreadAsync(Many + Arrivals);
     }
 
     private async Task ReconnectAsync(Device phone, Sockets sockets, int times)
@@ -119,24 +132,30 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
         static string ObjectId(JsonElement remote) => remote.GetProperty("objectId").GetString()!;
     }
 
-    /// <summary>The longest task of the page meanwhile, in ms.</summary>
-    private async Task<double> ScrollWhileOneArrivesAsync(Device phone, ICDPSession devTools, string title)
+    /// <summary>The longest task of the page meanwhile, in ms of processor time.</summary>
+    private async Task<double> ScrollWhileOneArrivesAsync(Device phone, ICDPSession devTools, bool down)
     {
-        var before = await phone.Items.CountAsync();
-        var box = (await phone.Page.Locator(".fx-list").BoundingBoxAsync())!;
+        var list = phone.Page.Locator(".fx-list");
+        var box = (await list.BoundingBoxAsync())!;
+        var before = await TopAsync();
         var trace = await MainThreadTrace.StartAsync(devTools);
+        var arrival = phone.Page.EvaluateAsync(NextArrival);
         var scrolling = devTools.SendAsync("Input.synthesizeScrollGesture", new()
         {
             ["x"] = box.X + (box.Width / 2),
             ["y"] = box.Y + (box.Height / 2),
-            ["yDistance"] = -6_000,
+            ["yDistance"] = down ? -3_000 : 3_000,
             ["speed"] = 3_000,
             ["gestureSourceType"] = "mouse",
         });
-        await Producer.CreateAsync(Ana, title, Token);
-        await Expect(phone.Items).ToHaveCountAsync(before + 1);
+        await Producer.CreateAsync(Ana, "Nueva", Token);
+        await arrival.WaitAsync(TimeSpan.FromSeconds(30), Token);
         await scrolling;
-        return (await trace.StopAsync()).Max();
+        var longest = (await trace.StopAsync()).Max();
+        Assert.True(Math.Abs(await TopAsync() - before) > 1_000, "The list did not scroll.");
+        return longest;
+
+        Task<double> TopAsync() => list.EvaluateAsync<double>("list => list.scrollTop");
     }
 
     private sealed record Resources(int Sockets, int Listeners, int Timers)

@@ -58,6 +58,7 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
     {
         var page = await OpenDevicesAsync();
         var desktop = new Device(page, "desktop");
+        var oldest = await Producer.CreateAsync("ana", "La de abajo", Token);
         var older = await Producer.CreateAsync("ana", "La primera", Token);
         var newer = await Producer.CreateAsync("ana", "La segunda", Token);
         await new Device(page, "phone-1").ShowsAsync(newer);
@@ -81,7 +82,16 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
         await desktop.ShowsAsReadAsync(older);
         await Expect(desktop.Item(newer)).ToHaveAttributeAsync("data-read", "false");
 
-        await Entry(desktop, newer).FocusAsync();
+        await Expect(desktop.Item(older).GetByTestId("archive")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(desktop.Item(older).GetByTestId("delete")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        foreach (var device in (Device[])[desktop, new Device(page, "phone-1")])
+        {
+            await Expect(device.Item(older)).ToHaveCountAsync(0);
+        }
+
+        await Expect(Entry(desktop, oldest)).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(panel).ToHaveCountAsync(0);
         await Expect(desktop.Find("bell")).ToBeFocusedAsync();

@@ -73,7 +73,7 @@ public abstract class BrowserTest(Browser browser, LocalStack stack) : IAsyncLif
             await new Device(page, name).IsLiveAsync();
         }
 
-        await Assertions.Expect(page.GetByTestId("desktop-state")).ToHaveTextAsync("live");
+        await Assertions.Expect(page.GetByTestId("desktop-state")).ToHaveAttributeAsync("data-state", "live");
         return page;
     }
 }

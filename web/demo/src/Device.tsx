@@ -53,8 +53,8 @@ function Desktop() {
     <>
       <header className="window-bar">
         <span className="brand">Fixia</span>
-        <span className="hint" data-testid="desktop-state">
-          {state}
+        <span className="hint" data-testid="desktop-state" data-state={state}>
+          {texts.states[state]}
         </span>
         <NotificationBell />
       </header>

@@ -16,6 +16,14 @@ const en = {
   devices: { "phone-1": "Phone", desktop: "Desktop", "phone-2": "Another phone" },
   network: "Network",
   networks: { online: "Online", blocked: "No WebSocket", offline: "Offline" },
+  states: {
+    connecting: "Connecting",
+    live: "Live",
+    recovering: "Reconnecting",
+    polling: "Polling",
+    offline: "Offline",
+    "signed-out": "Signed out",
+  },
   desktopText: "The bell opens the inbox. Toasts appear in the corner.",
   try: "Try this",
   scenarios: [
@@ -48,6 +56,14 @@ const es: typeof en = {
   devices: { "phone-1": "Teléfono", desktop: "Escritorio", "phone-2": "Otro teléfono" },
   network: "Red",
   networks: { online: "Con red", blocked: "Sin WebSocket", offline: "Sin red" },
+  states: {
+    connecting: "Conectando",
+    live: "En vivo",
+    recovering: "Reconectando",
+    polling: "Consultando",
+    offline: "Sin conexión",
+    "signed-out": "Sesión cerrada",
+  },
   desktopText: "La campana abre las notificaciones. Los avisos aparecen en la esquina.",
   try: "Para probar",
   scenarios: [

@@ -1,7 +1,7 @@
 "use client";
 
 import { useConnectionState, useNotifications, type NotificationItem } from "@fixia/notifications-react";
-import { useEffect, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, type ReactNode } from "react";
 import { AllIcon } from "./icons.js";
 import { NotificationList } from "./NotificationList.js";
 import { useLocale } from "./texts.js";
@@ -18,6 +18,8 @@ export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
   const inbox = useNotifications();
   const state = useConnectionState();
   const { texts } = useLocale();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const focusHeading = useCallback(() => heading.current?.focus(), []);
   const { notifications, unreadCount, unseenCount, loading, error, markAllAsRead, markSeen, refreshNotifications } =
     inbox;
 
@@ -35,7 +37,7 @@ export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
     <>
       <header className="fx-header">
         {lead}
-        <h2 className="fx-heading" id={titleId}>
+        <h2 className="fx-heading" id={titleId} ref={heading} tabIndex={-1}>
           {texts.title}
         </h2>
         <span className="fx-state" data-state={state}>
@@ -55,7 +57,7 @@ export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
       </header>
       <Notice error={error !== null} retry={refreshNotifications} />
       {notifications.length > 0 ? (
-        <NotificationList inbox={inbox} onOpen={onOpen} />
+        <NotificationList inbox={inbox} onOpen={onOpen} onEmptied={focusHeading} />
       ) : (
         <div className="fx-blank" aria-busy={loading}>
           {loading ? <Skeleton label={texts.loading} /> : !error && <Empty />}

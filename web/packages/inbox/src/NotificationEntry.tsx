@@ -2,7 +2,7 @@
 
 import type { NotificationItem } from "@fixia/notifications-react";
 import { memo, useState, type ReactNode } from "react";
-import { ArchiveIcon, CheckIcon } from "./icons.js";
+import { ArchiveIcon, CheckIcon, DeleteIcon } from "./icons.js";
 import { useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
 
@@ -12,6 +12,7 @@ interface EntryProps {
   current: boolean;
   onRead: (id: string) => void;
   onArchive: (id: string) => void;
+  onDelete: (id: string) => void;
   onOpen: ((item: NotificationItem) => void) | undefined;
 }
 
@@ -21,6 +22,7 @@ export const NotificationEntry = memo(function NotificationEntry({
   current,
   onRead,
   onArchive,
+  onDelete,
   onOpen,
 }: EntryProps) {
   const { texts, language } = useLocale();
@@ -71,15 +73,23 @@ export const NotificationEntry = memo(function NotificationEntry({
           </time>
         </p>
       </div>
-      {item.read ? (
-        <Action testId="archive" label={texts.archive} of={item} tabIndex={tabIndex} run={onArchive}>
-          <ArchiveIcon />
-        </Action>
-      ) : (
-        <Action testId="mark-read" label={texts.markRead} of={item} tabIndex={tabIndex} run={onRead}>
-          <CheckIcon />
-        </Action>
-      )}
+      <div className="fx-actions">
+        {/* One button in both states, so that it keeps the focus when it changes. */}
+        {item.read ? (
+          <Action testId="archive" label={texts.archive} of={item} tabIndex={tabIndex} run={onArchive}>
+            <ArchiveIcon />
+          </Action>
+        ) : (
+          <Action testId="mark-read" label={texts.markRead} of={item} tabIndex={tabIndex} run={onRead}>
+            <CheckIcon />
+          </Action>
+        )}
+        {item.read && (
+          <Action testId="delete" label={texts.delete} of={item} tabIndex={tabIndex} run={onDelete}>
+            <DeleteIcon />
+          </Action>
+        )}
+      </div>
     </li>
   );
 });

@@ -1,7 +1,7 @@
 "use client";
 
 import type { NotificationItem, NotificationsValue } from "@fixia/notifications-react";
-import { useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import { NotificationEntry } from "./NotificationEntry.js";
 import { useLocale } from "./texts.js";
 import { dayLabel, dayOf, useToday } from "./time.js";
@@ -12,11 +12,13 @@ const LoadAhead = "400px";
 interface ListProps {
   inbox: NotificationsValue;
   onOpen: ((item: NotificationItem) => void) | undefined;
+  /** Called when the last one is being taken off, to give the focus another place. */
+  onEmptied: () => void;
 }
 
 /** The notifications by day, with the older ones loaded as they come near. */
-export function NotificationList({ inbox, onOpen }: ListProps) {
-  const { notifications, hasMore, loadingMore, error, loadMore, markAsRead, archive } = inbox;
+export function NotificationList({ inbox, onOpen, onEmptied }: ListProps) {
+  const { notifications, hasMore, loadingMore, error, loadMore, markAsRead, archive, deleteNotification } = inbox;
   const { texts, language } = useLocale();
   const today = useToday();
   const id = useId();
@@ -38,6 +40,32 @@ export function NotificationList({ inbox, onOpen }: ListProps) {
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [hasMore, loadingMore, error, loadMore]);
+
+  /** An entry takes the focus with it when it goes: its neighbour has it first. */
+  const leave = useCallback(
+    (id: string): void => {
+      const mains = [...list.current!.querySelectorAll<HTMLElement>(".fx-main")];
+      const at = mains.findIndex((main) => main.closest<HTMLElement>(".fx-entry")!.dataset.id === id);
+      const neighbour = mains[at + 1] ?? mains[at - 1];
+      if (neighbour) neighbour.focus();
+      else onEmptied();
+    },
+    [onEmptied],
+  );
+  const archiveOne = useCallback(
+    (id: string): void => {
+      leave(id);
+      void archive(id);
+    },
+    [leave, archive],
+  );
+  const deleteOne = useCallback(
+    (id: string): void => {
+      leave(id);
+      void deleteNotification(id);
+    },
+    [leave, deleteNotification],
+  );
 
   const follow = (event: FocusEvent): void => {
     const entry = (event.target as Element).closest<HTMLElement>(".fx-entry");
@@ -67,7 +95,8 @@ export function NotificationList({ inbox, onOpen }: ListProps) {
                 item={item}
                 current={item.id === current}
                 onRead={markAsRead}
-                onArchive={archive}
+                onArchive={archiveOne}
+                onDelete={deleteOne}
                 onOpen={onOpen}
               />
             ))}

@@ -10,6 +10,7 @@ export interface InboxTexts {
   markRead: string;
   markAllRead: string;
   archive: string;
+  delete: string;
   markFailed: string;
   loading: string;
   loadMore: string;
@@ -37,6 +38,7 @@ const en: InboxTexts = {
   markRead: "Mark as read",
   markAllRead: "Mark all as read",
   archive: "Archive",
+  delete: "Delete",
   markFailed: "That could not be saved. Please try again.",
   loading: "Loading notifications",
   loadMore: "Load older ones",
@@ -56,7 +58,7 @@ const en: InboxTexts = {
     recovering: "recovering",
     polling: "polling",
     offline: "offline",
-    "signed-out": "signed-out",
+    "signed-out": "signed out",
   },
   types: { message: "Message", proposal: "Proposal", payment: "Payment", review: "Review", system: "System" },
 };
@@ -67,6 +69,7 @@ const es: InboxTexts = {
   markRead: "Marcar como leída",
   markAllRead: "Marcar todas como leídas",
   archive: "Archivar",
+  delete: "Eliminar",
   markFailed: "No se pudo guardar. Intentá de nuevo.",
   loading: "Cargando notificaciones",
   loadMore: "Cargar anteriores",

@@ -95,6 +95,39 @@ describe("inbox", () => {
     expect((one(testId("mark-all-read")) as HTMLButtonElement).disabled).toBe(true);
   });
 
+  test("deletes what is read", async () => {
+    client.set({ ...filled(), notifications: [notification(2), notification(1, { read: true })] });
+    await show(<Inbox language="es" />);
+    expect(one(testId("delete")).getAttribute("aria-label")).toBe("Eliminar: Title 1");
+    await change(() => one(testId("delete")).click());
+    expect(client.remove).toHaveBeenCalledExactlyOnceWith("n1");
+  });
+
+  test.each(["archive", "delete"])("passes the focus on when %s takes an entry off the list", async (action) => {
+    const [first, second, third] = [3, 2, 1].map((n) => notification(n, { read: true }));
+    client.set({ ...filled(), notifications: [first!, second!, third!] });
+    await show(<Inbox />);
+    const remaining = [first!, third!];
+    await change(() => all(testId(action))[1]!.focus());
+    await change(() => all(testId(action))[1]!.click());
+    await change(() => client.set({ notifications: remaining }));
+    expect(document.activeElement!.textContent).toBe("Title 1");
+    await change(() => all(testId(action))[1]!.click());
+    await change(() => client.set({ notifications: [first!] }));
+    expect(document.activeElement!.textContent).toBe("Title 3");
+    await change(() => one(testId(action)).click());
+    await change(() => client.set({ notifications: [] }));
+    expect(document.activeElement).toBe(one("h2"));
+  });
+
+  test("keeps the focus on the button that marks read and then archives", async () => {
+    client.set(filled(1));
+    await show(<Inbox />);
+    await change(() => one(testId("mark-read")).focus());
+    await change(() => client.set({ notifications: [notification(1, { read: true })], unreadCount: 0 }));
+    expect(document.activeElement).toBe(one(testId("archive")));
+  });
+
   test("names what each button is for", async () => {
     client.set(filled(1));
     await show(<Inbox />);

@@ -9,7 +9,7 @@ namespace FunctionsHost.Tests.CosmosDB;
 public sealed class CosmosTriggerTests
 {
     /// <summary>How many of the samples read a change feed.</summary>
-    private const int ChangeFeedFunctions = 4;
+    private const int ChangeFeedFunctions = 6;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -24,6 +24,21 @@ public sealed class CosmosTriggerTests
 
         Assert.Equal(["1", "2", "3", "4", "5"], Delivered(host));
         Assert.All(host.Recorder.Seen("elements"), batch => Assert.InRange(((string[])batch!).Length, 1, 2));
+    }
+
+    [Fact]
+    public async Task Trigger_starts_where_its_attribute_says_in_a_lease_container_that_it_may_make()
+    {
+        await using var account = await SampleAccount.StartAsync();
+        await account.CreateOldAsync("dated", "old", TimeSpan.FromDays(20 * 365));
+        await account.CreateOldAsync("dated", "yesterday's", TimeSpan.FromDays(1));
+        await using var host = await account.StartHostAsync();
+
+        await Eventually.TrueAsync(() => host.Recorder.Seen("everything").Count == 2, "both changes reach one function");
+        await Eventually.TrueAsync(() => host.Recorder.Seen("recent").Count > 0, "the later change reaches the other");
+
+        Assert.Equal(["old", "yesterday's"], host.Recorder.Seen("everything"));
+        Assert.Equal(["yesterday's"], host.Recorder.Seen("recent"));
     }
 
     [Fact]
@@ -180,16 +195,21 @@ public sealed class CosmosTriggerTests
         await Eventually.TrueAsync(() => Delivered(second).Contains("1"), "the change is delivered by the next host");
     }
 
-    [Fact]
-    public async Task Batch_that_takes_longer_than_the_host_waits_is_cancelled_and_comes_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Batch_that_takes_longer_than_the_host_waits_is_cancelled_and_comes_again(bool takesCancellationForSuccess)
     {
         await using var account = await SampleAccount.StartAsync();
         await account.CreateAsync("retried", "1");
-        await using (var first = await account.StartHostAsync(new Recorder { MakesChangesWait = true }, TimeSpan.FromMilliseconds(100)))
+        var recorder = new Recorder { MakesChangesWait = true, TakesCancellationForSuccess = takesCancellationForSuccess };
+        await using (var first = await account.StartHostAsync(recorder, TimeSpan.FromMilliseconds(100)))
         {
             await first.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             await first.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-            Assert.Contains(first.Logs, log => log.Message.StartsWith("Elements was cancelled", StringComparison.Ordinal));
+            var ending = takesCancellationForSuccess ? "Elements succeeded" : "Elements was cancelled";
+            Assert.Contains(first.Logs, log => log.Message.StartsWith(ending, StringComparison.Ordinal));
+            Assert.Empty(Delivered(first));
         }
 
         await using var second = await account.StartHostAsync();

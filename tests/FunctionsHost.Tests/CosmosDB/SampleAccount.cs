@@ -8,11 +8,13 @@ namespace FunctionsHost.Tests.CosmosDB;
 /// <summary>A local Cosmos DB account, and hosts of the samples that read its change feeds.</summary>
 internal sealed class SampleAccount : IAsyncDisposable
 {
+    private readonly ShiftedTime _time;
     private readonly CosmosEndpoint _endpoint;
     private readonly CosmosClient _client;
 
-    private SampleAccount(CosmosEndpoint endpoint)
+    private SampleAccount(CosmosEndpoint endpoint, ShiftedTime time)
     {
+        _time = time;
         _endpoint = endpoint;
         _client = new CosmosClient(endpoint.ConnectionString, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway, LimitToEndpoint = true });
     }
@@ -21,8 +23,11 @@ internal sealed class SampleAccount : IAsyncDisposable
 
     private Database Database => _client.GetDatabase("samples");
 
-    public static async Task<SampleAccount> StartEmptyAsync() =>
-        new(await CosmosEndpoint.StartAsync(new CosmosEndpointOptions(), Cancellation));
+    public static async Task<SampleAccount> StartEmptyAsync()
+    {
+        var time = new ShiftedTime();
+        return new SampleAccount(await CosmosEndpoint.StartAsync(new CosmosEndpointOptions { TimeProvider = time }, Cancellation), time);
+    }
 
     public static async Task<SampleAccount> StartAsync()
     {
@@ -34,7 +39,7 @@ internal sealed class SampleAccount : IAsyncDisposable
     public async Task CreateContainersAsync()
     {
         await _client.CreateDatabaseAsync("samples", cancellationToken: Cancellation);
-        foreach (var (container, partitionKey) in new[] { ("retried", "/pk"), ("skipped", "/pk"), ("patient", "/pk"), ("leases", "/id") })
+        foreach (var (container, partitionKey) in new[] { ("retried", "/pk"), ("skipped", "/pk"), ("patient", "/pk"), ("dated", "/pk"), ("leases", "/id") })
         {
             await Database.CreateContainerAsync(container, partitionKey, cancellationToken: Cancellation);
         }
@@ -48,6 +53,14 @@ internal sealed class SampleAccount : IAsyncDisposable
         }
     }
 
+    /// <summary>Creates a document that is as old as that.</summary>
+    public async Task CreateOldAsync(string container, string id, TimeSpan age)
+    {
+        _time.Shift = -age;
+        await CreateAsync(container, id);
+        _time.Shift = TimeSpan.Zero;
+    }
+
     public Task<TestHost> StartHostAsync(Recorder? recorder = null, TimeSpan? stopTimeout = null) => TestHost.StartAsync(new TestHostSetup
     {
         StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(20),
@@ -59,5 +72,12 @@ internal sealed class SampleAccount : IAsyncDisposable
     {
         _client.Dispose();
         await _endpoint.DisposeAsync();
+    }
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 }

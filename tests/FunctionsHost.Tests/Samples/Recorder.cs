@@ -17,6 +17,9 @@ public sealed class Recorder
     /// <summary>Whether change-feed batches wait for <see cref="Release"/>.</summary>
     public bool MakesChangesWait { get; init; }
 
+    /// <summary>Whether a batch that is cancelled while it waits ends as if it had succeeded.</summary>
+    public bool TakesCancellationForSuccess { get; init; }
+
     public void Add(string what, object? value = null) => _seen.Enqueue((what, value));
 
     public IReadOnlyList<object?> Seen(string what) => [.. _seen.Where(seen => seen.What == what).Select(seen => seen.Value)];

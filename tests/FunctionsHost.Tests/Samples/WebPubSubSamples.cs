@@ -15,6 +15,11 @@ public sealed class WebPubSubSamples(Recorder recorder)
             return ConnectEventRequest.CreateErrorResponse(WebPubSubErrorCode.Unauthorized, "not you");
         }
 
+        if (request.Query.ContainsKey("crash"))
+        {
+            throw new InvalidOperationException("A connect event that fails");
+        }
+
         var response = ConnectEventRequest.CreateResponse("user-1", ["group-1"], request.Subprotocols[0], ["role-1"]);
         response.SetState("since", BinaryData.FromString("connect"));
         return response;

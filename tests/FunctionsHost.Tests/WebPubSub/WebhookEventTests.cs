@@ -106,6 +106,16 @@ public sealed class WebhookEventTests
     }
 
     [Fact]
+    public async Task Failure_of_a_connect_event_lets_nobody_in()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        using var response = await new WebhookClient(host).SystemAsync("connect", """{"query":{"crash":["1"]},"subprotocols":["json.webpubsub.azure.v1"]}""");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Failure_of_an_event_that_nobody_waits_for_is_logged_and_answered_200()
     {
         await using var host = await TestHost.StartAsync();

@@ -49,6 +49,30 @@ public sealed class ConnectEventTests
     }
 
     [Fact]
+    public async Task The_body_of_a_refusal_reaches_the_client_and_that_of_a_failure_does_not()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("", "connect");
+        var status = StatusCodes.Status403Forbidden;
+        upstream.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<b>not you</b>");
+        };
+        var refused = await endpoint.ShakeHandsAsync("?access_token=" + endpoint.Token());
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal("text/html", refused.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("<b>not you</b>", await refused.Content.ReadAsStringAsync(TestEndpoint.Cancel));
+
+        status = StatusCodes.Status502BadGateway;
+        var failed = await endpoint.ShakeHandsAsync("?access_token=" + endpoint.Token());
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        Assert.Equal("Error.InternalServerError", failed.Headers.GetValues("x-ms-error-code").Single());
+        Assert.DoesNotContain("not you", await failed.Content.ReadAsStringAsync(TestEndpoint.Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_access_token_is_not_passed_on_wherever_the_client_put_it()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
@@ -79,6 +103,32 @@ public sealed class ConnectEventTests
         Assert.Equal("custom.v1", (await upstream.NextAsync("message"))["ce-subprotocol"]);
         await endpoint.SendTextAsync("", "plain too");
         Assert.Equal("plain too", await client.ReadTextAsync());
+    }
+
+    [Fact]
+    public async Task The_state_that_a_blocking_answer_sets_comes_with_every_later_event()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("*", "connect", "connected", "disconnected");
+        upstream.Answer = (received, context) =>
+        {
+            context.Response.Headers["ce-connectionState"] = received["ce-eventName"] switch
+            {
+                "connect" => "one",
+                "e" => "two",
+                _ => "ignored",
+            };
+            return Task.CompletedTask;
+        };
+        var client = await endpoint.ConnectAsync(Json);
+        await client.SendAsync("""{"type":"event","event":"e","ackId":1,"data":1}""");
+        await client.ReadJsonAsync();
+        await client.CloseAsync();
+
+        Assert.Null((await upstream.NextAsync("connect"))["ce-connectionState"]);
+        Assert.Equal("one", (await upstream.NextAsync("connected"))["ce-connectionState"]);
+        Assert.Equal("one", (await upstream.NextAsync("e"))["ce-connectionState"]);
+        Assert.Equal("two", (await upstream.NextAsync("disconnected"))["ce-connectionState"]);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Text.Json;
 using Fixia.Local.WebPubSub;
 using Microsoft.IdentityModel.Tokens;
 using WebPubSub.Tests.Support;
@@ -89,6 +90,19 @@ public sealed class ConnectTests
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await TestEndpoint.RefusalAsync(uri, Json));
         }
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.Unauthorized, "Error.Unauthorized")]
+    [InlineData("?webpubsub_mode=other&access_token=", HttpStatusCode.BadRequest, "Error.BadRequest")]
+    public async Task A_refused_handshake_is_answered_with_an_error_body(string query, HttpStatusCode status, string code)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var response = await endpoint.ShakeHandsAsync(query + (query.Length > 0 ? endpoint.Token() : ""));
+        Assert.Equal(status, response.StatusCode);
+        var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestEndpoint.Cancel)).RootElement;
+        Assert.Equal(code, body.GetProperty("code").GetString());
+        Assert.NotEmpty(body.GetProperty("message").GetString()!);
     }
 
     [Fact]

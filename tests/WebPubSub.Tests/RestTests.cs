@@ -218,7 +218,8 @@ public sealed class RestTests
         await using var endpoint = await TestEndpoint.StartAsync(options =>
             options.Limits = options.Limits with { MaxRestMessageBytes = 1000 });
         Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("", new string('x', 1000))).StatusCode);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await endpoint.SendTextAsync("", new string('x', 1001))).StatusCode);
+        await AssertErrorAsync(
+            await endpoint.SendTextAsync("", new string('x', 1001)), HttpStatusCode.RequestEntityTooLarge, "Error.PayloadTooLarge");
     }
 
     private static StringContent Text(string text) => new(text, Encoding.UTF8, "text/plain");

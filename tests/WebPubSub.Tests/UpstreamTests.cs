@@ -213,32 +213,6 @@ public sealed class UpstreamTests
     }
 
     [Fact]
-    public async Task The_state_that_a_blocking_answer_sets_comes_with_every_later_event()
-    {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync("*", "connect", "connected", "disconnected");
-        upstream.Answer = (received, context) =>
-        {
-            context.Response.Headers["ce-connectionState"] = received["ce-eventName"] switch
-            {
-                "connect" => "one",
-                "e" => "two",
-                _ => "ignored",
-            };
-            return Task.CompletedTask;
-        };
-        var client = await endpoint.ConnectAsync(Json);
-        await client.SendAsync("""{"type":"event","event":"e","ackId":1,"data":1}""");
-        await client.ReadJsonAsync();
-        await client.CloseAsync();
-
-        Assert.Null((await upstream.NextAsync("connect"))["ce-connectionState"]);
-        Assert.Equal("one", (await upstream.NextAsync("connected"))["ce-connectionState"]);
-        Assert.Equal("one", (await upstream.NextAsync("e"))["ce-connectionState"]);
-        Assert.Equal("two", (await upstream.NextAsync("disconnected"))["ce-connectionState"]);
-    }
-
-    [Fact]
     public async Task A_user_id_beyond_ASCII_is_percent_encoded_in_its_header()
     {
         await using var endpoint = await TestEndpoint.StartAsync();

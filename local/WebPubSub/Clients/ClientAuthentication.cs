@@ -10,8 +10,6 @@ namespace Fixia.Local.WebPubSub.Clients;
 /// <summary>The access token of a client: concept-client-protocols, Authorization and Supported claims.</summary>
 internal sealed class ClientAuthentication(WebPubSubService service)
 {
-    private const string BearerPrefix = "Bearer ";
-
     /// <summary>The token's claims; none for an anonymous client of a hub that allows it.</summary>
     /// <exception cref="ClientRefusedException">The token is missing, wrong or names something invalid.</exception>
     public async Task<IReadOnlyList<Claim>> AuthenticateAsync(HttpContext context, Hub hub)
@@ -32,14 +30,6 @@ internal sealed class ClientAuthentication(WebPubSubService service)
         return [.. token.Claims];
     }
 
-    private static string? TokenOf(HttpRequest request)
-    {
-        if (request.Query["access_token"].ToString() is { Length: > 0 } token)
-        {
-            return token;
-        }
-
-        var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header[BearerPrefix.Length..].Trim() : null;
-    }
+    private static string? TokenOf(HttpRequest request) =>
+        request.Query["access_token"].ToString() is { Length: > 0 } token ? token : BearerToken.Of(request);
 }

@@ -115,14 +115,14 @@ internal sealed class ConnectEvent(WebPubSubService service)
 
     /// <summary>A handler's 4xx is the client's answer; anything else is the service's failure.</summary>
     private static ClientRefusedException RefusalOf(UpstreamResponse response) => (int)response.Status is >= 400 and < 500
-        ? new ClientRefusedException((int)response.Status, "Refused", "The connect event handler refused the client.")
+        ? new ClientRefusedException((int)response.Status, "Error.Refused", "The connect event handler refused the client.")
         {
             Verbatim = (response.MediaType, response.Body),
         }
         : Failed("The connect event handler failed.");
 
     private static ClientRefusedException Failed(string message) =>
-        new(StatusCodes.Status500InternalServerError, "InternalServerError", message);
+        new(StatusCodes.Status500InternalServerError, "Error.InternalServerError", message);
 
     private static string? EmptyToNull(string text) => text.Length == 0 ? null : text;
 

@@ -7,7 +7,5 @@ internal sealed record AckError(string Name, string Message)
 
     public static AckError Forbidden(string message) => new("Forbidden", message);
 
-    public static AckError BadRequest(string message) => new("BadRequest", message);
-
     public static AckError InternalServerError(string message) => new("InternalServerError", message);
 }

@@ -6,18 +6,10 @@ namespace Fixia.Local.WebPubSub.Rest;
 /// <summary>The Bearer token of a REST call: reference-rest-api-data-plane, Authenticate via AccessKey.</summary>
 internal sealed class RestAuthentication(WebPubSubService service)
 {
-    private const string BearerPrefix = "Bearer ";
-
     /// <exception cref="RestException">The token is missing or its signature, audience or life is wrong.</exception>
     public async Task AuthenticateAsync(HttpContext context, string path)
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
-        {
-            throw RestException.Unauthorized("The Bearer token is missing.");
-        }
-
-        var token = header[BearerPrefix.Length..].Trim();
+        var token = BearerToken.Of(context.Request) ?? throw RestException.Unauthorized("The Bearer token is missing.");
         if (await service.Key.ValidateAsync(token, TokenAudience.Of(context.Request, path)) is null)
         {
             throw RestException.Unauthorized("The Bearer token's signature, audience or life is not valid.");

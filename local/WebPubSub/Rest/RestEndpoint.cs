@@ -35,7 +35,8 @@ internal sealed class RestEndpoint(WebPubSubService service)
         }
         catch (BadHttpRequestException error)
         {
-            await ErrorBody.WriteAsync(context, error.StatusCode, "Error.BadRequest", error.Message);
+            var code = error.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Error.PayloadTooLarge" : "Error.BadRequest";
+            await ErrorBody.WriteAsync(context, error.StatusCode, code, error.Message);
         }
         catch (Exception error) when (error is not OperationCanceledException && !context.Response.HasStarted)
         {

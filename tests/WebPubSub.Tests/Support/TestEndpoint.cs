@@ -142,6 +142,17 @@ internal sealed class TestEndpoint : IAsyncDisposable
             Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") },
         });
 
+    /// <summary>The answer to a handshake, for what a WebSocket library does not show of a refusal.</summary>
+    public async Task<HttpResponseMessage> ShakeHandsAsync(string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Endpoint.Endpoint}client/hubs/{Hub}{query}");
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new ProductHeaderValue("websocket"));
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        return await _http.SendAsync(request, Cancel);
+    }
+
     /// <summary>The status that refuses a handshake.</summary>
     public static async Task<System.Net.HttpStatusCode> RefusalAsync(Uri uri, string? subprotocol = null)
     {

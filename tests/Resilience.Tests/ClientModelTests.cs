@@ -13,6 +13,7 @@ public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStor
     /// <summary>Numbers of a push that name the feed, and enough documents.</summary>
     private const int NotificationFeed = 12;
     private const int UserFeed = 13;
+    private const int WholeNotificationFeed = 600;
 
     [Fact]
     public void Any_interleaving_ends_in_the_list_and_the_count_of_the_store_on_every_device()
@@ -38,6 +39,7 @@ public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStor
             });
         });
         await world.TakeAsync(StepKind.Push, NotificationFeed);
+        Assert.True(world.HasOvertaken, "The count was not corrected.");
         await world.CompareAsync();
     }
 
@@ -56,6 +58,27 @@ public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStor
             });
         });
         await world.TakeAsync(StepKind.Push, UserFeed);
+        Assert.True(world.HasOvertaken, "The count was not corrected.");
+        await world.CompareAsync();
+    }
+
+    [Fact]
+    public async Task A_change_within_a_second_that_a_sync_has_passed_is_found_by_the_next_one()
+    {
+        var world = await StartAsync();
+        await world.TakeAsync(StepKind.Drop, 0);
+        await world.TakeAsync(StepKind.CreateMany, 0);
+        await world.TakeAsync(StepKind.Connect, 0);
+        await world.TakeAsync(StepKind.AnswerSync, 0);
+        await world.TakeAsync(StepKind.DeliverSync, 0);
+
+        // Between two pages the first notification changes, in the second that the first page ended in, and nobody tells.
+        await world.TakeAsync(StepKind.Drop, 0);
+        await world.TakeAsync(StepKind.MarkRead, 0);
+        await world.TakeAsync(StepKind.Wait, 3);
+        await world.TakeAsync(StepKind.Create, 0);
+        await world.TakeAsync(StepKind.Push, WholeNotificationFeed);
+        await world.SettleAsync();
         await world.CompareAsync();
     }
 

@@ -63,6 +63,9 @@ internal sealed class World
     /// <summary>Lets something happen in the middle of the next send.</summary>
     public void OvertakeNextSend(Func<Task> action) => channel.Overtake = action;
 
+    /// <summary>Whether everything that was to happen in the middle of a send has happened.</summary>
+    public bool HasOvertaken => channel.Overtake is null;
+
     public async Task TakeAsync(StepKind kind, int number)
     {
         var connection = connections[number % Devices];

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Fixia.Resilience.Tests.Devices;
 using Fixia.Resilience.Tests.Products;
+using Fixia.Tests.Support;
 
 namespace Fixia.Resilience.Tests;
 
@@ -9,6 +11,7 @@ public sealed class ConcurrentClientsTests
     private const string User = "ana";
     private const int Clients = 32;
     private const int ActionsPerClient = 12;
+    private const int Announcements = 8;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -22,11 +25,21 @@ public sealed class ConcurrentClientsTests
             await product.CreateAsync([User], $"before {i}", Token);
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => ActAsync(product, fleet.All[client % fleet.All.Count], client)));
+        for (var i = 0; i < Announcements; i++)
+        {
+            await product.AnnounceAsync($"{i}", Token);
+        }
+
+        await Patience.UntilAsync(
+            () => fleet.All.All(device => device.Read(model => model.List.Count(item => item.IsAnnouncement)) == Announcements),
+            "every device shows the announcements");
+        var marked = new ConcurrentDictionary<string, bool>();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => ActAsync(product, fleet.All[client % fleet.All.Count], client, marked)));
         await product.WaitForFeedsAsync(Token);
         var feed = (await product.ReadFeedAsync(User, Token)).ConvertAll(DeviceItem.Read);
         var unread = await product.CountUnreadAsync(User, Token);
         Assert.Equal(feed.Count(item => !item.IsRead), unread);
+        Assert.All(feed.Where(item => marked.ContainsKey(item.Id)), item => Assert.True(item.IsRead, $"The mark of {item.Id} is lost."));
         foreach (var device in fleet.All)
         {
             await device.FlushAsync();
@@ -35,14 +48,15 @@ public sealed class ConcurrentClientsTests
         }
     }
 
-    private static async Task ActAsync(ProductInParts product, SocketDevice device, int client)
+    private static async Task ActAsync(ProductInParts product, SocketDevice device, int client, ConcurrentDictionary<string, bool> marked)
     {
         var random = new Random(client);
         for (var i = 0; i < ActionsPerClient; i++)
         {
             var shown = device.Read(model => model.List);
             var any = shown.Count == 0 ? "unknown" : shown[random.Next(shown.Count)].Id;
-            await (random.Next(10) switch
+            var action = random.Next(10);
+            await (action switch
             {
                 0 => product.CallAsync(User, HttpMethod.Post, "notifications/read-all", Token),
                 1 => product.CallAsync(User, HttpMethod.Post, "notifications/seen", Token),
@@ -51,6 +65,10 @@ public sealed class ConcurrentClientsTests
                 < 7 => product.CallAsync(User, HttpMethod.Post, $"notifications/{any}/read", Token),
                 _ => (Task)product.CreateAsync([User], $"{client}/{i}", Token),
             });
+            if (action is >= 2 and < 7)
+            {
+                marked[any] = true;
+            }
         }
     }
 }

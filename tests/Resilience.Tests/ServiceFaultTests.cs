@@ -1,6 +1,7 @@
 using Fixia.Local.WebPubSub.Faults;
 using Fixia.Resilience.Tests.Devices;
 using Fixia.Resilience.Tests.Products;
+using Fixia.Shared.Realtime;
 using Fixia.Tests.Support;
 
 namespace Fixia.Resilience.Tests;
@@ -35,6 +36,7 @@ public sealed class ServiceFaultTests
         Assert.All(devices.All, device => Assert.Equal(0, device.Read(model => model.Arrivals)));
         Assert.True(product.Faults.Remove(fault));
         await devices.AssertCompleteAsync(product, 30, Token);
+        Assert.All(devices.All, device => Assert.Equal(new RealtimeOptions().BacklogLimit, device.Read(model => model.Pushed)));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class DeviceModel
 {
     private const string Unknown = "unknown";
     private readonly Dictionary<string, DeviceItem> items = new(StringComparer.Ordinal);
+    private readonly HashSet<string> pushed = new(StringComparer.Ordinal);
     private string readBefore = "";
     private string countedAt = "";
     private string? cursor;
@@ -23,6 +24,9 @@ public sealed class DeviceModel
 
     /// <summary>How many <c>notification:new</c> arrived, repetitions included.</summary>
     public int Arrivals { get; private set; }
+
+    /// <summary>How many different notifications arrived by <c>notification:new</c>; others came by sync alone.</summary>
+    public int Pushed => pushed.Count;
 
     /// <summary>Whether the device asks the server for something now.</summary>
     public bool NeedsSync => needsSync || continues;
@@ -65,6 +69,7 @@ public sealed class DeviceModel
                 Arrivals++;
                 var incoming = DeviceItem.Read(data.GetProperty("notification"));
                 needsSync |= incoming.IsAnnouncement && !items.ContainsKey(incoming.Id);
+                pushed.Add(incoming.Id);
                 Upsert(incoming);
                 break;
             case "notification:read":

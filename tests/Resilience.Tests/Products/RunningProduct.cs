@@ -67,14 +67,21 @@ public abstract class RunningProduct : IAsyncDisposable
     /// Creates notifications as a producer should: with an idempotency key, and again until it was told 201. Returns how
     /// many attempts that took.
     /// </summary>
-    public async Task<int> CreateAsync(IReadOnlyList<string> users, string title, CancellationToken cancellationToken)
+    public Task<int> CreateAsync(IReadOnlyList<string> users, string title, CancellationToken cancellationToken) =>
+        PostAsync("notifications", new { user_ids = users, type = "message", title, message = "Hola" }, cancellationToken);
+
+    /// <summary>Announces something to everybody, under the same rules as <see cref="CreateAsync"/>.</summary>
+    public Task<int> AnnounceAsync(string title, CancellationToken cancellationToken) =>
+        PostAsync("announcements", new { type = "system", title, message = "Hoy" }, cancellationToken);
+
+    private async Task<int> PostAsync(string path, object body, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid().ToString();
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"{Functions}/notifications")
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{Functions}/{path}")
             {
-                Content = JsonContent.Create(new { user_ids = users, type = "message", title, message = "Hola" }),
+                Content = JsonContent.Create(body),
                 Headers = { { "x-functions-key", ProducerKey }, { "Idempotency-Key", key } },
             };
             try

@@ -100,8 +100,10 @@ public sealed class EventHandlerTests
         }, TestEndpoint.Cancel);
         var client = await endpoint.ConnectAsync(Json);
         await client.SendAsync("""{"type":"event","event":"b","data":1}""");
+        await client.SendAsync("""{"type":"event","event":"A","data":1}""");
         await client.SendAsync("""{"type":"event","event":"c","data":1}""");
         Assert.Equal("b", (await first.NextAsync())["ce-eventName"]);
+        Assert.Equal("A", (await first.NextAsync())["ce-eventName"]);
         Assert.Equal("c", (await second.NextAsync())["ce-eventName"]);
     }
 }

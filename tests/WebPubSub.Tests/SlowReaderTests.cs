@@ -73,6 +73,7 @@ public sealed class SlowReaderTests
             await endpoint.SendTextAsync("/users/slow", text);
         }
 
+        await Deadline.UntilAsync(() => Task.FromResult(endpoint.Log.Contains("is disconnected")));
         time.Advance(TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<WebSocketException>(slow.ReadToCloseAsync);
     }

@@ -155,24 +155,16 @@ public sealed class UpstreamTests
     public async Task A_client_with_too_many_events_waiting_is_not_read_from_until_there_is_room()
     {
         await using var endpoint = await TestEndpoint.StartAsync(options =>
-            options.Limits = options.Limits with { MaxPendingUpstreamEvents = 3 });
+            options.Limits = options.Limits with { MaxPendingUpstreamEvents = 1 });
         var upstream = await endpoint.AddUpstreamAsync();
         var release = new TaskCompletionSource();
         upstream.Answer = (_, _) => release.Task;
         var client = await endpoint.ConnectAsync(Json);
-        for (var i = 1; i <= 3; i++)
-        {
-            await client.SendAsync($$"""{"type":"event","event":"e","ackId":{{i}},"data":1}""");
-        }
-
+        await client.SendAsync("""{"type":"event","event":"e","ackId":1,"data":1}""");
         await client.SendAsync("""{"type":"ping"}""");
         await upstream.NextAsync();
         release.SetResult();
-        for (var i = 1; i <= 3; i++)
-        {
-            Assert.Equal($$"""{"type":"ack","ackId":{{i}},"success":true}""", await client.ReadTextAsync());
-        }
-
+        Assert.Equal("""{"type":"ack","ackId":1,"success":true}""", await client.ReadTextAsync());
         Assert.Equal("""{"type":"pong"}""", await client.ReadTextAsync());
     }
 

@@ -48,6 +48,22 @@ public sealed class ConcurrentClientsTests
         }
     }
 
+    [Fact]
+    public async Task Announcements_that_are_marked_at_the_same_moment_are_all_marked()
+    {
+        await using var product = await ProductInParts.StartAsync(TimeProvider.System, Token);
+        for (var i = 0; i < Clients; i++)
+        {
+            await product.AnnounceAsync($"{i}", Token);
+        }
+
+        var announced = (await product.ReadFeedAsync(User, Token)).ConvertAll(DeviceItem.Read);
+        Assert.Equal(Clients, announced.Count);
+        await Task.WhenAll(announced.Select(item => product.CallAsync(User, HttpMethod.Post, $"notifications/{item.Id}/read", Token)));
+        Assert.All((await product.ReadFeedAsync(User, Token)).Select(DeviceItem.Read), item => Assert.True(item.IsRead));
+        Assert.Equal(0, await product.CountUnreadAsync(User, Token));
+    }
+
     private static async Task ActAsync(ProductInParts product, SocketDevice device, int client, ConcurrentDictionary<string, bool> marked)
     {
         var random = new Random(client);

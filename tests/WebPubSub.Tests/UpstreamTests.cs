@@ -61,7 +61,8 @@ public sealed class UpstreamTests
     [InlineData("application/json; charset=utf-8", """{"a": 1}""", """{"type":"message","from":"server","dataType":"json","data":{"a": 1}}""")]
     [InlineData("text/plain", "hi", """{"type":"message","from":"server","dataType":"text","data":"hi"}""")]
     [InlineData("application/octet-stream", "hi", """{"type":"message","from":"server","dataType":"binary","data":"aGk="}""")]
-    public async Task An_answer_reaches_the_caller_as_a_message_from_the_server_before_its_ack(string contentType, string body, string message)
+    [InlineData(null, "hi", """{"type":"message","from":"server","dataType":"binary","data":"aGk="}""")]
+    public async Task An_answer_reaches_the_caller_as_a_message_from_the_server_before_its_ack(string? contentType, string body, string message)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var upstream = await endpoint.AddUpstreamAsync();
@@ -112,6 +113,20 @@ public sealed class UpstreamTests
         var client = await endpoint.ConnectAsync(Json);
         await client.SendAsync("""{"type":"event","event":"e","data":1}""");
         await client.ReadToCloseAsync();
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{")]
+    [InlineData("application/xml", "<a/>")]
+    public async Task An_answer_that_the_service_cannot_pass_on_drops_the_client(string contentType, string body)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync();
+        upstream.Answer = (_, context) => Reply(context, contentType, body);
+        var client = await endpoint.ConnectAsync(Json);
+        await client.SendAsync("""{"type":"event","event":"e","data":1}""");
+        Assert.Equal("disconnected", Assert.Single(await client.ReadToCloseAsync()).GetProperty("event").GetString());
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
     }
 
@@ -216,7 +231,7 @@ public sealed class UpstreamTests
         Assert.Null(received["x"]);
     }
 
-    private static Task Reply(HttpContext context, string contentType, string body)
+    private static Task Reply(HttpContext context, string? contentType, string body)
     {
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = contentType;

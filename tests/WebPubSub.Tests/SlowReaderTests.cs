@@ -77,4 +77,25 @@ public sealed class SlowReaderTests
         time.Advance(TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<WebSocketException>(slow.ReadToCloseAsync);
     }
+
+    [Fact]
+    public async Task One_that_recovers_to_more_than_its_queue_holds_is_closed_rather_than_left_with_a_gap()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+            options.Limits = options.Limits with { MaxOutboundMessages = 3 });
+        var client = await endpoint.ConnectAsync("json.reliable.webpubsub.azure.v1", "slow");
+        client.Cut();
+        await Deadline.UntilAsync(() => Task.FromResult(endpoint.Log.Contains("lost its socket")));
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("/users/slow", $"{i}")).StatusCode);
+        }
+
+        var token = client.Greeting.GetProperty("reconnectionToken").GetString();
+        await using var again = await RawClient.ConnectAsync(
+            endpoint.ClientUri($"?awps_connection_id={client.ConnectionId}&awps_reconnection_token={token}"),
+            "json.reliable.webpubsub.azure.v1");
+        Assert.Equal("disconnected", Assert.Single(await again.ReadToCloseAsync()).GetProperty("event").GetString());
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, again.CloseStatus);
+    }
 }

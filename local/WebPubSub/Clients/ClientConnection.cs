@@ -67,6 +67,7 @@ internal sealed class ClientConnection
     public bool TryAttach(ClientTransport transport, ReadOnlyMemory<byte> greeting = default)
     {
         ClientTransport? previous;
+        var fits = true;
         lock (_gate)
         {
             if (_closed)
@@ -84,11 +85,17 @@ internal sealed class ClientConnection
 
             foreach (var frame in _reliable?.Unacknowledged ?? [])
             {
-                transport.TryEnqueue(frame);
+                fits &= transport.TryEnqueue(frame);
             }
         }
 
         previous?.Abort();
+        if (!fits)
+        {
+            // Better no connection than one with a gap in it.
+            Close(CloseReasons.SlowReader, WebSocketCloseStatus.PolicyViolation, dropQueued: true);
+        }
+
         return true;
     }
 

@@ -8,6 +8,8 @@ const times = [
   "deadAfterMs",
   "reconnectBaseMs",
   "reconnectMaxMs",
+  "stableAfterMs",
+  "timeoutMs",
 ] as const satisfies (keyof NotificationClientOptions)[];
 
 /** How the page's clients are set up. The URL can change times and switch real time off: `?user=ana&realtime=false`. */

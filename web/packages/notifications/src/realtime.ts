@@ -67,6 +67,7 @@ export class Realtime {
     const { online, visible } = this.#options.settings;
     const woken = (): void => {
       if (!online.get() || !visible.get()) return;
+      this.#startPatience();
       this.#retryNow?.abort();
       this.#heartbeat?.wake();
     };
@@ -100,11 +101,19 @@ export class Realtime {
   /** Tells the state. Whoever is down stays so until the connection lives: an attempt is no news. */
   #tell(state: RealtimeState): void {
     if (this.#state === "down" && state !== "live") return;
-    clearTimeout(this.#patience);
     this.#state = state;
-    if (state === "connecting" || state === "recovering")
-      this.#patience = setTimeout(() => this.#tell("down"), PatienceMs);
+    this.#startPatience();
     this.#options.onState(state);
+  }
+
+  /** Without a network there is nothing to be impatient about: it starts anew when that returns. */
+  #startPatience(): void {
+    clearTimeout(this.#patience);
+    if (this.#state === "live" || this.#state === "down") return;
+    const { online } = this.#options.settings;
+    this.#patience = setTimeout(() => {
+      if (online.get()) this.#tell("down");
+    }, PatienceMs);
   }
 
   /** Waits for the next attempt; a return of the network or of the user cuts it short. */

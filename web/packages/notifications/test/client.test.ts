@@ -181,6 +181,31 @@ test("forgets everything when stopped, so that the next user sees nothing of it"
   await until(() => expect(ids(client)).toEqual(["n0002"]));
 });
 
+test("says nothing more of what was under way when it was stopped", async () => {
+  service.notifications = Array.from({ length: 25 }, (_, n) => notification(n));
+  const client = start({ realtime: false });
+  const failed = vi.fn();
+  client.on("mark-failed", failed);
+  await until(() => expect(ids(client)).toHaveLength(20));
+  const releases = [service.hold("/api/notifications"), service.hold("/api/notifications/n0024/read")];
+  const under = [client.loadMore(), client.markRead("n0024")];
+  await until(() => expect(service.holding).toBe(2));
+  client.stop();
+  for (const call of under) await expect(call).rejects.toThrow();
+  for (const release of releases) release();
+  expect(client.getSnapshot()).toMatchObject({ loadingMore: false, error: null });
+  expect(failed).not.toHaveBeenCalled();
+});
+
+test("does nothing for the user before it is started", async () => {
+  const client = createNotificationClient({ negotiateUrl: "", apiUrl: "" });
+  for (const call of [client.markRead("n1"), client.archive("n1"), client.send("ping", { timestamp: "" })])
+    await expect(call).rejects.toThrow("not started");
+  client.markSeen();
+  await client.loadMore();
+  await client.refresh();
+});
+
 test("starts again after it was signed out", async () => {
   for (const path of ["/api/negotiate", "/api/notifications"]) service.failures.set(path, 401);
   const client = start();

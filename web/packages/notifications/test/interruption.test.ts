@@ -23,6 +23,7 @@ vi.mock("../src/connection.js", () => ({
 
 let states: RealtimeState[];
 let realtime: Realtime;
+let online: Switch;
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(async () => {
@@ -30,11 +31,12 @@ beforeEach(async () => {
   vi.spyOn(Math, "random").mockReturnValue(1);
   opened.length = 0;
   states = [];
+  online = new Switch(true);
   realtime = new Realtime({
     api: {
       negotiate: async () => ({ url: "ws://service", hub: "fixia", userId: "ana", expiresAt: "" }),
     } as Partial<Api> as Api,
-    settings: withDefaults({ negotiateUrl: "", apiUrl: "", online: new Switch(true), visible: new Switch(true) }),
+    settings: withDefaults({ negotiateUrl: "", apiUrl: "", online, visible: new Switch(true) }),
     onState: (state) => states.push(state),
     onConnected: () => {},
     onRecovered: () => {},
@@ -85,6 +87,18 @@ test("gives a recovery up that nobody answers, and opens another connection", as
   expect(opened[0]!.connection.close).toHaveBeenCalledTimes(1);
   await pass(1_000);
   expect(opened).toHaveLength(2);
+});
+
+test("is patient anew when the network returns", async () => {
+  online.set(false);
+  opened[0]!.handlers.interrupted();
+  await pass(20_000);
+  expect(states).toEqual(["recovering"]);
+  online.set(true);
+  await pass(4_999);
+  expect(states).toEqual(["recovering"]);
+  await pass(1);
+  expect(states).toEqual(["recovering", "down"]);
 });
 
 test("stays live after a recovery", async () => {

@@ -27,9 +27,8 @@ export class Receiver {
 
   receive(events: readonly ServerEvent[]): void {
     const { state, sync, events: listeners, leading } = this.#options;
-    const announced = this.#hasUnknownAnnouncement(events);
+    let incomplete = this.#hasUnknownAnnouncement(events);
     const added = state.applyEvents(events);
-    let incomplete = announced;
     for (const { event, data } of events) {
       if (event === "notification:sync-response") this.#synced(data, added.length);
       else if (event === "notification:unread-count") incomplete ||= data.hasMore === true;
@@ -49,8 +48,8 @@ export class Receiver {
   /** An announcement is pushed without a count, and only a sync tells whether the last count has it in it. */
   #hasUnknownAnnouncement(events: readonly ServerEvent[]): boolean {
     const { store } = this.#options.state;
-    const counted = events.some(({ event }) => event === "notification:unread-count");
-    return !counted && events.some(({ event, data }) => event === "notification:new" && !store.knows(data.notification.id));
+    if (events.some(({ event }) => event === "notification:unread-count")) return false;
+    return events.some(({ event, data }) => event === "notification:new" && !store.knows(data.notification.id));
   }
 
   /** Whether one of these, which were read elsewhere, was never heard of: it was read before it could be pushed. */

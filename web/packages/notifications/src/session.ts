@@ -23,7 +23,7 @@ export interface SessionOptions {
   signedOut(): void;
 }
 
-/** What lives from a start of the client to its stop, for one user: connection, polling, tabs, and changes under way. */
+/** What lives from a start of the client to its stop: connection, polling, tabs, and changes under way. */
 export class Session {
   readonly feed: FeedReader;
   readonly marker: Marker;

@@ -21,8 +21,8 @@ export interface StoreView {
 }
 
 /**
- * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive by
- * push, sync and poll. Being read, removed or expired is final: a late answer takes none of them back.
+ * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive
+ * by push, sync and poll. Being read, removed or expired is final: a late answer takes none of them back.
  */
 export class NotificationStore {
   readonly #list = new OrderedList();

@@ -42,12 +42,11 @@ test("a connection that is given up before the service answered leaves no socket
 });
 
 test("a connection that is closed leaves no socket", async () => {
+  const frame = { type: "system", event: "connected", connectionId: "c", userId: "ana", reconnectionToken: "t" };
   const service = new WebSocketServer({ noServer: true, handleProtocols: () => "json.reliable.webpubsub.azure.v1" });
   server.on("upgrade", (request, socket, head) =>
     service.handleUpgrade(request, socket, head, (accepted) =>
-      accepted.send(
-        JSON.stringify({ type: "system", event: "connected", connectionId: "c", userId: "ana", reconnectionToken: "t" }),
-      ),
+      accepted.send(JSON.stringify(frame)),
     ),
   );
   for (let n = 0; n < 10; n++) {

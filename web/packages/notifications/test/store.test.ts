@@ -269,7 +269,11 @@ describe("what has expired", () => {
   beforeEach(() => {
     vi.useFakeTimers({ now });
     store.applyPage({
-      notifications: [notification(1, { expires_at: at(200) }), notification(2, { expires_at: at(100) }), notification(3)],
+      notifications: [
+        notification(1, { expires_at: at(200) }),
+        notification(2, { expires_at: at(100) }),
+        notification(3),
+      ],
       unreadCount: 3,
     });
   });

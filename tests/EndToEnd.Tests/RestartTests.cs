@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Fixia.EndToEnd.Tests;
 
 /// <summary>The server dies, and comes back with what it had.</summary>
@@ -12,14 +14,8 @@ public sealed class RestartTests(Browser browser)
         await stack.StartAsync(Token);
         await using var phoneContext = await browser.NewContextAsync();
         await using var desktopContext = await browser.NewContextAsync();
-        var devices = new List<Device>();
-        foreach (var context in (Microsoft.Playwright.IBrowserContext[])[phoneContext, desktopContext])
-        {
-            var page = await context.NewPageAsync();
-            await page.GotoAsync($"{stack.Ready.Page}?user=ana");
-            devices.Add(new Device(page));
-            await devices[^1].IsLiveAsync();
-        }
+        await using var newContext = await browser.NewContextAsync();
+        var devices = new List<Device> { await OpenAsync(phoneContext, stack), await OpenAsync(desktopContext, stack) };
 
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -32,6 +28,8 @@ public sealed class RestartTests(Browser browser)
         await stack.StartAsync(Token);
         ids.Add(await stack.Producer.CreateAsync("ana", "Después", Token));
 
+        // The others remember what they showed; this one knows only what the server kept.
+        devices.Add(await OpenAsync(newContext, stack));
         foreach (var device in devices)
         {
             await device.IsLiveAsync();
@@ -39,5 +37,14 @@ public sealed class RestartTests(Browser browser)
             await device.ShowsUnreadAsync(ids.Count);
             Assert.Equal(ids.AsEnumerable().Reverse(), await device.IdsAsync());
         }
+    }
+
+    private static async Task<Device> OpenAsync(IBrowserContext context, StackProcess stack)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync($"{stack.Ready.Page}?user=ana");
+        var device = new Device(page);
+        await device.IsLiveAsync();
+        return device;
     }
 }

@@ -116,19 +116,21 @@ public sealed class GroupTests
     [Fact]
     public async Task Pages_cover_a_group_once_whatever_leaves_in_between()
     {
+        const string Group = "a%2F/ñ g";
+        var path = $"/api/hubs/chat/groups/{Uri.EscapeDataString(Group)}/connections";
         await using var endpoint = await TestEndpoint.StartAsync();
         var clients = new List<RawClient>();
         for (var i = 0; i < 7; i++)
         {
-            clients.Add(await endpoint.ConnectAsync(Json, $"u{i}", groups: ["g"]));
+            clients.Add(await endpoint.ConnectAsync(Json, $"u{i}", groups: [Group]));
         }
 
         var expected = Sorted([.. clients]);
-        var first = await PageAsync(endpoint, "/api/hubs/chat/groups/g/connections?maxpagesize=3");
+        var first = await PageAsync(endpoint, path + "?maxpagesize=3");
         Assert.Equal(expected[..3], IdsOf(first));
         Assert.Equal("u", first.GetProperty("value")[0].GetProperty("userId").GetString()![..1]);
 
-        await endpoint.CallAsync(HttpMethod.Delete, $"/api/hubs/chat/groups/g/connections/{expected[1]}");
+        await endpoint.CallAsync(HttpMethod.Delete, $"{path}/{expected[1]}");
         var second = await NextAsync(endpoint, first);
         Assert.Equal(expected[3..6], IdsOf(second));
         var third = await NextAsync(endpoint, second);

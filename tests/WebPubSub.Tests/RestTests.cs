@@ -137,6 +137,7 @@ public sealed class RestTests
         {
             var response = await endpoint.CallAsync(HttpMethod.Get, "/api/hubs/chat/users/ana", token: token);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+            Assert.Equal(["HEAD"], response.Content.Headers.Allow);
             response = await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/users/ana", token: token);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
             Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);

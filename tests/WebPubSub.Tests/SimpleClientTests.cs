@@ -113,6 +113,20 @@ public sealed class SimpleClientTests
         Assert.Equal("end", (await member.ReadJsonAsync()).GetProperty("data").GetString());
     }
 
+    [Fact]
+    public async Task Nothing_of_a_frame_past_the_limit_reaches_the_group()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync(options =>
+            options.Limits = options.Limits with { MaxClientMessageBytes = 1000 });
+        var member = await endpoint.ConnectAsync("json.webpubsub.azure.v1", groups: ["g"]);
+        var client = await endpoint.ConnectAsync(roles: ["webpubsub.sendToGroup"], extraQuery: "&webpubsub_mode=sendToGroup&group=g");
+        await client.SendAsync(new string('x', 100_000));
+        await client.ReadToCloseAsync();
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, client.CloseStatus);
+        await endpoint.SendTextAsync("", "end");
+        Assert.Equal("end", (await member.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
     [Theory]
     [InlineData("&webpubsub_mode=sendToGroup")]
     [InlineData("&webpubsub_mode=sendToGroup&group=a&group=b")]

@@ -1,8 +1,7 @@
 import { DevicesPage } from "./DevicesPage.js";
 import { texts } from "./texts.js";
 import { UserPage } from "./UserPage.js";
-
-export const users = ["ana", "bruno", "carla", "diego"];
+import { users } from "./users.js";
 
 /** `?user=ana` shows one user's page, anything else the three devices. */
 export function App() {

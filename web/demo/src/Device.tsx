@@ -1,10 +1,10 @@
 import { Inbox, NotificationBell, Toasts } from "@fixia/inbox";
 import { NotificationProvider, useConnectionState } from "@fixia/notifications-react";
 import { useState, type ReactNode } from "react";
-import { users } from "./App.js";
 import { clientOptions } from "./clientOptions.js";
 import { SimulatedNetwork, type NetworkMode } from "./network.js";
 import { texts } from "./texts.js";
+import { users } from "./users.js";
 import { Wire, type WireLog } from "./wire.js";
 
 interface DeviceProps {

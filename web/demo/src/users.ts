@@ -1,0 +1,2 @@
+/** Whom the demo offers; any other name works too. */
+export const users = ["ana", "bruno", "carla", "diego"];

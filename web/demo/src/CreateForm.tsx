@@ -70,12 +70,12 @@ export function CreateForm({ recipient }: { recipient: string }) {
           <input type="checkbox" name="critical" />
           {texts.critical}
         </label>
-        <button className="primary" data-testid="create-submit" disabled={busy}>
-          {texts.send}
-        </button>
         <span role="status" className={status?.failed ? "failed" : "hint"}>
           {status?.text}
         </span>
+        <button className="primary" data-testid="create-submit" disabled={busy}>
+          {texts.send}
+        </button>
       </div>
     </form>
   );

@@ -25,6 +25,14 @@ public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStor
     }
 
     [Fact]
+    public Task A_sync_that_is_cut_off_between_two_pages_misses_nothing_that_changes_until_the_next_connection() =>
+        new World(store).RunAsync(
+        [
+            new(StepKind.Announce, 27), new(StepKind.Push, 14), new(StepKind.CreateMany, 27), new(StepKind.AnswerSync, 32),
+            new(StepKind.DeliverSync, 17), new(StepKind.AnswerSync, 59), new(StepKind.MarkRead, 19), new(StepKind.Drop, 53),
+        ]);
+
+    [Fact]
     public async Task A_count_that_a_mark_all_read_overtakes_while_it_is_corrected_is_corrected_again()
     {
         var world = await StartAsync();

@@ -16,8 +16,8 @@ public sealed class DeviceModel
     private string readBefore = "";
     private string countedAt = "";
     private string? cursor;
+    private string? page;
     private bool needsSync;
-    private bool continues;
 
     /// <summary>The unread count that the device shows; null before it was told one.</summary>
     public int? Count { get; private set; }
@@ -29,7 +29,7 @@ public sealed class DeviceModel
     public int Pushed => pushed.Count;
 
     /// <summary>Whether the device asks the server for something now.</summary>
-    public bool NeedsSync => needsSync || continues;
+    public bool NeedsSync => needsSync || page is not null;
 
     /// <summary>The list that the device shows, newest first.</summary>
     public IReadOnlyList<DeviceItem> List =>
@@ -40,15 +40,23 @@ public sealed class DeviceModel
             .ThenByDescending(item => item.Id, StringComparer.Ordinal),
     ];
 
-    /// <summary>The device is online, after it was not.</summary>
-    public void Connected() => needsSync = true;
+    /// <summary>
+    /// The device is online, after it was not. A sync that was under way begins anew: what changed meanwhile may lie in a
+    /// second that its pages have passed.
+    /// </summary>
+    public void Connected() => (needsSync, page) = (true, null);
 
     /// <summary>The cursor of the sync request that the device sends now.</summary>
     public string? TakeSyncRequest()
     {
         // Only a sync's first page has the announcements: what asked for a sync in the middle of one is asked again.
-        needsSync = needsSync && continues;
-        continues = false;
+        if (page is { } next)
+        {
+            page = null;
+            return next;
+        }
+
+        needsSync = false;
         return cursor;
     }
 
@@ -113,8 +121,8 @@ public sealed class DeviceModel
         }
 
         RaiseReadBefore(data);
-        cursor = data.GetProperty("cursor").GetString();
-        continues = data.GetProperty("hasMore").GetBoolean();
+        var next = data.GetProperty("cursor").GetString();
+        (cursor, page) = data.GetProperty("hasMore").GetBoolean() ? (cursor, next) : (next, null);
         if (string.CompareOrdinal(data.GetProperty("requestedAt").GetString(), countedAt) >= 0)
         {
             Count = data.GetProperty("unreadCount").GetInt32();

@@ -66,7 +66,7 @@ export class Receiver {
     // Without a cursor the answer is the newest page and nothing else: more may be missing than it brought.
     const gap = sync.cursor === null && loaded && added > 0;
     if (leading()) sync.answered(response);
-    else sync.cursor = response.cursor ?? sync.cursor;
+    else if (!response.hasMore) sync.cursor = response.cursor ?? sync.cursor;
     if (gap) state.suspectGap();
     if (gap || !loaded) poll();
   }

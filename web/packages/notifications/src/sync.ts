@@ -14,19 +14,27 @@ const SpreadMs = 2_000;
 
 /** Asks, over a fresh connection, for what happened since the last sync, page by page. */
 export class Sync {
-  /** Where the next sync starts; `null` asks for the newest page. */
+  /** Where the next sync starts, which is where the last one ended; `null` asks for the newest page. */
   cursor: string | null = null;
   readonly #options: SyncOptions;
   readonly #backoff = new Backoff({ baseMs: 2_000, maxMs: 30_000 });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
   #unanswered = false;
+  /** The next page of the sync under way. */
+  #page: string | null = null;
 
   constructor(options: SyncOptions) {
     this.#options = options;
   }
 
+  /** A sync that is under way begins anew: what changed meanwhile may lie in a second that its pages have passed. */
   start(): void {
+    this.#page = null;
+    this.#ask();
+  }
+
+  #ask(): void {
     this.#unschedule();
     this.#unanswered = true;
     const failed = (): void => {
@@ -35,7 +43,8 @@ export class Sync {
     };
     this.#timer = setTimeout(failed, this.#options.timeoutMs);
     // It could not be sent because the socket is gone: what follows is a new connection, or the same one resumed.
-    this.#options.send(this.cursor ? { cursor: this.cursor } : {}).catch(() => clearTimeout(this.#timer));
+    const cursor = this.#page ?? this.cursor;
+    this.#options.send(cursor ? { cursor } : {}).catch(() => clearTimeout(this.#timer));
   }
 
   /** Asks shortly, for this and for what else is heard of until then. */
@@ -57,10 +66,14 @@ export class Sync {
     clearTimeout(this.#timer);
     this.#unanswered = false;
     this.#backoff.reset();
-    const advanced = cursor != null && cursor !== this.cursor;
-    if (cursor) this.cursor = cursor;
     // A server that hands out the same cursor twice would keep this going for ever.
-    if (hasMore && advanced) this.start();
+    if (hasMore && cursor && cursor !== (this.#page ?? this.cursor)) {
+      this.#page = cursor;
+      this.#ask();
+      return;
+    }
+    this.#page = null;
+    if (cursor) this.cursor = cursor;
   }
 
   /** The server answered with an `error` event. */

@@ -35,6 +35,16 @@ test("asks on while there is more", () => {
   expect(asked()).toEqual([{}, { cursor: "a" }, { cursor: "b" }]);
 });
 
+test("begins anew where the last sync ended when one is cut off between two pages", () => {
+  sync.start();
+  answer("a");
+  sync.start();
+  answer("b", true);
+  sync.start();
+  expect(asked()).toEqual([{}, { cursor: "a" }, { cursor: "b" }, { cursor: "a" }]);
+  expect(sync.cursor).toBe("a");
+});
+
 test("stops at a cursor that does not move", () => {
   sync.start();
   answer("a", true);

@@ -324,8 +324,11 @@ test("says so at once when the page is hidden or closed right after the list was
 
 test("syncs, so that the count is exact, when an announcement and a count cross", async () => {
   const client = start();
+  const answered = new Promise<unknown>((resolve) => client.on("notification:sync-response", resolve));
   await live(client);
   await until(() => expect(client.getSnapshot().loaded).toBe(true));
+  // An answer that is still on its way would bring what follows.
+  await answered;
   const announced = notification(1);
   service.notifications = [announced, notification(0)];
   service.push({ event: "notification:unread-count", data: { count: 2, updatedAt: announced.created_at } });
@@ -342,8 +345,11 @@ test("syncs, so that the count is exact, when an announcement and a count cross"
 
 test("syncs, once, for one that was read elsewhere before it was heard of", async () => {
   const client = start();
+  const answered = new Promise<unknown>((resolve) => client.on("notification:sync-response", resolve));
   await live(client);
   await until(() => expect(client.getSnapshot().loaded).toBe(true));
+  // An answer that is still on its way would bring what follows.
+  await answered;
   service.notifications = [notification(1, { read: true }), notification(2)];
   const readElsewhere = (...notificationIds: string[]): void =>
     service.push({ event: "notification:read", data: { notificationIds, readAt: "" } });

@@ -1,73 +1,89 @@
 using System.Net;
 using Fixia.Local.FunctionsHost.CosmosDB;
-using Fixia.Local.FunctionsHost.Functions;
 using Fixia.Local.FunctionsHost.Http;
+using Fixia.Local.FunctionsHost.Invocations;
+using Fixia.Local.FunctionsHost.Protocol;
 using Fixia.Local.FunctionsHost.Settings;
 using Fixia.Local.FunctionsHost.WebPubSub;
+using Fixia.Local.FunctionsHost.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.ApplicationParts;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Fixia.Local.FunctionsHost;
 
 /// <summary>
-/// Runs the functions of an assembly in this process: HTTP, Cosmos DB and Web PubSub triggers, as Azure Functions
-/// runs them, through the packages' public API alone. See <c>README.md</c> beside this file for what it supports.
+/// Runs a functions app as Azure Functions does: its worker is a process of its own, to which this host speaks the worker's
+/// protocol, and whose functions it fires. See <c>README.md</c> beside this file for what it supports.
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
     // How long functions have to end when they are cancelled, before the host goes without them.
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
 
-    private readonly WebApplication _application;
-    private readonly CosmosConnections _cosmosConnections;
     private readonly FunctionsHostOptions _options;
+    private readonly WebApplication _application;
+    private readonly WorkerServer _server;
+    private readonly WorkerSupervisor _workers;
+    private readonly FunctionInvoker _invoker;
+    private readonly WorkerProxy _proxy;
+    private readonly AppSettings _settings;
+    private readonly CosmosConnections _cosmosConnections;
 
     // Two stages of stopping: no more work, then no more patience with the work that runs.
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
-    private IReadOnlyList<CosmosTrigger> _cosmosTriggers = [];
+    private IReadOnlyList<ITriggerListener> _listeners = [];
     private bool _disposed;
 
-    private FunctionsHost(WebApplication application, CosmosConnections cosmosConnections, FunctionsHostOptions options)
+    private FunctionsHost(FunctionsHostOptions options, WebApplication application, WorkerServer server)
     {
-        _application = application;
-        _cosmosConnections = cosmosConnections;
         _options = options;
+        _application = application;
+        _server = server;
+        _settings = new AppSettings(options.Settings);
+        _cosmosConnections = new CosmosConnections(_settings);
+        _workers = new WorkerSupervisor(
+            server,
+            options.Worker ?? new WorkerProcess(Logger("Worker")),
+            Path.GetFullPath(options.AppDirectory),
+            _settings.AsEnvironment(),
+            options.TimeProvider,
+            Logger("Host.Worker"));
+        _invoker = new FunctionInvoker(_workers, options.TimeProvider, Loggers);
+        _proxy = new WorkerProxy(_invoker, _workers, application.Services.GetRequiredService<IHttpForwarder>(), _abort.Token);
     }
 
     /// <summary>Where HTTP functions are, for example <c>http://127.0.0.1:7071/</c>; their route prefix comes after it.</summary>
     public Uri BaseAddress => new(_application.Urls.First());
 
-    /// <summary>The app's services.</summary>
-    public IServiceProvider Services => _application.Services;
+    /// <summary>Fails when the worker ended too often for the host to go on; never completes otherwise.</summary>
+    public Task Failed => _workers.Failed;
 
-    /// <summary>Starts to listen and to read change feeds. It returns without waiting for Cosmos DB; see <see cref="WaitForTriggersAsync"/>.</summary>
-    /// <exception cref="NotSupportedException">A function has a trigger, a parameter or a result that this host does not know; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">A setting or a connection that a trigger names is missing.</exception>
+    private ILoggerFactory Loggers => _application.Services.GetRequiredService<ILoggerFactory>();
+
+    /// <summary>Starts the worker, to listen, and the triggers. It returns without waiting for what they read; see <see cref="WaitForTriggersAsync"/>.</summary>
+    /// <exception cref="NotSupportedException">A function has a trigger that this host does not know; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The worker does not start, or a setting or a connection that a trigger names is missing.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var functions = FunctionCatalog.Find(options.FunctionsAssembly);
-        var hostJson = HostJson.Read(options);
-        var application = Build(options);
-        var settings = new AppSettings(application.Configuration);
-        var host = new FunctionsHost(application, new CosmosConnections(settings), options);
+        var hostJson = HostJson.Read(options.AppDirectory, options.Settings);
+        var application = Build(options, hostJson);
+        var server = await WorkerServer.StartAsync(application.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
+        var host = new FunctionsHost(options, application, server);
         try
         {
-            var invoker = new FunctionInvoker(application.Services, options.TimeProvider);
-            host.MapHttp(functions, settings, hostJson, invoker);
-            var startCosmosTriggers = host.PrepareCosmosTriggers(functions, settings, invoker);
+            var worker = await host._workers.StartAsync(cancellationToken);
+            host.MapHttp(worker.Functions, hostJson);
+            var startListeners = host.PrepareListeners(worker.Functions, hostJson);
             await application.StartAsync(cancellationToken);
-            host._cosmosTriggers = startCosmosTriggers();
+            host._listeners = startListeners();
             return host;
         }
         catch
@@ -77,9 +93,9 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when every Cosmos DB trigger reads its change feed: the account and its containers have answered.</summary>
+    /// <summary>Completes when every trigger listens: the accounts, containers and queues that they read have answered.</summary>
     public Task WaitForTriggersAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_cosmosTriggers.Select(trigger => trigger.Started)).WaitAsync(cancellationToken);
+        Task.WhenAll(_listeners.Select(listener => listener.Started)).WaitAsync(cancellationToken);
 
     /// <summary>
     /// Takes no more work and lets running functions finish, for <see cref="FunctionsHostOptions.StopTimeout"/> or until
@@ -91,12 +107,12 @@ public sealed class FunctionsHost : IAsyncDisposable
         using var late = new CancellationTokenSource(_options.StopTimeout, _options.TimeProvider);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await using var giveUp = deadline.Token.Register(_abort.Cancel);
-        await Task.WhenAll(_cosmosTriggers.Select(trigger => trigger.StopAsync(_options.StopTimeout + CancellationGrace))
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(_options.StopTimeout + CancellationGrace))
             .Append(_application.StopAsync(deadline.Token)));
-        _cosmosTriggers = [];
+        _listeners = [];
     }
 
-    /// <summary>Stops the host, if nothing else has, and frees what it holds.</summary>
+    /// <summary>Stops the host, if nothing else has, ends the worker, and frees what it holds.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -106,25 +122,28 @@ public sealed class FunctionsHost : IAsyncDisposable
 
         _disposed = true;
         await StopAsync(CancellationToken.None);
+        await _workers.DisposeAsync();
+        await _server.DisposeAsync();
         await _application.DisposeAsync();
+        _proxy.Dispose();
         _cosmosConnections.Dispose();
         _stopping.Dispose();
         _abort.Dispose();
     }
 
-    private static WebApplication Build(FunctionsHostOptions options)
+    private static WebApplication Build(FunctionsHostOptions options, HostJson hostJson)
     {
-        // Empty, because the defaults read environment variables and files, which are no settings of the app.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = options.FunctionsAssembly.GetName().Name });
-        builder.Configuration.AddInMemoryCollection(AppSettings.Normalize(options.Settings));
+        // Empty, because the defaults read environment variables and files, which are no settings of the host.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
-        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
-        // Below Warning, ASP.NET Core logs request URLs, and with them the keys that callers send as ?code=.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddConfiguration(hostJson.Logging);
+
+        // Below Warning they log request URLs, and with them the keys that callers send as ?code=.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
         if (options.ConfigureLogging is null)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -132,12 +151,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 
         options.ConfigureLogging?.Invoke(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.Services.TryAddSingleton(options.TimeProvider);
-        builder.Services.AddHttpContextAccessor().AddRouting().AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options.AllowedOrigins)));
-
-        // What executes the IActionResult of a function; without parts, so that MVC looks for no controllers.
-        builder.Services.AddSingleton(new ApplicationPartManager()).AddMvcCore();
-        options.ConfigureServices(builder.Services, builder.Configuration);
+        builder.Services.AddRouting().AddHttpForwarder().AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options.AllowedOrigins)));
         return builder.Build();
     }
 
@@ -148,7 +162,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         _ = origins.Contains("*") ? policy.AllowAnyOrigin() : policy.WithOrigins([.. origins]).AllowCredentials();
     }
 
-    private void MapHttp(IReadOnlyList<Function> functions, AppSettings settings, HostJson hostJson, FunctionInvoker invoker)
+    private void MapHttp(IReadOnlyList<Function> functions, HostJson hostJson)
     {
         _application.Use(HttpTriggers.HideOtherMethodsAsync);
         if (_options.AllowedOrigins.Count > 0)
@@ -158,23 +172,41 @@ public sealed class FunctionsHost : IAsyncDisposable
 
         _options.ConfigureApplication?.Invoke(_application);
         var keys = new FunctionKeys(_options);
-        HttpTriggers.Map(_application, functions, hostJson.RoutePrefix, settings, invoker, keys, _abort.Token);
-        var webhook = new WebPubSubWebhook(functions, settings, invoker, keys, _options.SystemKey is not null, _abort.Token);
+        HttpTriggers.Map(_application, functions, hostJson.RoutePrefix, keys, _proxy);
+        var webhook = new WebPubSubWebhook(functions, _settings, _invoker, keys, Logger("Host.Triggers.WebPubSub"), _abort.Token);
         _application.Map(WebPubSubWebhook.Path, webhook.HandleAsync);
     }
 
     /// <summary>Reads what the triggers need, so that a mistake stops the start; what is returned starts them.</summary>
-    private Func<IReadOnlyList<CosmosTrigger>> PrepareCosmosTriggers(IReadOnlyList<Function> functions, AppSettings settings, FunctionInvoker invoker)
+    private Func<IReadOnlyList<ITriggerListener>> PrepareListeners(IReadOnlyList<Function> functions, HostJson hostJson)
     {
-        var logger = Services.GetRequiredService<ILoggerFactory>().CreateLogger("Fixia.Local.FunctionsHost.CosmosDB");
-        var prepared = functions
-            .Where(function => function.Trigger is CosmosDBTriggerAttribute)
-            .Select(function => (
-                Function: function,
-                Settings: CosmosTriggerSettings.Read(function, settings, _cosmosConnections),
-                Handler: new ChangeHandler(function, invoker, _options.TimeProvider, logger, _stopping.Token, _abort.Token)))
-            .ToList();
-        return () => [.. prepared.Select(trigger =>
-            new CosmosTrigger(trigger.Function, trigger.Settings, trigger.Handler, _options.TimeProvider, logger, _stopping.Token))];
+        var prepared = functions.Select(function => Prepare(function, hostJson)).OfType<Func<ITriggerListener>>().ToList();
+        return () => [.. prepared.Select(start => start())];
+    }
+
+    private Func<ITriggerListener>? Prepare(Function function, HostJson hostJson)
+    {
+        switch (function.Trigger.Type.ToUpperInvariant())
+        {
+            case "HTTPTRIGGER" or "WEBPUBSUBTRIGGER":
+                return null;
+            case "COSMOSDBTRIGGER":
+                var logger = Logger("Host.Triggers.CosmosDB");
+                var cosmos = CosmosTriggerSettings.Read(function, _settings, _cosmosConnections);
+                var handler = new ChangeHandler(function, _invoker, _options.TimeProvider, logger, _stopping.Token, _abort.Token);
+                return () => new CosmosTrigger(function, cosmos, handler, _options.TimeProvider, logger, _stopping.Token);
+            default:
+                throw function.Unsupported($"this host does not run triggers of the kind {function.Trigger.Type}");
+        }
+    }
+
+    private ILogger Logger(string category) => Loggers.CreateLogger(category);
+
+    /// <summary>Leaves signals such as Ctrl+C to the process around this host: it decides when the host stops.</summary>
+    private sealed class EmbeddedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,7 +1,5 @@
-using System.Reflection;
+using Fixia.Local.FunctionsHost.Worker;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Local.FunctionsHost;
@@ -9,15 +7,18 @@ namespace Fixia.Local.FunctionsHost;
 /// <summary>What a <see cref="FunctionsHost"/> runs, and how.</summary>
 public sealed class FunctionsHostOptions
 {
-    /// <summary>The assembly whose public classes hold the <c>[Function]</c> methods.</summary>
-    public required Assembly FunctionsAssembly { get; init; }
+    /// <summary>
+    /// The folder of the built app, with <c>host.json</c>, <c>functions.metadata</c> and <c>worker.config.json</c> as the build
+    /// of a functions project leaves them.
+    /// </summary>
+    public required string AppDirectory { get; init; }
 
-    /// <summary>The app's composition root: registers its services, given its app settings.</summary>
-    public required Action<IServiceCollection, IConfiguration> ConfigureServices { get; init; }
+    /// <summary>How the worker app is started. Null: as a process of its own.</summary>
+    public IWorkerLauncher? Worker { get; init; }
 
     /// <summary>
-    /// The app settings, named <c>Section__Key</c> or <c>Section:Key</c>. They are the app's whole configuration, and
-    /// resolve the <c>%Setting%</c> expressions and connection names of its triggers. Environment variables are not read.
+    /// The app settings, named <c>Section__Key</c> or <c>Section:Key</c>. The worker gets them as environment variables, on top
+    /// of those of this process; <c>%Setting%</c> expressions and connection names of triggers are resolved from them alone.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
@@ -39,18 +40,15 @@ public sealed class FunctionsHostOptions
     /// <summary>Origins whose pages may call the functions, cookies included. Empty: only the functions' own.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Path of the app's <c>host.json</c>. Null: the one beside <see cref="FunctionsAssembly"/>, if there is one.</summary>
-    public string? HostJsonPath { get; init; }
-
     /// <summary>How long a stopping host lets running functions finish before it cancels them.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Adds middleware and endpoints of others to the same origin, in front of the functions.</summary>
     public Action<WebApplication>? ConfigureApplication { get; init; }
 
-    /// <summary>Where time comes from: durations, retry delays, and the app's own <see cref="System.TimeProvider"/>.</summary>
+    /// <summary>Where the host's time comes from: durations, retry delays, schedules.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Adds log providers and levels. Null: the console, from Information on.</summary>
+    /// <summary>Adds log providers. The levels are those of <c>host.json</c>. Null: the console.</summary>
     public Action<ILoggingBuilder>? ConfigureLogging { get; init; }
 }

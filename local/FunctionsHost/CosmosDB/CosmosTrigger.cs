@@ -1,12 +1,12 @@
 using System.Net;
-using Fixia.Local.FunctionsHost.Functions;
+using Fixia.Local.FunctionsHost.Invocations;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Local.FunctionsHost.CosmosDB;
 
 /// <summary>Runs one function on the change feed of a container, from the first answer of the account until stopped.</summary>
-internal sealed partial class CosmosTrigger
+internal sealed partial class CosmosTrigger : ITriggerListener
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -88,11 +88,10 @@ internal sealed partial class CosmosTrigger
     private async Task RequireContainersAsync()
     {
         await _settings.Monitored.ReadContainerAsync(cancellationToken: _stopping);
-        if (_settings.Attribute.CreateLeaseContainerIfNotExists)
+        if (_settings.CreatesLeaseContainer)
         {
-            var throughput = _settings.Attribute.LeasesContainerThroughput;
             await _settings.Leases.Database.CreateContainerIfNotExistsAsync(
-                _settings.Leases.Id, "/id", throughput > 0 ? throughput : null, cancellationToken: _stopping);
+                _settings.Leases.Id, "/id", _settings.LeaseThroughput, cancellationToken: _stopping);
         }
         else
         {

@@ -1,44 +1,52 @@
 using System.Globalization;
-using Fixia.Local.FunctionsHost.Functions;
+using Fixia.Local.FunctionsHost.Invocations;
 using Fixia.Local.FunctionsHost.Settings;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Local.FunctionsHost.CosmosDB;
 
 /// <summary>
-/// A trigger's attribute with its expressions resolved and its defaults filled in
-/// (https://learn.microsoft.com/azure/azure-functions/functions-bindings-cosmosdb-v2-trigger). Zero intervals are the SDK's defaults:
+/// A trigger with its expressions resolved and its defaults filled in
+/// (https://learn.microsoft.com/azure/azure-functions/functions-bindings-cosmosdb-v2-trigger). Absent intervals are the SDK's defaults:
 /// 5 s between polls, leases acquired every 13 s, renewed every 17 s and expired after 60 s.
 /// </summary>
-internal sealed record CosmosTriggerSettings(Container Monitored, Container Leases, CosmosDBTriggerAttribute Attribute, string LeasePrefix)
+internal sealed record CosmosTriggerSettings(Container Monitored, Container Leases, TriggerBinding Trigger, string LeasePrefix)
 {
+    public const string Type = "cosmosDBTrigger";
+
+    /// <summary>Whether the trigger makes its lease container when that does not exist.</summary>
+    public bool CreatesLeaseContainer => Trigger.Flag("createLeaseContainerIfNotExists");
+
+    /// <summary>The request units per second of a lease container that the trigger makes; null means the account's default.</summary>
+    public int? LeaseThroughput => Positive("leasesContainerThroughput");
+
     /// <exception cref="InvalidOperationException">A setting or a connection is missing.</exception>
     /// <exception cref="NotSupportedException">The trigger asks for a change feed that this host does not read.</exception>
     public static CosmosTriggerSettings Read(Function function, AppSettings settings, CosmosConnections connections)
     {
-        var attribute = (CosmosDBTriggerAttribute)function.Trigger;
-        if (attribute.ChangeFeedMode != CosmosDBChangeFeedMode.LatestVersion)
+        var trigger = function.Trigger;
+        if (trigger.Text("changeFeedMode") is { } mode && mode != "LatestVersion")
         {
-            throw function.Unsupported($"this host reads the change feed of latest versions only, not {attribute.ChangeFeedMode}");
+            throw function.Unsupported($"this host reads the change feed of latest versions only, not {mode}");
         }
 
-        if (!string.IsNullOrEmpty(attribute.PreferredLocations))
+        if (trigger.Text("preferredLocations") is not null)
         {
             throw function.Unsupported("this host knows accounts of one region only, so no PreferredLocations");
         }
 
-        if (attribute is { StartFromBeginning: true, StartFromTime: not null })
+        if (trigger.Flag("startFromBeginning") && trigger.Text("startFromTime") is not null)
         {
             throw function.Unsupported("only one of StartFromBeginning and StartFromTime can be set");
         }
 
-        var database = settings.Resolve(attribute.DatabaseName);
-        var monitored = connections.Get(attribute.Connection).GetContainer(database, settings.Resolve(attribute.ContainerName));
-        var leases = connections.Get(attribute.LeaseConnection ?? attribute.Connection).GetContainer(
-            settings.Resolve(attribute.LeaseDatabaseName ?? database),
-            settings.Resolve(attribute.LeaseContainerName ?? "leases"));
-        return new CosmosTriggerSettings(monitored, leases, attribute, settings.Resolve(attribute.LeaseContainerPrefix ?? string.Empty));
+        var connection = trigger.Text("connection");
+        var database = settings.Resolve(trigger.Text("databaseName")!);
+        var monitored = connections.Get(connection).GetContainer(database, settings.Resolve(trigger.Text("containerName")!));
+        var leases = connections.Get(trigger.Text("leaseConnection") ?? connection).GetContainer(
+            settings.Resolve(trigger.Text("leaseDatabaseName") ?? database),
+            settings.Resolve(trigger.Text("leaseContainerName") ?? "leases"));
+        return new CosmosTriggerSettings(monitored, leases, trigger, settings.Resolve(trigger.Text("leaseContainerPrefix") ?? string.Empty));
     }
 
     /// <summary>
@@ -52,24 +60,22 @@ internal sealed record CosmosTriggerSettings(Container Monitored, Container Leas
             .WithLeaseContainer(Leases)
             .WithErrorNotification(onError)
             .WithLeaseConfiguration(
-                Milliseconds(Attribute.LeaseAcquireInterval),
-                Milliseconds(Attribute.LeaseExpirationInterval),
-                Milliseconds(Attribute.LeaseRenewInterval));
-        if (Milliseconds(Attribute.FeedPollDelay) is { } pollDelay)
+                Milliseconds("leaseAcquireInterval"), Milliseconds("leaseExpirationInterval"), Milliseconds("leaseRenewInterval"));
+        if (Milliseconds("feedPollDelay") is { } pollDelay)
         {
             builder.WithPollInterval(pollDelay);
         }
 
-        if (Attribute.MaxItemsPerInvocation > 0)
+        if (Positive("maxItemsPerInvocation") is { } maxItems)
         {
-            builder.WithMaxItems(Attribute.MaxItemsPerInvocation);
+            builder.WithMaxItems(maxItems);
         }
 
-        if (Attribute.StartFromBeginning)
+        if (Trigger.Flag("startFromBeginning"))
         {
             builder.WithStartTime(DateTime.MinValue.ToUniversalTime());
         }
-        else if (Attribute.StartFromTime is { } from)
+        else if (Trigger.Text("startFromTime") is { } from)
         {
             builder.WithStartTime(DateTime.Parse(from, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal));
         }
@@ -77,5 +83,7 @@ internal sealed record CosmosTriggerSettings(Container Monitored, Container Leas
         return builder.Build();
     }
 
-    private static TimeSpan? Milliseconds(int value) => value > 0 ? TimeSpan.FromMilliseconds(value) : null;
+    private int? Positive(string property) => Trigger.Number(property) is > 0 and var value ? value : null;
+
+    private TimeSpan? Milliseconds(string property) => Positive(property) is { } value ? TimeSpan.FromMilliseconds(value) : null;
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Local.FunctionsHost.Http;
 
@@ -11,13 +10,17 @@ namespace Fixia.Local.FunctionsHost.Http;
 /// </summary>
 internal sealed class FunctionKeys(FunctionsHostOptions options)
 {
-    public bool Opens(AuthorizationLevel level, HttpRequest request) => level switch
+    /// <summary>Whether the request may run a function of that level.</summary>
+    public bool Opens(string level, HttpRequest request) => level.ToLowerInvariant() switch
     {
-        AuthorizationLevel.Anonymous => true,
-        AuthorizationLevel.Function => IsKey(request, options.FunctionKey) || IsKey(request, options.MasterKey),
-        AuthorizationLevel.System => IsKey(request, options.SystemKey) || IsKey(request, options.MasterKey),
+        "anonymous" => true,
+        "function" => IsKey(request, options.FunctionKey) || IsKey(request, options.MasterKey),
         _ => IsKey(request, options.MasterKey),
     };
+
+    /// <summary>Whether the request may raise events at an extension's webhook.</summary>
+    public bool OpensWebhook(HttpRequest request) =>
+        options.SystemKey is null || IsKey(request, options.SystemKey) || IsKey(request, options.MasterKey);
 
     private static bool IsKey(HttpRequest request, string? key)
     {

@@ -1,33 +1,36 @@
-using Fixia.Local.FunctionsHost.Functions;
-using Fixia.Local.FunctionsHost.Settings;
+using Fixia.Local.FunctionsHost.Invocations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Local.FunctionsHost.Http;
 
 /// <summary>
 /// Maps HTTP functions to routes under the prefix of <c>host.json</c>
-/// (https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger).
+/// (https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger). The worker routes the same
+/// request a second time, so the routes must be the ones that it makes of the same metadata.
 /// </summary>
 internal static class HttpTriggers
 {
-    /// <exception cref="NotSupportedException">A function takes or gives something that this host does not know.</exception>
-    public static void Map(
-        WebApplication application, IEnumerable<Function> functions, string routePrefix, AppSettings settings,
-        FunctionInvoker invoker, FunctionKeys keys, CancellationToken abort)
-    {
-        foreach (var function in functions)
-        {
-            if (function.Trigger is not HttpTriggerAttribute trigger)
-            {
-                continue;
-            }
+    public const string Type = "httpTrigger";
 
-            var route = RoutePatternFactory.Parse($"/{routePrefix}/{settings.Resolve(trigger.Route ?? function.Name)}".Replace("//", "/", StringComparison.Ordinal));
-            RequestDelegate handle = new HttpTriggerEndpoint(function, route, invoker, keys, abort).HandleAsync;
-            var endpoint = trigger.Methods is { Length: > 0 } methods
+    public static void Map(WebApplication application, IEnumerable<Function> functions, string routePrefix, FunctionKeys keys, WorkerProxy proxy)
+    {
+        foreach (var function in functions.Where(function => function.Trigger.Is(Type)))
+        {
+            var level = function.Trigger.Text("authLevel") ?? "function";
+            var route = RoutePatternFactory.Parse($"{routePrefix}/{function.Trigger.Text("route") ?? function.Name}");
+            RequestDelegate handle = http =>
+            {
+                if (keys.Opens(level, http.Request))
+                {
+                    return proxy.InvokeAsync(function, http);
+                }
+
+                http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                return Task.CompletedTask;
+            };
+            var endpoint = function.Trigger.Texts("methods") is { Count: > 0 } methods
                 ? application.MapMethods(route.RawText!, methods.Select(method => method.ToUpperInvariant()), handle)
                 : application.Map(route.RawText!, handle);
             endpoint.WithMetadata(function);

@@ -1,43 +1,43 @@
-using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace Fixia.Local.FunctionsHost.Settings;
 
-/// <summary>What this host reads of <c>host.json</c> (https://learn.microsoft.com/azure/azure-functions/functions-host-json).</summary>
-internal sealed record HostJson(string RoutePrefix)
+/// <summary>
+/// The app's <c>host.json</c>, over which app settings named <c>AzureFunctionsJobHost__a__b</c> go
+/// (https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values).
+/// </summary>
+internal sealed class HostJson
 {
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private const string OverridePrefix = "AzureFunctionsJobHost:";
 
-    /// <exception cref="InvalidOperationException">The file was named but is not there, or is no JSON.</exception>
-    public static HostJson Read(FunctionsHostOptions options)
+    private readonly IConfiguration _values;
+
+    private HostJson(IConfiguration values) => _values = values;
+
+    /// <summary>What comes before the routes of HTTP functions, without slashes at its ends; may be empty.</summary>
+    public string RoutePrefix => (_values["extensions:http:routePrefix"] ?? "api").Trim('/');
+
+    /// <summary>The log levels by category.</summary>
+    public IConfiguration Logging => _values.GetSection("logging");
+
+    /// <summary>The settings of an extension.</summary>
+    public IConfiguration Extension(string name) => _values.GetSection($"extensions:{name}");
+
+    /// <exception cref="InvalidOperationException">There is no such file, or it is no JSON.</exception>
+    public static HostJson Read(string appDirectory, IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        var path = options.HostJsonPath
-            ?? Path.Combine(Path.GetDirectoryName(options.FunctionsAssembly.Location) ?? string.Empty, "host.json");
-        if (options.HostJsonPath is null && !File.Exists(path))
-        {
-            return new HostJson("api");
-        }
-
+        var overrides = AppSettings.Normalize(settings)
+            .Where(setting => setting.Key.StartsWith(OverridePrefix, StringComparison.OrdinalIgnoreCase))
+            .Select(setting => KeyValuePair.Create(setting.Key[OverridePrefix.Length..], setting.Value));
+        var path = Path.Combine(appDirectory, "host.json");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
-            return new HostJson(Find(document.RootElement, "extensions", "http", "routePrefix")?.GetString()?.Trim('/') ?? "api");
+            using var file = File.OpenRead(path);
+            return new HostJson(new ConfigurationBuilder().AddJsonStream(file).AddInMemoryCollection(overrides).Build());
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException)
         {
             throw new InvalidOperationException($"{path} can't be read: {e.Message}", e);
         }
-    }
-
-    private static JsonElement? Find(JsonElement element, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                return null;
-            }
-        }
-
-        return element;
     }
 }

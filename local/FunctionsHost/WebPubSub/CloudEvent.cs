@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Local.FunctionsHost.WebPubSub;
 
@@ -8,11 +7,20 @@ namespace Fixia.Local.FunctionsHost.WebPubSub;
 /// (https://learn.microsoft.com/azure/azure-web-pubsub/reference-cloud-events).
 /// </summary>
 internal sealed record CloudEvent(
-    WebPubSubEventType Type, string Name, string Hub, string ConnectionId, string? UserId, string? Signature, string Origin,
+    string Type, string Name, string Hub, string ConnectionId, string? UserId, string? Signature, string Origin,
     ConnectionStates States, IReadOnlyDictionary<string, string[]> Headers)
 {
+    /// <summary>The type of events that clients raise.</summary>
+    public const string User = "User";
+
+    /// <summary>The type of events that the service raises.</summary>
+    public const string System = "System";
+
     private const string SystemPrefix = "azure.webpubsub.sys.";
     private const string UserPrefix = "azure.webpubsub.user.";
+
+    /// <summary>Whether the service waits for the answer: to user events and to <c>connect</c>.</summary>
+    public bool IsAwaited => Type == User || Name.Equals("connect", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the attributes; null when one that every event has is missing.</summary>
     public static CloudEvent? Read(IHeaderDictionary headers)
@@ -26,14 +34,14 @@ internal sealed record CloudEvent(
         }
 
         return new CloudEvent(
-            type.Value, name, hub, connectionId, Optional(headers, "ce-userId"), Optional(headers, "ce-signature"), origin,
+            type, name, hub, connectionId, Optional(headers, "ce-userId"), Optional(headers, "ce-signature"), origin,
             ConnectionStates.Decode(Optional(headers, ConnectionStates.Header)),
             headers.ToDictionary(header => header.Key, header => header.Value.OfType<string>().ToArray(), StringComparer.OrdinalIgnoreCase));
     }
 
-    private static WebPubSubEventType? TypeOf(string type) =>
-        type.StartsWith(SystemPrefix, StringComparison.OrdinalIgnoreCase) ? WebPubSubEventType.System
-        : type.StartsWith(UserPrefix, StringComparison.OrdinalIgnoreCase) ? WebPubSubEventType.User
+    private static string? TypeOf(string type) =>
+        type.StartsWith(SystemPrefix, StringComparison.OrdinalIgnoreCase) ? System
+        : type.StartsWith(UserPrefix, StringComparison.OrdinalIgnoreCase) ? User
         : null;
 
     private static string? Optional(IHeaderDictionary headers, string name) =>

@@ -23,17 +23,18 @@ internal sealed class ConnectionStates(IReadOnlyDictionary<string, byte[]> value
     }
 
     /// <summary>The header that keeps these states and sets the changed ones; null when nothing changes.</summary>
-    public string? Changed(IReadOnlyDictionary<string, BinaryData>? changes)
+    /// <param name="changes">Names with base64 of their values, as a function answers them.</param>
+    public string? Changed(JsonElement changes)
     {
-        if (changes is null or { Count: 0 })
+        if (changes.ValueKind != JsonValueKind.Object || !changes.EnumerateObject().Any())
         {
             return null;
         }
 
         var merged = new Dictionary<string, byte[]>(values);
-        foreach (var (name, value) in changes)
+        foreach (var state in changes.EnumerateObject())
         {
-            merged[name] = value.ToArray();
+            merged[state.Name] = state.Value.GetBytesFromBase64();
         }
 
         return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(merged));

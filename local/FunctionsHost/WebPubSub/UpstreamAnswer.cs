@@ -1,7 +1,7 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Local.FunctionsHost.WebPubSub;
 
@@ -11,66 +11,69 @@ namespace Fixia.Local.FunctionsHost.WebPubSub;
 /// </summary>
 internal static class UpstreamAnswer
 {
-    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly string[] ConnectMembers = ["userId", "groups", "subprotocol", "roles"];
 
-    public static Task WriteAsync(HttpResponse http, object? answer, CloudEvent cloudEvent, CancellationToken cancellationToken)
+    /// <param name="http">The answer to the service.</param>
+    /// <param name="json">What the function gave: a response or an error response; null for nothing.</param>
+    /// <param name="cloudEvent">The event that it answers.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task WriteAsync(HttpResponse http, string? json, CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
-        switch (answer)
+        // Nothing to say is 200 without a body, also where the service waits for an answer.
+        if (json is null || !cloudEvent.IsAwaited)
         {
-            case UserEventResponse { Data: not null } message:
-                SetStates(http, cloudEvent, message.ConnectionStates);
-                http.ContentType = ContentTypeOf(message.DataType);
-                http.ContentLength = message.Data.ToMemory().Length;
-                return http.Body.WriteAsync(message.Data.ToMemory(), cancellationToken).AsTask();
-
-            case UserEventResponse statesOnly:
-                SetStates(http, cloudEvent, statesOnly.ConnectionStates);
-                http.StatusCode = StatusCodes.Status204NoContent;
-                return Task.CompletedTask;
-
-            case ConnectEventResponse accepted:
-                SetStates(http, cloudEvent, accepted.ConnectionStates);
-                return http.WriteAsJsonAsync(
-                    new { userId = accepted.UserId, groups = accepted.Groups, subprotocol = accepted.Subprotocol, roles = accepted.Roles },
-                    WithoutNulls,
-                    cancellationToken);
-
-            case EventErrorResponse refused:
-                http.StatusCode = StatusOf(refused.Code);
-                http.ContentType = "text/plain";
-                return http.WriteAsync(refused.ErrorMessage ?? string.Empty, cancellationToken);
-
-            default:
-                // The service reads 200 with a body as a message to the client, so nothing to say is 204 where it waits
-                // for an answer; elsewhere any 2xx will do.
-                http.StatusCode = IsAwaited(cloudEvent) ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
-                return Task.CompletedTask;
+            return;
         }
-    }
 
-    /// <summary>Whether the service waits for the answer: to user events and to <c>connect</c>.</summary>
-    public static bool IsAwaited(CloudEvent cloudEvent) =>
-        cloudEvent.Type == WebPubSubEventType.User || cloudEvent.Name.Equals("connect", StringComparison.OrdinalIgnoreCase);
+        using var document = JsonDocument.Parse(json);
+        var answer = document.RootElement;
+        if (answer.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
 
-    private static void SetStates(HttpResponse http, CloudEvent cloudEvent, IReadOnlyDictionary<string, BinaryData>? changes)
-    {
-        if (cloudEvent.States.Changed(changes) is { } header)
+        if (Text(answer, "code") is { } code)
+        {
+            http.StatusCode = StatusOf(code);
+            http.ContentType = "text/plain";
+            await http.WriteAsync(Text(answer, "errorMessage") ?? string.Empty, cancellationToken);
+            return;
+        }
+
+        if (answer.TryGetProperty("states", out var states) && cloudEvent.States.Changed(states) is { } header)
         {
             http.Headers[ConnectionStates.Header] = header;
         }
+
+        var body = cloudEvent.Type == CloudEvent.User ? Text(answer, "data") : ConnectBody(answer);
+        if (body is not null)
+        {
+            http.ContentType = cloudEvent.Type == CloudEvent.User ? ContentTypeOf(Text(answer, "dataType")) : "application/json";
+            var bytes = Encoding.UTF8.GetBytes(body);
+            http.ContentLength = bytes.Length;
+            await http.Body.WriteAsync(bytes, cancellationToken);
+        }
     }
 
-    private static string ContentTypeOf(WebPubSubDataType type) => type switch
+    private static string ConnectBody(JsonElement answer) => new JsonObject(
+        answer.EnumerateObject()
+            .Where(member => ConnectMembers.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
+            .Select(member => KeyValuePair.Create(member.Name, JsonNode.Parse(member.Value.GetRawText())))).ToJsonString();
+
+    private static string? Text(JsonElement answer, string member) =>
+        answer.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string ContentTypeOf(string? dataType) => dataType?.ToLowerInvariant() switch
     {
-        WebPubSubDataType.Text => "text/plain",
-        WebPubSubDataType.Json => "application/json",
+        "text" => "text/plain",
+        "json" => "application/json",
         _ => "application/octet-stream",
     };
 
-    private static int StatusOf(WebPubSubErrorCode code) => code switch
+    private static int StatusOf(string code) => code.ToLowerInvariant() switch
     {
-        WebPubSubErrorCode.Unauthorized => StatusCodes.Status401Unauthorized,
-        WebPubSubErrorCode.UserError => StatusCodes.Status400BadRequest,
+        "unauthorized" => StatusCodes.Status401Unauthorized,
+        "usererror" => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -1,51 +1,42 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Local.FunctionsHost.WebPubSub;
 
-/// <summary>
-/// An event with its body, and the JSON of it that the real host sends to the worker: parameters are deserialised from that
-/// JSON, so that they can be nothing that the worker's own types would not be.
-/// </summary>
+/// <summary>An event with its body, and the parts of it that the real extension hands to a function, by the parameter's name.</summary>
 internal sealed class UpstreamRequest
 {
-    private static readonly JsonSerializerOptions WorkerOptions = new() { PropertyNameCaseInsensitive = true };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
+    private readonly string _data;
+    private readonly string _dataType;
     private readonly JsonDocument? _systemBody;
 
-    private UpstreamRequest(CloudEvent cloudEvent, byte[] body, WebPubSubDataType dataType, JsonDocument? systemBody)
+    private UpstreamRequest(CloudEvent cloudEvent, string data, string dataType, JsonDocument? systemBody)
     {
         Event = cloudEvent;
-        Data = BinaryData.FromBytes(body);
-        DataType = dataType;
+        _data = data;
+        _dataType = dataType;
         _systemBody = systemBody;
     }
 
     public CloudEvent Event { get; }
 
-    /// <summary>The payload of a user event.</summary>
-    public BinaryData Data { get; }
-
-    public WebPubSubDataType DataType { get; }
-
-    /// <summary>Why a client is gone, in the event <c>disconnected</c>.</summary>
-    public string? Reason => _systemBody?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("reason", out var reason)
-        ? reason.GetString()
-        : null;
-
     /// <summary>Puts an event and its body together; null when the body is not what the event's content type says.</summary>
     public static UpstreamRequest? Read(CloudEvent cloudEvent, byte[] body, string? contentType)
     {
-        if (cloudEvent.Type == WebPubSubEventType.User)
+        if (cloudEvent.Type == CloudEvent.User)
         {
-            return DataTypeOf(contentType) is { } dataType ? new UpstreamRequest(cloudEvent, body, dataType, systemBody: null) : null;
+            // Bytes too go through text on their way to the worker, and lose what is no UTF-8.
+            return DataTypeOf(contentType) is { } dataType
+                ? new UpstreamRequest(cloudEvent, Encoding.UTF8.GetString(body), dataType, systemBody: null)
+                : null;
         }
 
         try
         {
-            return new UpstreamRequest(cloudEvent, body, WebPubSubDataType.Json, body.Length == 0 ? null : JsonDocument.Parse(body));
+            return new UpstreamRequest(cloudEvent, string.Empty, "Json", body.Length == 0 ? null : JsonDocument.Parse(body));
         }
         catch (JsonException)
         {
@@ -53,32 +44,36 @@ internal sealed class UpstreamRequest
         }
     }
 
-    /// <summary>The whole event as one of the worker's <c>...EventRequest</c> types.</summary>
-    public object? AsRequest(Type type) => JsonSerializer.Deserialize(Write(WriteRequest), type, WorkerOptions);
+    /// <summary>What a trigger's parameter of that name gets; null for a name that the extension does not know.</summary>
+    public string? ValueOf(string parameter) => parameter.ToLowerInvariant() switch
+    {
+        "request" => Write(WriteRequest),
+        "connectioncontext" => Write(WriteContext),
+        "data" when Event.Type == CloudEvent.User => _data,
+        "datatype" => _dataType,
+        "reason" when _systemBody?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("reason", out var reason) =>
+            reason.GetString(),
+        _ => null,
+    };
 
-    public WebPubSubConnectionContext? AsConnectionContext() =>
-        JsonSerializer.Deserialize<WebPubSubConnectionContext>(Write(WriteContext), WorkerOptions);
-
-    private static ReadOnlySpan<byte> Write(Action<Utf8JsonWriter> write)
+    private static string Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Indented))
         {
             write(json);
         }
 
-        return buffer.WrittenSpan;
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private void WriteRequest(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WritePropertyName("connectionContext");
-        WriteContext(json);
-        if (Event.Type == WebPubSubEventType.User)
+        if (Event.Type == CloudEvent.User)
         {
-            json.WriteString("dataType", DataType.ToString());
-            WriteData(json);
+            json.WriteString("data", _data);
+            json.WriteString("dataType", _dataType);
         }
         else if (_systemBody?.RootElement is { ValueKind: JsonValueKind.Object } body)
         {
@@ -88,34 +83,15 @@ internal sealed class UpstreamRequest
             }
         }
 
-        json.WriteEndObject();
-    }
-
-    private void WriteData(Utf8JsonWriter json)
-    {
-        if (DataType != WebPubSubDataType.Binary)
-        {
-            json.WriteString("data", Encoding.UTF8.GetString(Data));
-            return;
-        }
-
-        // Bytes have no string form in the worker's JSON: they travel as a list of numbers.
-        json.WriteStartObject("data");
-        json.WriteString("type", "Buffer");
-        json.WriteStartArray("data");
-        foreach (var octet in Data.ToMemory().Span)
-        {
-            json.WriteNumberValue(octet);
-        }
-
-        json.WriteEndArray();
+        json.WritePropertyName("connectionContext");
+        WriteContext(json);
         json.WriteEndObject();
     }
 
     private void WriteContext(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("eventType", Event.Type.ToString());
+        json.WriteString("eventType", Event.Type);
         json.WriteString("eventName", Event.Name);
         json.WriteString("hub", Event.Hub);
         json.WriteString("connectionId", Event.ConnectionId);
@@ -129,11 +105,11 @@ internal sealed class UpstreamRequest
         json.WriteEndObject();
     }
 
-    private static WebPubSubDataType? DataTypeOf(string? contentType) => contentType?.Split(';')[0].Trim().ToLowerInvariant() switch
+    private static string? DataTypeOf(string? contentType) => contentType?.Split(';')[0].Trim().ToLowerInvariant() switch
     {
-        "text/plain" => WebPubSubDataType.Text,
-        "application/json" => WebPubSubDataType.Json,
-        "application/octet-stream" => WebPubSubDataType.Binary,
+        "text/plain" => "Text",
+        "application/json" => "Json",
+        "application/octet-stream" => "Binary",
         _ => null,
     };
 }

@@ -17,7 +17,7 @@ internal sealed class UpstreamValidator
     /// <param name="connections">Names of connections; null means the extension's default, <c>WebPubSubConnectionString</c>.</param>
     /// <param name="settings">Where the connections are.</param>
     /// <exception cref="InvalidOperationException">A connection is missing, or is no connection string.</exception>
-    public static UpstreamValidator Create(string[]? connections, AppSettings settings)
+    public static UpstreamValidator Create(IReadOnlyList<string>? connections, AppSettings settings)
     {
         if (connections is null)
         {

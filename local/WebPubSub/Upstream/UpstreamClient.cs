@@ -1,46 +1,72 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Fixia.Local.WebPubSub.Faults;
+using Fixia.Local.WebPubSub.Protocol;
 using Fixia.Local.WebPubSub.Security;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Fixia.Local.WebPubSub.Upstream;
 
 /// <summary>Calls event handlers: CloudEvents HTTP binding, binary mode, as in reference-cloud-events.</summary>
-internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey key, FaultInjector faults, string origin) : IDisposable
+internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey key, FaultInjector faults, ILogger logger, string origin) : IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
+
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
+
+        // User ids and states can hold any character; the service sends them as they are.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = options.Limits.MaxUpstreamResponseBytes,
     };
 
+    /// <summary>Sends an event, again after each of <see cref="WebPubSubTimeouts.EventRetries"/> while that can help.</summary>
     /// <exception cref="UpstreamException">There was no usable answer.</exception>
     public async Task<UpstreamResponse> SendAsync(EventHandler handler, CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
-        await faults.DelayAsync(FaultKind.UpstreamDelayed, cloudEvent.Hub, cancellationToken);
-        if (faults.Take(FaultKind.UpstreamRefused, cloudEvent.Hub) is not null)
+        var requestId = Guid.NewGuid().ToString();
+        foreach (var delay in options.Timeouts.EventRetries)
         {
-            throw new UpstreamException("a fault on command");
+            if (_stopping.IsCancellationRequested)
+            {
+                break;
+            }
+
+            try
+            {
+                var response = await TryAsync(handler, cloudEvent, requestId, cancellationToken);
+                if (!response.IsTransient)
+                {
+                    return response;
+                }
+
+                Log.EventRetried(logger, cloudEvent.Name, cloudEvent.Client.ConnectionId, $"the answer is {(int)response.Status}");
+            }
+            catch (UpstreamException error) when (error.IsTransient)
+            {
+                Log.EventRetried(logger, cloudEvent.Name, cloudEvent.Client.ConnectionId, error.Message);
+            }
+
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            await Task.Delay(delay, options.TimeProvider, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, handler.Resolve(cloudEvent.Hub, cloudEvent.Name));
-        request.Content = new ReadOnlyMemoryContent(cloudEvent.Body);
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(cloudEvent.ContentType);
-        AddAttributes(request.Headers, cloudEvent);
-        using var response = await SendAsync(request, options.Timeouts.EventHandler, cancellationToken);
-        return new UpstreamResponse(
-            response.StatusCode,
-            response.Content.Headers.ContentType?.MediaType,
-            await response.Content.ReadAsByteArrayAsync(cancellationToken),
-            response.Headers.TryGetValues("ce-connectionState", out var states) ? states.Last() : null);
+        return await TryAsync(handler, cloudEvent, requestId, cancellationToken);
     }
+
+    /// <summary>From now on every event has one attempt left.</summary>
+    public void StopRetrying() => _stopping.Cancel();
 
     /// <summary>Asks a URL whether it takes events: CloudEvents HTTP 1.1 Web Hooks, section 4.</summary>
     /// <exception cref="EventHandlerValidationException">It does not.</exception>
@@ -57,7 +83,7 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
             }
 
             if (!response.Headers.TryGetValues("WebHook-Allowed-Origin", out var allowed)
-                || !allowed.SelectMany(value => value.Split(',')).Any(value => IsOrigin(value.Trim())))
+                || !allowed.Any(IsOrigin))
             {
                 throw new EventHandlerValidationException($"{url} does not allow the origin {origin} (WebHook-Allowed-Origin).");
             }
@@ -68,7 +94,40 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task<UpstreamResponse> TryAsync(EventHandler handler, CloudEvent cloudEvent, string requestId, CancellationToken cancellationToken)
+    {
+        await faults.DelayAsync(FaultKind.UpstreamDelayed, cloudEvent.Hub, cancellationToken);
+        if (faults.Take(FaultKind.UpstreamRefused, cloudEvent.Hub) is not null)
+        {
+            throw new UpstreamException("a fault on command") { IsTransient = true };
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, handler.Resolve(cloudEvent.Hub, cloudEvent.Name));
+        request.Content = new ReadOnlyMemoryContent(cloudEvent.Body);
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(cloudEvent.ContentType);
+        Add(request.Headers, "x-ms-client-request-id", requestId);
+        AddAttributes(request.Headers, cloudEvent);
+        using var response = await SendAsync(request, options.Timeouts.EventHandler, cancellationToken);
+        if (faults.Take(FaultKind.UpstreamAnswerLost, cloudEvent.Hub) is not null)
+        {
+            throw new UpstreamException("a fault on command") { IsTransient = true };
+        }
+
+        return new UpstreamResponse(
+            response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsByteArrayAsync(cancellationToken),
+            response.Headers.TryGetValues("ce-connectionState", out var states) ? states.Last() : null)
+        {
+            Headers = [.. response.Headers.Select(header => KeyValuePair.Create(header.Key, new StringValues([.. header.Value])))],
+        };
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -84,7 +143,7 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         }
         catch (HttpRequestException error)
         {
-            throw new UpstreamException(error.Message, error);
+            throw new UpstreamException(error.Message, error) { IsTransient = error.HttpRequestError != HttpRequestError.ConfigurationLimitExceeded };
         }
     }
 
@@ -103,6 +162,10 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         Add(headers, "ce-eventName", cloudEvent.Name);
         Add(headers, "ce-subprotocol", cloudEvent.Client.Subprotocol);
         Add(headers, "ce-connectionState", cloudEvent.State);
+        foreach (var (key, value) in cloudEvent.Metadata ?? ReadOnlyDictionary<string, string>.Empty)
+        {
+            Add(headers, Metadata.HeaderPrefix.ToLowerInvariant() + key.ToLowerInvariant(), value);
+        }
     }
 
     private void AddOrigin(HttpRequestHeaders headers)
@@ -121,28 +184,16 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
 
     private static void Add(HttpRequestHeaders headers, string name, string? value)
     {
-        if (!string.IsNullOrEmpty(value))
+        if (string.IsNullOrEmpty(value))
         {
-            headers.TryAddWithoutValidation(name, Encode(value));
-        }
-    }
-
-    /// <summary>CloudEvents HTTP binding 1.0.1, section 3.1.3.2: what is not printable ASCII is percent-encoded.</summary>
-    private static string Encode(string value)
-    {
-        if (value.All(character => character is >= ' ' and <= '~'))
-        {
-            return value;
+            return;
         }
 
-        var encoded = new StringBuilder();
-        foreach (var octet in Encoding.UTF8.GetBytes(value))
+        if (value.Any(char.IsControl))
         {
-            _ = octet is >= (byte)' ' and <= (byte)'~' and not (byte)'%'
-                ? encoded.Append((char)octet)
-                : encoded.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
+            throw new UpstreamException($"its {name} holds what no header can");
         }
 
-        return encoded.ToString();
+        headers.TryAddWithoutValidation(name, value);
     }
 }

@@ -15,7 +15,6 @@ internal sealed class ClientConnection
     private readonly Lock _gate = new();
     private readonly WebPubSubService _service;
     private readonly ReliableStream? _reliable;
-    private readonly AckHistory _acks = new();
     private ClientTransport? _transport;
     private ITimer? _expiry;
     private bool _closed;
@@ -27,6 +26,7 @@ internal sealed class ClientConnection
         Identity = identity;
         Hub = hub;
         Upstream = new UpstreamQueue(service);
+        Acks = new Acks(Answer);
         Kind = Subprotocol.KindOf(identity.Subprotocol);
         Permissions = new Permissions(identity.Roles);
         State = identity.State;
@@ -47,6 +47,9 @@ internal sealed class ClientConnection
 
     /// <summary>The groups that it is in. Guarded by the hub's lock.</summary>
     public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Its requests that want an ack.</summary>
+    public Acks Acks { get; }
 
     /// <summary>The invocations that it waits for.</summary>
     public Invocations Invocations { get; } = new();
@@ -157,32 +160,6 @@ internal sealed class ClientConnection
         lock (_gate)
         {
             _reliable?.Acknowledge(sequenceId);
-        }
-    }
-
-    /// <summary>Whether a request was done before. Then its client has been told so.</summary>
-    public bool RefuseRepeated(ulong? ackId)
-    {
-        if (ackId is not { } id || !_acks.Contains(id))
-        {
-            return false;
-        }
-
-        Answer(ServerJson.Ack(id, AckError.Duplicate(id)));
-        return true;
-    }
-
-    /// <summary>Answers a request that asked for it. Only what was done is a duplicate next time: the rest can be tried again.</summary>
-    public void Complete(ulong? ackId, AckError? error)
-    {
-        if (ackId is { } id)
-        {
-            if (error is null)
-            {
-                _acks.Add(id);
-            }
-
-            Answer(ServerJson.Ack(id, error));
         }
     }
 

@@ -45,16 +45,16 @@ internal sealed class JsonClientReceiver(ClientConnection connection, WebPubSubE
             case ClientRequest.CancelInvocation cancel:
                 connection.Invocations.Cancel(cancel.InvocationId);
                 break;
-            case ClientRequest.Acknowledged acknowledged when connection.RefuseRepeated(acknowledged.AckId):
+            case ClientRequest.Acknowledged acknowledged when connection.Acks.RefuseRepeated(acknowledged.AckId):
                 break;
             case ClientRequest.JoinGroup join:
-                connection.Complete(join.AckId, Join(join.Group));
+                connection.Acks.Complete(join.AckId, Join(join.Group));
                 break;
             case ClientRequest.LeaveGroup leave:
-                connection.Complete(leave.AckId, Leave(leave.Group));
+                connection.Acks.Complete(leave.AckId, Leave(leave.Group));
                 break;
             case ClientRequest.SendToGroup send:
-                connection.Complete(send.AckId, Send(send));
+                connection.Acks.Complete(send.AckId, Send(send));
                 break;
             default:
                 throw new InvalidOperationException($"{request.GetType().Name} has no handler.");

@@ -105,7 +105,7 @@ internal sealed class UpstreamQueue(WebPubSubService service)
     private async Task SendUserEventAsync(ClientConnection connection, string name, MessageData data, ulong? ackId)
     {
         // Only now is it known what became of an event of the same ackId that came before.
-        if (connection.RefuseRepeated(ackId))
+        if (connection.Acks.RefuseRepeated(ackId))
         {
             return;
         }
@@ -117,11 +117,11 @@ internal sealed class UpstreamQueue(WebPubSubService service)
                 connection.Deliver(ServerMessage.FromServer(answer));
             }
 
-            connection.Complete(ackId, error: null);
+            connection.Acks.Complete(ackId, error: null);
         }
         catch (UpstreamException)
         {
-            connection.Complete(ackId, AckError.InternalServerError);
+            connection.Acks.Complete(ackId, AckError.InternalServerError);
             if (connection.Kind == ClientKind.Simple)
             {
                 connection.Close(CloseReasons.EventFailed, WebSocketCloseStatus.InternalServerError);

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Fixia.Local.WebPubSub;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using WebPubSub.Tests.Support;
 
 namespace WebPubSub.Tests;
@@ -93,12 +94,15 @@ public sealed class UpstreamTests
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task A_failed_user_event_is_told_its_client_which_stays_and_can_try_again_with_the_same_ackId(string answer, Func<HttpContext, Task> fail)
     {
-        await using var endpoint = await StartForFailuresAsync(answer, dropClient: false);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await StartForFailuresAsync(time, dropClient: false);
         var upstream = await endpoint.AddUpstreamAsync("e");
         upstream.Answer = (_, context) => fail(context);
         var client = await endpoint.ConnectAsync(Json);
         const string Event = """{"type":"event","event":"e","ackId":1,"data":1}""";
         await client.SendAsync(Event);
+        await upstream.NextAsync();
+        time.Advance(answer == "too late" ? TimeSpan.FromSeconds(31) : TimeSpan.Zero);
         Assert.Equal(FailedAck, await client.ReadTextAsync());
 
         upstream.Answer = (_, context) => Reply(context, "text/plain", new string('x', 1000));
@@ -111,11 +115,14 @@ public sealed class UpstreamTests
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task A_failed_user_event_drops_its_client_where_the_endpoint_is_told_so(string answer, Func<HttpContext, Task> fail)
     {
-        await using var endpoint = await StartForFailuresAsync(answer, dropClient: true);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await StartForFailuresAsync(time, dropClient: true);
         var upstream = await endpoint.AddUpstreamAsync("e", "disconnected");
         upstream.Answer = (received, context) => received["ce-eventName"] == "e" ? fail(context) : Task.CompletedTask;
         var client = await endpoint.ConnectAsync(Json);
         await client.SendAsync("""{"type":"event","event":"e","ackId":1,"data":1}""");
+        await upstream.NextAsync();
+        time.Advance(answer == "too late" ? TimeSpan.FromSeconds(31) : TimeSpan.Zero);
         Assert.Equal(FailedAck, await client.ReadTextAsync());
         Assert.Equal("disconnected", Assert.Single(await client.ReadToCloseAsync()).GetProperty("event").GetString());
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
@@ -244,14 +251,11 @@ public sealed class UpstreamTests
     private const string FailedAck =
         """{"type":"ack","ackId":1,"success":false,"error":{"name":"InternalServerError","message":"Internal server error"}}""";
 
-    private static Task<TestEndpoint> StartForFailuresAsync(string answer, bool dropClient) => TestEndpoint.StartAsync(options =>
+    private static Task<TestEndpoint> StartForFailuresAsync(TimeProvider time, bool dropClient) => TestEndpoint.StartAsync(options =>
     {
+        options.TimeProvider = time;
         options.DropClientOnFailedEvent = dropClient;
         options.Limits = options.Limits with { MaxUpstreamResponseBytes = 1000 };
-        if (answer == "too late")
-        {
-            options.Timeouts = options.Timeouts with { EventHandler = TimeSpan.FromSeconds(1) };
-        }
     });
 
     private static Task Reply(HttpContext context, string? contentType, string body, int status = StatusCodes.Status200OK)

@@ -40,7 +40,7 @@ public sealed class MetadataTests
             return received["ce-eventName"] == "full" ? context.Response.WriteAsync("hi") : Task.CompletedTask;
         };
         var client = await endpoint.ConnectAsync(Json);
-        await client.SendAsync("""{"type":"event","event":"full","data":1,"metadata":{"Trace":"value"}}""");
+        await client.SendAsync("""{"type":"event","event":"full","data":1,"metadata":{"trace":"other","Trace":"value"}}""");
         Assert.Equal("""{"type":"message","from":"server","dataType":"text","data":"hi","metadata":{"trace":"last"}}""", await client.ReadTextAsync());
         await client.SendAsync("""{"type":"event","event":"empty","data":1}""");
         Assert.Equal("""{"type":"message","from":"server","dataType":"text","data":"","metadata":{"trace":"last"}}""", await client.ReadTextAsync());

@@ -164,7 +164,7 @@ public sealed class RetryTests
     private static void AssertSame(ReceivedEvent first, ReceivedEvent again)
     {
         Assert.Equal(first.Body, again.Body);
-        foreach (var header in new[] { "ce-id", "x-ms-client-request-id", "ce-eventName", "ce-connectionId", "ce-signature", "Content-Type" })
+        foreach (var header in new[] { "ce-id", "ce-time", "x-ms-client-request-id", "ce-eventName", "ce-connectionId", "ce-signature", "Content-Type" })
         {
             Assert.Equal(first[header], again[header]);
         }

@@ -35,7 +35,7 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
     /// <exception cref="UpstreamException">There was no usable answer.</exception>
     public async Task<UpstreamResponse> SendAsync(EventHandler handler, CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
-        var requestId = Guid.NewGuid().ToString();
+        var attributes = AttributesOf(cloudEvent);
         foreach (var delay in options.Timeouts.EventRetries)
         {
             if (_stopping.IsCancellationRequested)
@@ -45,7 +45,7 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
 
             try
             {
-                var response = await TryAsync(handler, cloudEvent, requestId, cancellationToken);
+                var response = await TryAsync(handler, cloudEvent, attributes, cancellationToken);
                 if (!response.IsTransient)
                 {
                     return response;
@@ -62,7 +62,7 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
             await Task.Delay(delay, options.TimeProvider, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return await TryAsync(handler, cloudEvent, requestId, cancellationToken);
+        return await TryAsync(handler, cloudEvent, attributes, cancellationToken);
     }
 
     /// <summary>From now on every event has one attempt left.</summary>
@@ -100,7 +100,8 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         _stopping.Dispose();
     }
 
-    private async Task<UpstreamResponse> TryAsync(EventHandler handler, CloudEvent cloudEvent, string requestId, CancellationToken cancellationToken)
+    private async Task<UpstreamResponse> TryAsync(
+        EventHandler handler, CloudEvent cloudEvent, IReadOnlyList<(string Name, string Value)> attributes, CancellationToken cancellationToken)
     {
         await faults.DelayAsync(FaultKind.UpstreamDelayed, cloudEvent.Hub, cancellationToken);
         if (faults.Take(FaultKind.UpstreamRefused, cloudEvent.Hub) is not null)
@@ -111,8 +112,12 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         using var request = new HttpRequestMessage(HttpMethod.Post, handler.Resolve(cloudEvent.Hub, cloudEvent.Name));
         request.Content = new ReadOnlyMemoryContent(cloudEvent.Body);
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(cloudEvent.ContentType);
-        Add(request.Headers, "x-ms-client-request-id", requestId);
-        AddAttributes(request.Headers, cloudEvent);
+        AddOrigin(request.Headers);
+        foreach (var (name, value) in attributes)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using var response = await SendAsync(request, options.Timeouts.EventHandler, cancellationToken);
         if (faults.Take(FaultKind.UpstreamAnswerLost, cloudEvent.Hub) is not null)
         {
@@ -147,33 +152,38 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         }
     }
 
-    private void AddAttributes(HttpRequestHeaders headers, CloudEvent cloudEvent)
+    /// <summary>What every attempt to send an event repeats.</summary>
+    private List<(string Name, string Value)> AttributesOf(CloudEvent cloudEvent)
     {
-        AddOrigin(headers);
-        Add(headers, "ce-specversion", "1.0");
-        Add(headers, "ce-type", cloudEvent.Type);
-        Add(headers, "ce-source", cloudEvent.Source);
-        Add(headers, "ce-id", cloudEvent.Id.ToString(CultureInfo.InvariantCulture));
-        Add(headers, "ce-time", options.TimeProvider.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
-        Add(headers, "ce-signature", key.Sign(cloudEvent.Client.ConnectionId));
-        Add(headers, "ce-userId", cloudEvent.Client.UserId);
-        Add(headers, "ce-connectionId", cloudEvent.Client.ConnectionId);
-        Add(headers, "ce-hub", cloudEvent.Hub);
-        Add(headers, "ce-eventName", cloudEvent.Name);
-        Add(headers, "ce-subprotocol", cloudEvent.Client.Subprotocol);
-        Add(headers, "ce-connectionState", cloudEvent.State);
-        foreach (var (key, value) in cloudEvent.Metadata ?? ReadOnlyDictionary<string, string>.Empty)
-        {
-            Add(headers, Metadata.HeaderPrefix.ToLowerInvariant() + key.ToLowerInvariant(), value);
-        }
+        List<(string Name, string? Value)> all =
+        [
+            ("x-ms-client-request-id", Guid.NewGuid().ToString()),
+            ("ce-specversion", "1.0"),
+            ("ce-type", cloudEvent.Type),
+            ("ce-source", cloudEvent.Source),
+            ("ce-id", cloudEvent.Id.ToString(CultureInfo.InvariantCulture)),
+            ("ce-time", options.TimeProvider.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
+            ("ce-signature", key.Sign(cloudEvent.Client.ConnectionId)),
+            ("ce-userId", cloudEvent.Client.UserId),
+            ("ce-connectionId", cloudEvent.Client.ConnectionId),
+            ("ce-hub", cloudEvent.Hub),
+            ("ce-eventName", cloudEvent.Name),
+            ("ce-subprotocol", cloudEvent.Client.Subprotocol),
+            ("ce-connectionState", cloudEvent.State),
+            .. (cloudEvent.Metadata ?? ReadOnlyDictionary<string, string>.Empty)
+                .GroupBy(pair => Metadata.HeaderPrefix.ToLowerInvariant() + pair.Key.ToLowerInvariant(), (name, pairs) => (name, (string?)pairs.Last().Value)),
+        ];
+        return all.Find(attribute => attribute.Value?.Any(char.IsControl) == true) is { Name: { } name }
+            ? throw new UpstreamException($"its {name} holds what no header can")
+            : [.. all.Where(attribute => !string.IsNullOrEmpty(attribute.Value)).Select(attribute => (attribute.Name, attribute.Value!))];
     }
 
     private void AddOrigin(HttpRequestHeaders headers)
     {
-        Add(headers, "WebHook-Request-Origin", origin);
+        headers.TryAddWithoutValidation("WebHook-Request-Origin", origin);
 
         // The upstream SDKs take a request for a Web PubSub one by this header alone.
-        Add(headers, "ce-awpsversion", "1.0");
+        headers.TryAddWithoutValidation("ce-awpsversion", "1.0");
     }
 
     private bool IsOrigin(string allowed) =>
@@ -181,19 +191,4 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         || string.Equals(allowed, origin, StringComparison.OrdinalIgnoreCase)
         || (Uri.TryCreate("http://" + allowed, UriKind.Absolute, out var url)
             && string.Equals(url.Host, origin, StringComparison.OrdinalIgnoreCase));
-
-    private static void Add(HttpRequestHeaders headers, string name, string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            return;
-        }
-
-        if (value.Any(char.IsControl))
-        {
-            throw new UpstreamException($"its {name} holds what no header can");
-        }
-
-        headers.TryAddWithoutValidation(name, value);
-    }
 }

@@ -1,33 +1,44 @@
-import type { GetToken } from "./api.js";
-import type { ClientSettings } from "./options.js";
-import { canShare } from "./tabs.js";
+import { openChannel } from "./channel.js";
 
-/** What the tabs of one user share a connection under; `null` when each has its own. */
-export async function tabKey({ shareTabs, apiUrl, getToken }: ClientSettings): Promise<string | null> {
-  if (!shareTabs || !canShare()) return null;
-  const user = typeof shareTabs === "string" ? shareTabs : await userKey(getToken);
-  return user === null ? null : `${apiUrl}:${user}`;
+/** Whose session it is: the user that the server's answers name. A token proves nothing here, and a cookie has no name. */
+export class Identity {
+  readonly #known: (user: string) => void;
+  readonly #changed: () => void;
+  #user: string | undefined;
+
+  /** `known` is called once, `changed` when an answer is another user's. */
+  constructor(known: (user: string) => void, changed: () => void) {
+    this.#known = known;
+    this.#changed = changed;
+  }
+
+  get user(): string | undefined {
+    return this.#user;
+  }
+
+  /** Takes whose answer it was; one that does not say proves nothing. */
+  confirm(user: string | undefined): void {
+    if (!user || user === this.#user) return;
+    if (this.#user !== undefined) return this.#changed();
+    this.#user = user;
+    this.#known(user);
+  }
 }
 
-/**
- * Names the user whose tabs belong together. It only divides tabs into groups and proves nothing, so the token is read
- * without being checked. `null` when it can't be told.
- */
-export async function userKey(getToken: GetToken | undefined): Promise<string | null> {
-  // The cookie is the same in every tab.
-  if (!getToken) return "cookie";
-  const token = await getToken({ refresh: false });
-  return token ? subject(token) : null;
-}
+/** Tells the tabs that send the same cookie whose it has become, which the page of its former user can't see. */
+export class CookieWatch {
+  readonly #channel;
 
-function subject(token: string): string | null {
-  try {
-    // Its UTF-8 stays undecoded: what counts is that the same user gives the same text in every tab.
-    const payload = atob(token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"));
-    const { sub } = JSON.parse(payload) as { sub?: unknown };
-    return typeof sub === "string" && sub ? sub : null;
-  } catch {
-    // Not a JWT: an opaque token names nobody.
-    return null;
+  /** `heard` is called with the user that another tab was told. */
+  constructor(negotiateUrl: string, heard: (user: string) => void) {
+    this.#channel = openChannel<{ user: string }>(`fixia:cookie:${negotiateUrl}`, ({ user }) => heard(user));
+  }
+
+  tell(user: string): void {
+    this.#channel?.post({ user });
+  }
+
+  stop(): void {
+    this.#channel?.close();
   }
 }

@@ -23,6 +23,7 @@ beforeEach(() => {
   realtime = new Realtime({
     api: { negotiate } as Partial<Api> as Api,
     settings: withDefaults({ negotiateUrl: "", apiUrl: "", online, visible }),
+    admitted: () => true,
     onState: (state) => states.push(state),
     onConnected: () => {},
     onRecovered: () => {},

@@ -1,8 +1,9 @@
 import { Api, SignedOutError } from "./api.js";
 import type { Emitter } from "./emitter.js";
+import { sleep } from "./environment.js";
 import { Expiry } from "./expiry.js";
 import { FeedReader } from "./feedReader.js";
-import { CookieWatch, Identity } from "./identity.js";
+import { Identity } from "./identity.js";
 import type { InboxState } from "./inboxState.js";
 import { Marker } from "./marker.js";
 import type { ClientSettings } from "./options.js";
@@ -11,6 +12,7 @@ import { Poller } from "./poller.js";
 import { readEvents, readPage, type ClientEventName, type ClientEvents } from "./protocol.js";
 import { Realtime, type RealtimeState } from "./realtime.js";
 import { Receiver } from "./receiver.js";
+import { ServiceWatch } from "./serviceWatch.js";
 import { Sync } from "./sync.js";
 import type { TabMessage } from "./tabMessages.js";
 import { Tabs } from "./tabs.js";
@@ -24,11 +26,11 @@ export interface SessionOptions {
   ended(): void;
 }
 
-/** How long a leader without a connection keeps other tabs from trying, in ms. */
-const YieldMs = { online: 30_000, offline: 3_000 };
-
 /** How long a first connection may be on its way, in ms. */
 const ConnectingMs = 5_000;
+
+/** How long the first page may take to say whose tab it is before the server is asked in another way, in ms. */
+const FirstPageMs = 1_000;
 
 /** The longest time between two questions whether a leader lives, in ms. */
 const MaxCheckMs = 30_000;
@@ -39,9 +41,7 @@ export class Session {
   readonly marker: Marker;
   readonly #options: SessionOptions;
   readonly #abort = new AbortController();
-  readonly #api: Api;
   readonly #identity: Identity;
-  readonly #cookie: CookieWatch | undefined;
   readonly #tabs: Tabs<TabMessage>;
   readonly #poller: Poller;
   readonly #receiver: Receiver;
@@ -49,15 +49,14 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #expiry: Expiry;
   readonly #realtime: Realtime | undefined;
+  readonly #service: ServiceWatch;
   #link: RealtimeState = "connecting";
-  #yield: ReturnType<typeof setTimeout> | undefined;
-  #yieldMs: number | null = null;
 
   constructor(options: SessionOptions) {
     const { settings, state, events } = (this.#options = options);
     const { signal } = this.#abort;
     const request = <T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> => this.#request(call);
-    const api = (this.#api = new Api(settings, {
+    const api = new Api(settings, {
       answered: (response, sentAt) => {
         state.clock.answered(response.headers.get("Date"), sentAt);
         settings.online.answered();
@@ -67,23 +66,27 @@ export class Session {
         if (!signal.aborted) this.#identity.confirm(user);
       },
       now: () => state.clock.now(),
-    }));
-    this.#identity = new Identity((user) => this.#join(user), options.ended);
-    if (!settings.getToken) this.#cookie = new CookieWatch(settings.negotiateUrl, (user) => this.#doubt(user));
+    });
+    this.#identity = new Identity({
+      cookieUrl: settings.getToken ? undefined : settings.negotiateUrl,
+      known: (user) => this.#join(user),
+      changed: options.ended,
+      doubted: () => void request((signal) => api.negotiate(signal)).catch(() => undefined),
+    });
     this.#tabs = new Tabs<TabMessage>({
       visible: settings.visible,
       online: settings.online,
       checkMs: Math.min(settings.pingMs, MaxCheckMs),
       onLead: () => {
         this.#realtime?.start();
-        this.#watchService();
+        this.#service.check();
       },
       onFollow: () => {
         this.#realtime?.stop();
         this.#sync.stop();
-        this.#watchService();
+        this.#service.check();
       },
-      onReturn: () => this.#pollNow(),
+      onReturn: () => void this.#pollNow(),
       onMessage: (message) => this.#hear(message),
       greeting: () => ({ kind: "greeting", link: this.#link, cursor: this.#sync.cursor }),
     });
@@ -106,7 +109,7 @@ export class Session {
     });
     this.#sync = new Sync({
       send: (sync) => this.#realtime!.send("sync-request", sync),
-      fallBack: () => this.#pollNow(),
+      fallBack: () => void this.#pollNow(),
       timeoutMs: settings.timeoutMs,
     });
     this.#outbox = new Outbox((event, data) => this.#realtime!.send(event, data));
@@ -115,11 +118,19 @@ export class Session {
       sync: this.#sync,
       events,
       leading: () => this.#tabs.leading,
-      poll: () => this.#pollNow(),
+      poll: () => void this.#pollNow(),
       refused: (error) => this.#outbox.refused(error),
       announce: (show) => this.#tabs.announce(show),
     });
     this.#expiry = new Expiry(state, () => void this.#recount().catch(() => undefined));
+    this.#service = new ServiceWatch({
+      online: settings.online,
+      serves: () => !this.#realtime || !this.#tabs.leading || this.#link === "live",
+      giveUp: () => {
+        // An error of the server would be another tab's too.
+        if (!this.#realtime?.refused || !settings.online.get()) this.#tabs.yield();
+      },
+    });
     if (settings.realtime) this.#realtime = this.#createRealtime(api);
   }
 
@@ -131,28 +142,27 @@ export class Session {
     }, ConnectingMs);
     // The device may call itself offline and be wrong: only an answer tells.
     const probe = setInterval(() => {
-      if (!online.get() && this.#tabs.onScreen.get()) this.#pollNow();
+      if (!online.get() && this.#tabs.onScreen.get()) void this.#pollNow();
     }, pollConnectedMs);
     const stops = [
       online.subscribe(() => {
         state.publish();
-        this.#watchService();
+        this.#service.check();
       }),
       visible.subscribe(() => this.marker.flush()),
       state.subscribe(() => this.#expiry.follow()),
       () => this.#expiry.stop(),
       () => clearTimeout(patience),
       () => clearInterval(probe),
-      () => clearTimeout(this.#yield),
+      () => this.#service.stop(),
     ];
     for (const stop of stops) this.#abort.signal.addEventListener("abort", stop);
     this.#setLink(this.#realtime ? "connecting" : "down");
     this.#tabs.start();
     // Also where another tab is on screen: a list is wanted in every tab.
-    this.#pollNow();
+    const firstPage = this.#pollNow();
     this.#poller.start();
-    // Whoever it is for is known when the first answer is here: then one of the user's tabs goes on.
-    this.#realtime?.start();
+    void this.#identify(firstPage);
   }
 
   /** The clock was set: something may expire at another time. */
@@ -165,7 +175,7 @@ export class Session {
     this.#realtime?.stop();
     this.#poller.stop();
     this.#tabs.stop();
-    this.#cookie?.stop();
+    this.#identity.stop();
     this.marker.stop();
     this.#sync.stop();
     this.#outbox.stop();
@@ -184,14 +194,14 @@ export class Session {
   /** The server said whose session it is. */
   #join(user: string): void {
     const { shareTabs, apiUrl } = this.#options.settings;
-    this.#cookie?.tell(user);
     this.#tabs.join(user, shareTabs ? JSON.stringify([apiUrl, shareTabs, user]) : null);
   }
 
-  /** Another tab learned that the cookie is another user's: the server knows whether it is so. */
-  #doubt(user: string): void {
-    if (this.#identity.user !== undefined && user !== this.#identity.user)
-      void this.#request((signal) => this.#api.negotiate(signal)).catch(() => undefined);
+  /** Learns whose tab it is from the first page, or else by negotiating; then one of the user's tabs connects. */
+  async #identify(firstPage: Promise<void>): Promise<void> {
+    const { signal } = this.#abort;
+    await Promise.race([firstPage, sleep(FirstPageMs, signal)]);
+    if (!signal.aborted && this.#identity.user === undefined) this.#realtime?.start();
   }
 
   #createRealtime(api: Api): Realtime {
@@ -257,28 +267,13 @@ export class Session {
     this.#link = link;
     this.#options.state.setLink(link);
     this.#poller.setLive(link === "live");
-    this.#watchService();
+    this.#service.check();
     // Nobody pushes any more: whoever is on screen asks at once instead of waiting for the interval.
-    if (failed && this.#options.state.snapshot.state === "polling" && this.#tabs.onScreen.get()) this.#pollNow();
+    if (failed && this.#options.state.snapshot.state === "polling" && this.#tabs.onScreen.get()) void this.#pollNow();
   }
 
-  /** A leader that has no connection for long lets another tab try, which may be able to. */
-  #watchService(): void {
-    const able = !this.#realtime || !this.#tabs.leading || this.#link === "live";
-    const ms = able ? null : this.#options.settings.online.get() ? YieldMs.online : YieldMs.offline;
-    if (ms === this.#yieldMs) return;
-    clearTimeout(this.#yield);
-    this.#yieldMs = ms;
-    if (ms === null) return;
-    this.#yield = setTimeout(() => {
-      this.#yieldMs = null;
-      if (!this.#realtime?.refused) this.#tabs.yield();
-      this.#watchService();
-    }, ms);
-  }
-
-  #pollNow(): void {
-    void this.#poller.now().catch(() => undefined);
+  #pollNow(): Promise<void> {
+    return this.#poller.now().catch(() => undefined);
   }
 
   async #poll(signal: AbortSignal): Promise<number | undefined> {

@@ -88,8 +88,10 @@ test("the tab with the connection announces an arrival when no tab is visible", 
 });
 
 test("another tab takes the connection over when its tab closes, and nothing is missed", async () => {
-  const [first, second] = [openTab(), openTab()];
-  await ready(first, second);
+  const first = openTab();
+  await ready(first);
+  const second = openTab();
+  await ready(second);
   first.client.stop();
   service.notifications.push(notification(1));
   await ready(second);
@@ -171,6 +173,15 @@ test("users do not share, and neither do tabs that were told not to", async () =
   const bruno = `h.${Buffer.from('{"sub":"bruno"}').toString("base64url")}.s`;
   await ready(openTab(), openTab({ getToken: () => bruno }), openTab({ shareTabs: false }));
   expect(service.openSockets).toBe(3);
+});
+
+test("a tab that is told by its first page whose it is negotiates nothing while another one leads", async () => {
+  service.notifications = [notification(1)];
+  const tabs = [openTab()];
+  await ready(...tabs);
+  tabs.push(openTab(), openTab());
+  await ready(...tabs);
+  expect(service.requests.filter((line) => line === "POST /api/negotiate")).toHaveLength(1);
 });
 
 test("tabs of a token that says nothing share by the user that the server names", async () => {

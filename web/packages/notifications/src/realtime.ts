@@ -43,6 +43,7 @@ export class Realtime {
   #state: RealtimeState = "connecting";
   #spare: { negotiation: Negotiation; at: number } | undefined;
   #refused = false;
+  #notBefore = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RealtimeOptions) {
@@ -80,8 +81,9 @@ export class Realtime {
     const woken = (): void => {
       if (!online.get() || !visible.get()) return;
       this.#startPatience();
-      this.#retryNow?.abort();
       this.#heartbeat?.wake();
+      // What the server asked for no return of the user cuts short.
+      if (Date.now() >= this.#notBefore) this.#retryNow?.abort();
     };
     const unsubscribe = [online.subscribe(woken), visible.subscribe(woken)];
     this.#tell("connecting");
@@ -108,6 +110,7 @@ export class Realtime {
           this.#tell("down");
           this.#refused = error instanceof HttpError;
           wait = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
+          this.#notBefore = Date.now() + wait;
         }
         wait = Math.max(wait, this.#backoff.next());
       } else {

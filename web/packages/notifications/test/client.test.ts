@@ -123,6 +123,7 @@ test("is live again as soon as a recovered connection answers, though nothing is
   client.subscribe(() => states.push(client.getSnapshot().state));
   await live(client);
   await until(() => expect(syncs()).toHaveLength(1));
+  await until(() => expect(service.unacknowledged).toBe(0));
   service.breakSockets();
   await until(() => expect(states).toContain("recovering"));
   await live(client);

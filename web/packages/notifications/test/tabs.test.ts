@@ -302,6 +302,10 @@ describe("a leader that can't lead", () => {
     const other = openTab({ pingMs });
     await ready(other);
     for (const { visible } of [blocked, other]) visible.set(false);
+    // What they asked each other as they were hidden is answered when this is.
+    const pong = new Promise<unknown>((resolve) => other.client.on("pong", resolve));
+    await other.client.send("ping", { timestamp: "" });
+    await pong;
     channels.block(0);
     await until(() => expect(service.accepted).toBe(2));
     service.create(notification(1));

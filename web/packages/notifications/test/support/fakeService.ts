@@ -60,6 +60,11 @@ export class FakeService {
     return this.#sockets.clients.size;
   }
 
+  /** Messages that no client has acknowledged: a recovery sends them again. */
+  get unacknowledged(): number {
+    return [...this.#sessions.values()].reduce((sum, { unacked }) => sum + unacked.size, 0);
+  }
+
   /** Requests that wait because of `hold`. */
   get holding(): number {
     return [...this.#held.values()].reduce((sum, waiting) => sum + waiting.length, 0);

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Fixia.Shared.Users;
 
 namespace Fixia.Shared.Realtime;
 
@@ -12,24 +13,24 @@ public static class WireUserId
 {
     private const char Mark = '~';
 
-    /// <summary>The form on the wire of a <paramref name="userId"/> that follows <see cref="Users.UserId"/>'s rule.</summary>
+    /// <summary>The form on the wire of a <paramref name="userId"/> that follows <see cref="UserId"/>'s rule.</summary>
     public static string Encode(string userId) =>
         IsPlain(userId) ? userId : Mark + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(userId));
 
-    /// <summary>The id that <see cref="Encode"/> made <paramref name="wire"/> of; null when it made it of none.</summary>
+    /// <summary>The legal id that <see cref="Encode"/> made <paramref name="wire"/> of; null when it made it of none.</summary>
     public static string? Decode(string? wire)
     {
-        if (string.IsNullOrEmpty(wire) || wire[0] != Mark)
+        if (string.IsNullOrEmpty(wire))
         {
-            return wire is not null && IsPlain(wire) ? wire : null;
+            return null;
         }
 
         try
         {
-            var userId = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(wire.AsSpan(1)));
+            var userId = wire[0] == Mark ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(wire.AsSpan(1))) : wire;
 
             // One id has one form: anything else that decodes to it was not made here.
-            return Encode(userId) == wire ? userId : null;
+            return UserId.IsValid(userId) && Encode(userId) == wire ? userId : null;
         }
         catch (FormatException)
         {
@@ -39,5 +40,5 @@ public static class WireUserId
 
     /// <summary>Dot segments are excepted: whoever reads a path takes them out.</summary>
     private static bool IsPlain(string text) =>
-        text is not ("" or "." or "..") && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        text is not ("." or "..") && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

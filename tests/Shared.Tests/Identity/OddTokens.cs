@@ -181,7 +181,7 @@ public static class OddTokens
             yield return new($"exp {exp}", Sign(GoodHeader, Payload(exp: exp)), null);
         }
 
-        foreach (var exp in (string[])["9999999999", "9999999999999", "9223372036854775807", "1777637100.5", "1.7776371e9", $"{Now - 59}"])
+        foreach (var exp in (string[])["9999999999", "9999999999999", "9223372036854775807", "\"1777637100\"", "1777637100.5", "1.7776371e9", $"{Now - 59}"])
         {
             yield return new($"exp {exp}", Sign(GoodHeader, Payload(exp: exp)), User);
         }
@@ -212,6 +212,7 @@ public static class OddTokens
             yield return new($"sub '{user}'", Sign(GoodHeader, Payload(sub: $"\"{user}\"")), user);
         }
 
+        yield return new("sub 7", Sign(GoodHeader, Payload(sub: "7")), "7");
         yield return new("sub twice, the last counts", Sign(GoodHeader, GoodPayload.Replace("{", "{\"sub\":\"bruno\",", StringComparison.Ordinal)), User);
         yield return new("sub in another claim", Sign(GoodHeader, """{"iss":"https://issuer.test","aud":"audience","exp":1777637100,"claims":{"sub":"ana"}}"""), null);
     }

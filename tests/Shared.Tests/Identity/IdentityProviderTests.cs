@@ -14,7 +14,8 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     private const string Audience = "audience";
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider time = new(Now);
-    private readonly RsaSecurityKey key = IdentityProvider.NewRsaKey("first");
+    private static readonly RsaSecurityKey Key = IdentityProvider.NewRsaKey("first");
+    private static readonly RsaSecurityKey NextKey = IdentityProvider.NewRsaKey("second");
     private IdentityProvider provider = null!;
     private IssuerKeys issuer = null!;
     private TokenValidator validator = null!;
@@ -24,7 +25,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         provider = await IdentityProvider.StartAsync(Stop);
-        provider.Publish(key);
+        provider.Publish(Key);
         (issuer, validator) = Validator(_ => { });
     }
 
@@ -40,8 +41,8 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [InlineData(SecurityAlgorithms.EcdsaSha256)]
     public async Task A_token_of_the_provider_gives_its_user(string algorithm)
     {
-        SecurityKey signer = algorithm == SecurityAlgorithms.EcdsaSha256 ? IdentityProvider.NewEcKey("curve") : key;
-        provider.Publish(key, signer);
+        SecurityKey signer = algorithm == SecurityAlgorithms.EcdsaSha256 ? IdentityProvider.NewEcKey("curve") : Key;
+        provider.Publish(Key, signer);
         Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(signer, algorithm)));
         Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(signer, algorithm)));
         Assert.Equal(1, provider.Reads);
@@ -53,7 +54,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [InlineData("PS512")]
     public async Task Other_algorithms_are_refused(string algorithm)
     {
-        Assert.Equal(TokenResult.Refuse("signature"), await ValidateAsync(Token(key, algorithm)));
+        Assert.Equal(TokenResult.Refuse("signature"), await ValidateAsync(Token(Key, algorithm)));
     }
 
     [Fact]
@@ -61,8 +62,8 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     {
         byte[][] publicTexts =
         [
-            Encoding.UTF8.GetBytes(key.Rsa.ExportSubjectPublicKeyInfoPem()), key.Rsa.ExportSubjectPublicKeyInfo(), key.Rsa.ExportRSAPublicKey(),
-            key.Rsa.ExportParameters(false).Modulus!, Encoding.UTF8.GetBytes(OddTokens.Encode(key.Rsa.ExportParameters(false).Modulus!)),
+            Encoding.UTF8.GetBytes(Key.Rsa.ExportSubjectPublicKeyInfoPem()), Key.Rsa.ExportSubjectPublicKeyInfo(), Key.Rsa.ExportRSAPublicKey(),
+            Key.Rsa.ExportParameters(false).Modulus!, Encoding.UTF8.GetBytes(OddTokens.Encode(Key.Rsa.ExportParameters(false).Modulus!)),
         ];
         foreach (var secret in publicTexts)
         {
@@ -98,10 +99,10 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     {
         var token = flaw switch
         {
-            "another issuer" => Token(key, change: d => d.Issuer = "https://evil.test"),
-            "another audience" => provider.Sign(key, SecurityAlgorithms.RsaSha256, "other", Now.AddMinutes(5)),
-            "expired" => provider.Sign(key, SecurityAlgorithms.RsaSha256, Audience, Now.AddMinutes(-2)),
-            "a blank user" => Token(key, change: d => d.Claims["sub"] = " "),
+            "another issuer" => Token(Key, change: d => d.Issuer = "https://evil.test"),
+            "another audience" => provider.Sign(Key, SecurityAlgorithms.RsaSha256, "other", Now.AddMinutes(5)),
+            "expired" => provider.Sign(Key, SecurityAlgorithms.RsaSha256, Audience, Now.AddMinutes(-2)),
+            "a blank user" => Token(Key, change: d => d.Claims["sub"] = " "),
             _ => Token(IdentityProvider.NewRsaKey("first")),
         };
         Assert.Equal(TokenResult.Refuse(reason), await ValidateAsync(token));
@@ -110,22 +111,21 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [Fact]
     public async Task The_first_token_of_a_new_key_is_good_at_once()
     {
-        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(key)));
-        var next = IdentityProvider.NewRsaKey("second");
-        provider.Publish(key, next);
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key)));
+        provider.Publish(Key, NextKey);
         time.Advance(IssuerKeys.MinInterval);
-        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(next)));
-        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(key)));
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(NextKey)));
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key)));
         Assert.Equal(2, provider.Reads);
     }
 
     [Fact]
     public async Task A_key_that_was_withdrawn_is_refused_within_the_hour()
     {
-        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(key)));
-        provider.Publish(IdentityProvider.NewRsaKey("second"));
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key)));
+        provider.Publish(NextKey);
         time.Advance(IssuerKeys.Lifetime);
-        Assert.Equal(TokenResult.Refuse("signature"), await ValidateAsync(Token(key, expires: time.GetUtcNow().AddMinutes(5))));
+        Assert.Equal(TokenResult.Refuse("signature"), await ValidateAsync(Token(Key, expires: time.GetUtcNow().AddMinutes(5))));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [Fact]
     public async Task Many_first_tokens_ask_the_provider_once()
     {
-        var token = Token(key);
+        var token = Token(Key);
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ValidateAsync(token)));
         Assert.All(results, result => Assert.Equal("ana", result.UserId));
         Assert.Equal(1, provider.Reads);
@@ -151,28 +151,28 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     [Fact]
     public async Task While_the_provider_is_away_known_keys_serve_on()
     {
-        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(key)));
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key)));
         provider.IsDown = true;
         time.Advance(IssuerKeys.Lifetime);
-        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(key, expires: time.GetUtcNow().AddMinutes(5))));
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key, expires: time.GetUtcNow().AddMinutes(5))));
     }
 
     [Fact]
     public async Task Without_any_key_nobody_is_told_that_a_token_is_bad()
     {
         provider.IsDown = true;
-        await Assert.ThrowsAsync<IssuerUnavailableException>(() => ValidateAsync(Token(key)));
+        await Assert.ThrowsAsync<IssuerUnavailableException>(() => ValidateAsync(Token(Key)));
         provider.IsDown = false;
-        await Assert.ThrowsAsync<IssuerUnavailableException>(() => ValidateAsync(Token(key)));
+        await Assert.ThrowsAsync<IssuerUnavailableException>(() => ValidateAsync(Token(Key)));
         time.Advance(IssuerKeys.RetryInterval);
-        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(key)));
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key)));
     }
 
     [Fact]
     public async Task A_provider_without_keys_counts_as_away()
     {
         provider.Publish();
-        await Assert.ThrowsAsync<IssuerUnavailableException>(() => ValidateAsync(Token(key)));
+        await Assert.ThrowsAsync<IssuerUnavailableException>(() => ValidateAsync(Token(Key)));
     }
 
     [Fact]
@@ -181,8 +181,8 @@ public sealed class IdentityProviderTests : IAsyncLifetime
         var (keys, strict) = Validator(jwt => jwt.Issuer = "https://tenant.test");
         using (keys)
         {
-            Assert.Equal(TokenResult.Refuse("issuer"), await strict.ValidateAsync(Token(key), Stop));
-            Assert.Equal(TokenResult.Accept("ana"), await strict.ValidateAsync(Token(key, change: d => d.Issuer = "https://tenant.test"), Stop));
+            Assert.Equal(TokenResult.Refuse("issuer"), await strict.ValidateAsync(Token(Key), Stop));
+            Assert.Equal(TokenResult.Accept("ana"), await strict.ValidateAsync(Token(Key, change: d => d.Issuer = "https://tenant.test"), Stop));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
+using Fixia.Tests.Support;
 
 namespace Fixia.Shared.Tests.Realtime;
 

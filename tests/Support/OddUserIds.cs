@@ -1,6 +1,7 @@
 using System.Text;
+using Fixia.Shared.Users;
 
-namespace Fixia.Shared.Tests.Realtime;
+namespace Fixia.Tests.Support;
 
 /// <summary>Hundreds of legal user ids that some header, path or group name would not carry, the same in every run.</summary>
 public static class OddUserIds
@@ -20,6 +21,7 @@ public static class OddUserIds
     private static readonly string[] Pieces =
         ["a", "Z", "0", "-", "_", ".", "~", "/", "%", "%2", "%20", "%C3", "+", " ", ":", "?", "#", "&", "=", "\\", "é", "日", "\ud83d\ude00", "\u00a0", "\u200b", "\"", "'", ",", ";", "|", "@"];
 
+    /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Written.Concat(Long()).Concat(Generated()).Distinct(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Long() =>
@@ -36,7 +38,7 @@ public static class OddUserIds
                 text.Append(Pieces[random.Next(Pieces.Length)]);
             }
 
-            if (Users.UserId.IsValid(text.ToString()))
+            if (UserId.IsValid(text.ToString()))
             {
                 yield return text.ToString();
             }

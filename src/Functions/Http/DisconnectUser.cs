@@ -20,7 +20,7 @@ public sealed class DisconnectUser(HttpApi api, UserChannel channel)
         CancellationToken cancellationToken) =>
         api.AsProducerAsync(request, async () =>
         {
-            await channel.DisconnectAsync(userId, Reason, cancellationToken);
+            await channel.DisconnectAsync(UserPath.Read(userId), Reason, cancellationToken);
             return TypedResults.NoContent();
         });
 }

@@ -15,5 +15,5 @@ public sealed class ReadPresence(HttpApi api, UserChannel channel)
         string userId,
         CancellationToken cancellationToken) =>
         api.AsProducerAsync(request, async () =>
-            TypedResults.Json(await channel.FindAsync(userId, cancellationToken), FixiaJsonContext.Default.Presence));
+            TypedResults.Json(await channel.FindAsync(UserPath.Read(userId), cancellationToken), FixiaJsonContext.Default.Presence));
 }

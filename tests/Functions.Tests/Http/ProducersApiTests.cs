@@ -99,6 +99,19 @@ public sealed class ProducersApiTests : IAsyncLifetime
         app.WebPubSub.Verify();
     }
 
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData(" ")]
+    [InlineData("..")]
+    [InlineData("%2F%2F\t")]
+    public async Task What_nobody_can_be_called_is_a_bad_request(string userId)
+    {
+        var call = new HttpCall(app).Send("POST");
+        await call.ExecuteAsync(app.Function<DisconnectUser>().RunAsync(call.Request, userId, Token));
+        Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
+        Assert.Equal("userId", call.Body.GetProperty("member").GetString());
+    }
+
     [Fact]
     public async Task A_service_that_does_not_answer_is_a_503()
     {

@@ -24,9 +24,11 @@ public sealed class CompositionTests(SharedApp shared)
     }
 
     [Fact]
-    public void A_function_is_named_like_its_class()
+    public void A_function_is_named_like_its_method_or_like_the_class_that_is_made_for_it()
     {
-        Assert.All(Functions, f => Assert.Equal(f.Type.Name, f.Method.GetCustomAttribute<FunctionAttribute>()!.Name));
+        Assert.All(Functions, f => Assert.Equal(
+            f.Method.Name is "Run" or "RunAsync" ? f.Type.Name : f.Method.Name, f.Method.GetCustomAttribute<FunctionAttribute>()!.Name));
+        Assert.Equal(Functions.Count(), Functions.Select(f => f.Method.GetCustomAttribute<FunctionAttribute>()!.Name).Distinct().Count());
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class UserCallTests(SharedApp shared)
     {
         var call = WithCookie("GET", site, origin);
         await using var services = Trusting();
-        await call.ExecuteAsync(ActivatorUtilities.CreateInstance<ReadFeed>(services).RunAsync(call.Request, Token));
+        await call.ExecuteAsync(ActivatorUtilities.CreateInstance<FeedApi>(services).ReadFeed(call.Request, Token));
         Assert.Equal(accepted ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden, call.Response.StatusCode);
     }
 
@@ -81,7 +81,7 @@ public sealed class UserCallTests(SharedApp shared)
 
         call.Request.Headers.IfNoneMatch = what == "unchanged" ? "*" : default;
         call.Request.QueryString = new QueryString(what == "bad query" ? "?limit=none" : "");
-        await call.ExecuteAsync(app.Function<ReadFeed>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(app.Function<FeedApi>().ReadFeed(call.Request, Token));
         Assert.Equal(status, call.Response.StatusCode);
         Assert.Equal(Exposed, call.Response.Headers.AccessControlExposeHeaders);
         Assert.DoesNotContain(
@@ -114,7 +114,7 @@ public sealed class UserCallTests(SharedApp shared)
 
         Task<HttpCall> AskAsync(HttpCall call) => call.Send(limit == "Negotiate" ? "POST" : "GET").ExecuteAsync(limit == "Negotiate"
             ? ActivatorUtilities.CreateInstance<Negotiate>(services).RunAsync(call.Request, Token)
-            : ActivatorUtilities.CreateInstance<ReadUnreadCount>(services).RunAsync(call.Request, Token));
+            : ActivatorUtilities.CreateInstance<FeedApi>(services).ReadUnreadCount(call.Request, Token));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class UserCallTests(SharedApp shared)
         settings["Jwt:Authority"] = "http://127.0.0.1:1";
         await using var services = FunctionsApp.Compose(settings);
         var call = new HttpCall(app).As(user).Send("GET");
-        await call.ExecuteAsync(ActivatorUtilities.CreateInstance<ReadFeed>(services).RunAsync(call.Request, Token));
+        await call.ExecuteAsync(ActivatorUtilities.CreateInstance<FeedApi>(services).ReadFeed(call.Request, Token));
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, call.Response.StatusCode);
         Assert.NotEmpty(call.Response.Headers.RetryAfter.ToString());
     }
@@ -135,7 +135,7 @@ public sealed class UserCallTests(SharedApp shared)
     {
         var call = new HttpCall(app).Send("POST");
         call.Request.Body = new BrokenBody();
-        await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
         Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
         Assert.Equal("application/problem+json", call.Response.ContentType);
     }
@@ -145,7 +145,7 @@ public sealed class UserCallTests(SharedApp shared)
     {
         var call = new HttpCall(app).As(user).Send("GET");
         call.Request.HttpContext.RequestAborted = new CancellationToken(canceled: true);
-        await call.ExecuteAsync(app.Function<ReadFeed>().RunAsync(call.Request, new CancellationToken(canceled: true)));
+        await call.ExecuteAsync(app.Function<FeedApi>().ReadFeed(call.Request, new CancellationToken(canceled: true)));
         Assert.Equal(StatusCodes.Status499ClientClosedRequest, call.Response.StatusCode);
     }
 
@@ -153,14 +153,14 @@ public sealed class UserCallTests(SharedApp shared)
     public async Task An_instance_that_stops_asks_to_come_back()
     {
         var call = new HttpCall(app).As(user).Send("GET");
-        await call.ExecuteAsync(app.Function<ReadFeed>().RunAsync(call.Request, new CancellationToken(canceled: true)));
+        await call.ExecuteAsync(app.Function<FeedApi>().ReadFeed(call.Request, new CancellationToken(canceled: true)));
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, call.Response.StatusCode);
     }
 
     private async Task<HttpCall> MarkAllReadAsync(HttpCall call)
     {
         await using var services = Trusting();
-        return await call.ExecuteAsync(ActivatorUtilities.CreateInstance<MarkAllRead>(services).RunAsync(call.Request, Token));
+        return await call.ExecuteAsync(ActivatorUtilities.CreateInstance<MarksApi>(services).MarkAllRead(call.Request, Token));
     }
 
     private ServiceProvider Trusting()

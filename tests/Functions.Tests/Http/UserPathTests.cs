@@ -29,7 +29,7 @@ public sealed class UserPathTests(SharedApp shared) : IAsyncLifetime
             .ReturnsAsync(Response.FromValue(true, Mock.Of<Response>()));
 
         worker = await StartAsync(application => application.MapGet(
-            "/api/users/{userId}/presence", (HttpRequest request, string userId) => app.Function<ReadPresence>().RunAsync(request, userId, Token)));
+            "/api/users/{userId}/presence", (HttpRequest request, string userId) => app.Function<ProducersApi>().ReadPresence(request, userId, Token)));
 
         // What the Functions host does: its proxy percent-encodes the path as its server has decoded it.
         host = await StartAsync(application => application.Run(async context =>

@@ -11,7 +11,7 @@ namespace Fixia.Functions.Sockets;
 
 /// <summary>
 /// What every user event shares: the caller is the user of the connection, and whatever goes wrong is answered as an
-/// <c>error</c> event with a 2xx, because the service drops the connection of a client whose event fails.
+/// <c>error</c> event with a 2xx, because the service may drop the connection of a client whose event fails.
 /// </summary>
 public sealed partial class UserEvents(UserLimits limits, ILogger<UserEvents> logger)
 {

@@ -24,7 +24,7 @@ public sealed partial class IssuerKeys(IOptions<JwtOptions> options, TimeProvide
     /// <summary>How soon after a failure the issuer is asked again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly SemaphoreSlim gate = new(1);
     private volatile State state = new(null, DateTimeOffset.MinValue, DateTimeOffset.MinValue, null);
 
@@ -45,9 +45,10 @@ public sealed partial class IssuerKeys(IOptions<JwtOptions> options, TimeProvide
 
     private async Task<OpenIdConnectConfiguration> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken)
     {
-        if (IsDue(maxAge))
+        // Known keys serve on while somebody else reads; for a new key everybody waits.
+        var patience = maxAge == Lifetime && state.Configuration is not null ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
+        if (IsDue(maxAge) && await gate.WaitAsync(patience, cancellationToken))
         {
-            await gate.WaitAsync(cancellationToken);
             try
             {
                 if (IsDue(maxAge))

@@ -9,7 +9,7 @@ public sealed class UserLimitOptions : IValidatableObject
     public const string Section = "UserLimits";
 
     /// <summary>Negotiate requests; every new connection needs one.</summary>
-    public Bucket Negotiate { get; set; } = new() { Burst = 60, PerSecond = 1 };
+    public Bucket Negotiate { get; set; } = new() { Burst = 120, PerSecond = 2 };
 
     /// <summary>Every other HTTP request with the user's token.</summary>
     public Bucket Http { get; set; } = new() { Burst = 600, PerSecond = 60 };

@@ -25,7 +25,8 @@ public static class FixiaServices
     {
         services.AddOptions<JwtOptions>().Bind(configuration.GetSection(JwtOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RealtimeOptions>().Bind(configuration.GetSection(RealtimeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section));
+        services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section));
+        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
 
         // Brings the generated JSON of problem details, which would go through reflection otherwise.
@@ -42,7 +43,10 @@ public static class FixiaServices
         services.AddFixiaTelemetry(configuration);
         services.AddSingleton<FixiaMetrics>();
         services.AddSingleton<TokenValidator>();
+        services.AddSingleton<LinkRules>();
+        services.AddSingleton<NotificationReader>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
@@ -51,7 +55,9 @@ public static class FixiaServices
         services.AddSingleton<Inbox>();
         services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
-        services.AddSingleton<UnreadableDocumentStore>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<OriginalDocuments>();
+        services.AddSingleton<NotificationMending>();
         services.AddSingleton<ChangeReader>();
         services.AddSingleton<UserFanOut>();
         services.AddSingleton<NotificationPusher>();

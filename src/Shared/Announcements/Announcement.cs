@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
@@ -54,11 +53,11 @@ public sealed record Announcement
 
     /// <inheritdoc cref="NotificationDocument.TimeToLive"/>
     [JsonPropertyName("ttl")]
-    public required int TimeToLive { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TimeToLive { get; init; }
 
     /// <inheritdoc cref="NotificationDocument.TraceParent"/>
     [JsonPropertyName("traceparent")]
-    [JsonConverter(typeof(TraceParentConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
 

@@ -26,7 +26,7 @@ public sealed class FixiaMetrics
         connections = meter.CreateCounter<long>("fixia.connections", "{event}", "Connections opened and closed.");
         negotiations = meter.CreateCounter<long>("fixia.negotiations", "{request}", "Negotiate requests by result.");
         pushes = meter.CreateCounter<long>("fixia.pushes", "{event}", "Events pushed, by event and outcome.");
-        unreadable = meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "Documents that could not be read.");
+        unreadable = meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "What could not be served and was set aside.");
         deliveryLatency = meter.CreateHistogram<double>("fixia.delivery.latency", "ms", "From created_at to the accepted push.");
         changeFeedLag = meter.CreateHistogram<double>("fixia.changefeed.lag", "ms", "From the last write to its arrival in a batch.");
         changeFeedBatch = meter.CreateHistogram<int>("fixia.changefeed.batch", "{document}", "Documents in a batch.");
@@ -60,8 +60,8 @@ public sealed class FixiaMetrics
     /// <summary>A change arrived <paramref name="lag"/> after it was written.</summary>
     public void ChangeReceived(string container, TimeSpan lag) => changeFeedLag.Record(lag.TotalMilliseconds, Tag("container", container));
 
-    /// <summary>A document could not be read and was passed over.</summary>
-    public void Unreadable(string container) => unreadable.Add(1, Tag("container", container));
+    /// <summary>A document that can't be read, or what a batch held for one user, was set aside.</summary>
+    public void SetAside(string container) => unreadable.Add(1, Tag("container", container));
 
     /// <summary>A sync was answered.</summary>
     public void Synced(int notifications) => syncPage.Record(notifications);

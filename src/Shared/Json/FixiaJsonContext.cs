@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Fixia.Shared.Announcements;
-using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
@@ -31,7 +30,6 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(AnnouncementRequest))]
 [JsonSerializable(typeof(CreatedAnnouncement))]
 [JsonSerializable(typeof(IdempotencyRecord))]
-[JsonSerializable(typeof(UnreadableDocument))]
 [JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(SyncResponse))]
 [JsonSerializable(typeof(Pong))]

@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
-using Fixia.Shared.Diagnostics;
 
 namespace Fixia.Shared.Notifications;
 
 /// <summary>
 /// A notification as stored in the container <c>notifications</c>. Producers may write such documents themselves, so
-/// only <c>id</c>, <c>user_id</c>, <c>type</c>, <c>title</c> and <c>created_at</c> are required.
+/// only <c>id</c>, <c>user_id</c>, <c>type</c>, <c>title</c> and <c>created_at</c> are required: a <see cref="NotificationReader"/>
+/// reads them.
 /// </summary>
 public sealed record NotificationDocument
 {
@@ -69,7 +69,6 @@ public sealed record NotificationDocument
     /// Absent when nothing was traced; a malformed one is ignored.
     /// </summary>
     [JsonPropertyName("traceparent")]
-    [JsonConverter(typeof(TraceParentConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
 

@@ -10,10 +10,16 @@ namespace Fixia.Shared.Producers;
 
 /// <summary>The producers' side: documents are stored, and the change feed does the rest.</summary>
 public sealed class NotificationPublisher(
-    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, IdempotencyStore idempotency)
+    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, IdempotencyStore idempotency, TimeProvider time)
 {
     /// <summary>How many creations of one request run side by side.</summary>
     private const int Parallelism = 16;
+
+    /// <summary>
+    /// When a document is stored, not when its request came first: a mark-all-read that lies between two attempts must not
+    /// cover what the second one creates.
+    /// </summary>
+    private DateTimeOffset Now => UtcMillisecondsConverter.Truncate(time.GetUtcNow());
 
     /// <summary>Stores the notification for every user of the request: one document a user.</summary>
     /// <param name="request">The request; it is checked here.</param>
@@ -44,7 +50,7 @@ public sealed class NotificationPublisher(
         NotificationRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
-        var createdAt = await idempotency.ClaimAsync(
+        var claimedAt = await idempotency.ClaimAsync(
             "notifications", idempotencyKey, request, FixiaJsonContext.Default.NotificationRequest, cancellationToken);
         var users = request.UserIds!.Distinct(StringComparer.Ordinal).ToArray();
         var created = new Notification?[users.Length];
@@ -54,7 +60,7 @@ public sealed class NotificationPublisher(
         {
             try
             {
-                var document = await notifications.CreateAsync(Draft(request, users[i], idempotencyKey, createdAt), token);
+                var document = await notifications.CreateAsync(Draft(request, users[i], NewId(idempotencyKey, users[i], claimedAt)), token);
                 created[i] = Notification.From(document, readBefore: null);
             }
             catch (CosmosException e) when (StoreFailures.IsTransient(e))
@@ -70,12 +76,13 @@ public sealed class NotificationPublisher(
         AnnouncementRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
-        var createdAt = await idempotency.ClaimAsync(
+        var claimedAt = await idempotency.ClaimAsync(
             "announcements", idempotencyKey, request, FixiaJsonContext.Default.AnnouncementRequest, cancellationToken);
+        var createdAt = Now;
         var expiresAt = request.ExpiresAt ?? createdAt + AnnouncementRequest.DefaultLifetime;
         var announcement = new Announcement
         {
-            Id = Announcement.NewId(NewId(idempotencyKey, "everybody", createdAt)),
+            Id = Announcement.NewId(NewId(idempotencyKey, "everybody", claimedAt)),
             Type = request.Type!,
             Priority = request.Priority ?? NotificationPriority.Normal,
             Title = request.Title!,
@@ -83,29 +90,27 @@ public sealed class NotificationPublisher(
             ActionUrl = request.ActionUrl,
             CreatedAt = createdAt,
             ExpiresAt = expiresAt,
-            TimeToLive = Seconds(expiresAt - createdAt),
+            TimeToLive = NotificationStore.SecondsUntil(expiresAt, createdAt),
             TraceParent = FixiaActivities.CurrentTraceParent,
         };
         return new CreatedAnnouncement(await announcements.CreateAsync(announcement, cancellationToken) with { TraceParent = null });
     }
 
-    private static NotificationDocument Draft(NotificationRequest request, string userId, string? idempotencyKey, DateTimeOffset createdAt) => new()
+    private NotificationDocument Draft(NotificationRequest request, string userId, string id) => new()
     {
-        Id = NewId(idempotencyKey, userId, createdAt),
+        Id = id,
         UserId = userId,
         Type = request.Type!,
         Priority = request.Priority ?? NotificationPriority.Normal,
         Title = request.Title!,
         Message = request.Message!,
         ActionUrl = request.ActionUrl,
-        CreatedAt = createdAt,
+        CreatedAt = Now,
         ExpiresAt = request.ExpiresAt,
-        TimeToLive = request.ExpiresAt is { } expiresAt ? Seconds(expiresAt - createdAt) : null,
+        TimeToLive = request.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, Now) : null,
         TraceParent = FixiaActivities.CurrentTraceParent,
     };
 
-    private static string NewId(string? idempotencyKey, string userId, DateTimeOffset createdAt) =>
-        idempotencyKey is null ? NotificationId.Create(createdAt) : NotificationId.Derive(idempotencyKey, userId, createdAt);
-
-    private static int Seconds(TimeSpan lifetime) => Math.Max(1, (int)Math.Ceiling(lifetime.TotalSeconds));
+    private static string NewId(string? idempotencyKey, string userId, DateTimeOffset claimedAt) =>
+        idempotencyKey is null ? NotificationId.Create(claimedAt) : NotificationId.Derive(idempotencyKey, userId, claimedAt);
 }

@@ -1,20 +1,13 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
-using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Data;
-using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
-using Fixia.Shared.Users;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Moq;
 
 namespace Fixia.Shared.Tests.ChangeFeed;
@@ -25,26 +18,16 @@ public sealed class PusherTests
     private readonly Dictionary<string, List<JsonElement>> sent = [];
     private readonly Mock<WebPubSubServiceClient> service = new();
     private readonly Product product;
-    private readonly NotificationPusher notificationPusher;
-    private readonly UserStatePusher userStatePusher;
+    private readonly Pushers pushers;
     private readonly CosmosClient client;
     private readonly string ana = Guid.NewGuid().ToString();
     private readonly string bruno = Guid.NewGuid().ToString();
 
     public PusherTests(CosmosDatabase database)
     {
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        var metrics = new FixiaMetrics(meters);
-        var options = Options.Create(new RealtimeOptions());
         product = new Product(database.Client, TimeProvider.System);
         client = database.Client;
-        var channel = new UserChannel(service.Object, options, metrics, TimeProvider.System, NullLogger<UserChannel>.Instance);
-        var errors = new UnreadableDocumentStore(database.Client, TimeProvider.System, NullLogger<UnreadableDocumentStore>.Instance);
-        var reader = new ChangeReader(errors, metrics, TimeProvider.System);
-        var fanOut = new UserFanOut(options);
-        notificationPusher = new NotificationPusher(
-            reader, fanOut, product.Inbox, product.Notifications, product.Users, channel, metrics, options, TimeProvider.System);
-        userStatePusher = new UserStatePusher(reader, fanOut, product.Inbox, channel, TimeProvider.System);
+        pushers = new Pushers(client, product, service.Object, TimeProvider.System);
         service
             .Setup(s => s.SendToGroupAsync(
                 It.IsAny<string>(), It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
@@ -57,7 +40,7 @@ public sealed class PusherTests
     public async Task A_batch_is_one_message_a_user_in_order_with_the_exact_count()
     {
         var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2"), await CreateAsync(ana, "3") };
-        await notificationPusher.PushAsync(batch, Token);
+        await PushAsync(batch);
 
         var message = Assert.Single(sent["user:" + ana]);
         Assert.Equal(
@@ -71,7 +54,7 @@ public sealed class PusherTests
     {
         await CreateAsync(ana, "1");
         await product.Notifications.MarkReadAsync(ana, "1", DateTimeOffset.UtcNow, Token);
-        await notificationPusher.PushAsync([await ReadAsync(ana, "1")], Token);
+        await PushAsync([await ReadAsync(ana, "1")]);
         Assert.Equal(
             ["notification:read 1", "notification:unread-count 0"],
             Assert.Single(sent["user:" + ana]).EnumerateArray().Select(Describe));
@@ -87,7 +70,7 @@ public sealed class PusherTests
     public async Task A_document_that_can_not_be_read_costs_only_itself(string poison)
     {
         using var json = JsonDocument.Parse(poison);
-        await notificationPusher.PushAsync([json.RootElement, await CreateAsync(ana, "1")], Token);
+        await PushAsync([json.RootElement, await CreateAsync(ana, "1")]);
         Assert.Single(sent["user:" + ana]);
         Assert.Single(sent);
     }
@@ -96,8 +79,8 @@ public sealed class PusherTests
     public async Task A_document_that_can_not_be_read_is_set_aside_once_with_its_reason()
     {
         using var json = JsonDocument.Parse($$"""{"id":"{{ana}}","user_id":"x","type":"t","title":"t","created_at":"yesterday"}""");
-        await notificationPusher.PushAsync([json.RootElement], Token);
-        await notificationPusher.PushAsync([json.RootElement], Token);
+        await PushAsync([json.RootElement]);
+        await PushAsync([json.RootElement]);
         var errors = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Errors);
         using var pages = errors.GetItemQueryStreamIterator(
             new QueryDefinition("SELECT * FROM c WHERE c.document_id = @id").WithParameter("@id", ana));
@@ -118,8 +101,8 @@ public sealed class PusherTests
         }
 
         // In the pieces in which a drained feed would come.
-        await notificationPusher.PushAsync(batch[..25], Token);
-        await notificationPusher.PushAsync(batch[25..], Token);
+        await PushAsync(batch[..25]);
+        await PushAsync(batch[25..]);
         var envelopes = sent["user:" + ana].SelectMany(Envelopes).Select(Describe).ToList();
         Assert.Equal(20, envelopes.Count(e => e.StartsWith("notification:new", StringComparison.Ordinal)));
         Assert.Contains("notification:new 49", envelopes);
@@ -131,7 +114,7 @@ public sealed class PusherTests
     {
         await CreateAsync(ana, "1");
         await product.Marks.RemoveAsync(ana, "1", NotificationRemoval.Deleted, Token);
-        await notificationPusher.PushAsync([await ReadAsync(ana, "1")], Token);
+        await PushAsync([await ReadAsync(ana, "1")]);
         Assert.Equal(
             ["notification:removed 1", "notification:unread-count 0"],
             Assert.Single(sent["user:" + ana]).EnumerateArray().Select(Describe));
@@ -150,12 +133,12 @@ public sealed class PusherTests
                 if (!overtaken)
                 {
                     overtaken = true;
-                    await product.Users.AdvanceReadBeforeAsync(ana, DateTimeOffset.UtcNow.AddMinutes(1), Token);
+                    await product.Users.AdvanceReadBeforeAsync(ana, DateTimeOffset.UtcNow.AddSeconds(1), Token);
                 }
 
                 return await Record(group, content);
             });
-        await notificationPusher.PushAsync([change], Token);
+        await PushAsync([change]);
         Assert.Equal("notification:unread-count 0", Describe(Envelopes(sent["user:" + ana][^1]).Last()));
     }
 
@@ -167,7 +150,7 @@ public sealed class PusherTests
                 "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
             .ThrowsAsync(new RequestFailedException(503, "busy"));
         var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2") };
-        var failure = await Assert.ThrowsAsync<AggregateException>(() => notificationPusher.PushAsync(batch, Token));
+        var failure = await Assert.ThrowsAsync<AggregateException>(() => PushAsync(batch));
         Assert.IsType<PushFailedException>(Assert.Single(failure.InnerExceptions));
         Assert.Single(sent["user:" + bruno]);
     }
@@ -176,10 +159,9 @@ public sealed class PusherTests
     public async Task A_mark_all_read_reaches_the_other_devices()
     {
         await CreateAsync(ana, "1");
-        var readBefore = DateTimeOffset.UtcNow.AddMinutes(1);
+        var readBefore = DateTimeOffset.UtcNow.AddSeconds(1);
         await product.Users.AdvanceReadBeforeAsync(ana, readBefore, Token);
-        await userStatePusher.PushAsync(
-            [JsonSerializer.SerializeToElement(await product.Users.ReadAsync(ana, Token), FixiaJsonContext.Default.UserState)], Token);
+        await pushers.Users.PushAsync($$"""[{"id":"state","user_id":"{{ana}}"}]""", Token);
         var message = Assert.Single(sent["user:" + ana]);
         Assert.Equal(["notification:read ", "notification:unread-count 0"], message.EnumerateArray().Select(Describe));
         Assert.Equal(
@@ -229,9 +211,14 @@ public sealed class PusherTests
         return await ReadAsync(user, id);
     }
 
+    private Task PushAsync(IEnumerable<JsonElement> documents) =>
+        pushers.Notifications.PushAsync(ChangeBatch.AsTheTriggerMakesIt(documents), Token);
+
     private async Task<JsonElement> ReadAsync(string user, string id)
     {
-        var document = (await product.Notifications.ReadLatestChangesAsync(user, 1000, Token)).Single(d => d.Id == id);
-        return JsonSerializer.SerializeToElement(document, FixiaJsonContext.Default.NotificationDocument);
+        using var response = await client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
+            .ReadItemStreamAsync(id, new PartitionKey(user), cancellationToken: Token);
+        using var json = await JsonDocument.ParseAsync(response.EnsureSuccessStatusCode().Content, default, Token);
+        return json.RootElement.Clone();
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -81,12 +82,7 @@ public sealed class PusherTests
         using var json = JsonDocument.Parse($$"""{"id":"{{ana}}","user_id":"x","type":"t","title":"t","created_at":"yesterday"}""");
         await PushAsync([json.RootElement]);
         await PushAsync([json.RootElement]);
-        var errors = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Errors);
-        using var pages = errors.GetItemQueryStreamIterator(
-            new QueryDefinition("SELECT * FROM c WHERE c.document_id = @id").WithParameter("@id", ana));
-        using var page = await pages.ReadNextAsync(Token);
-        using var found = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
-        var error = Assert.Single(found.RootElement.GetProperty("Documents").EnumerateArray());
+        var error = Assert.Single(await ErrorsAsync("document_id", ana));
         Assert.Contains("created_at", error.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.True(JsonElement.DeepEquals(json.RootElement, error.GetProperty("document")));
     }
@@ -156,6 +152,50 @@ public sealed class PusherTests
     }
 
     [Fact]
+    public async Task One_user_who_can_never_be_served_is_set_aside_and_fails_no_batch()
+    {
+        var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2") };
+        service
+            .Setup(s => s.SendToGroupAsync(
+                "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .ThrowsAsync(new InvalidOperationException("a secret of ana"));
+        await PushAsync(batch);
+        Assert.Single(sent["user:" + bruno]);
+        var error = Assert.Single(await ErrorsAsync("user_id", ana));
+        Assert.Contains(nameof(InvalidOperationException), error.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_count_that_never_comes_to_rest_ends_in_a_request_to_sync()
+    {
+        var change = await CreateAsync(ana, "1");
+        var watermark = DateTimeOffset.UtcNow.AddDays(-1);
+        service
+            .Setup(s => s.SendToGroupAsync(
+                "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .Returns(async (string group, RequestContent content, ContentType _, IEnumerable<string> _, string _, RequestContext _) =>
+            {
+                await product.Users.AdvanceSeenBeforeAsync(ana, watermark = watermark.AddSeconds(1), Token);
+                return await Record(group, content);
+            });
+        await PushAsync([change]);
+        Assert.True(Envelopes(sent["user:" + ana][^1]).Last().GetProperty("data").GetProperty("hasMore").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests, true)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, true)]
+    [InlineData(HttpStatusCode.BadRequest, false)]
+    [InlineData(HttpStatusCode.Forbidden, false)]
+    [InlineData(HttpStatusCode.NotFound, false)]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge, false)]
+    public void Only_what_passes_by_itself_is_worth_repeating(HttpStatusCode status, bool passes)
+    {
+        Assert.Equal(passes, StoreFailures.IsTransient((Exception)new CosmosException("", status, 0, "", 0)));
+    }
+
+    [Fact]
     public async Task A_mark_all_read_reaches_the_other_devices()
     {
         await CreateAsync(ana, "1");
@@ -209,6 +249,16 @@ public sealed class PusherTests
             },
             Token);
         return await ReadAsync(user, id);
+    }
+
+    private async Task<List<JsonElement>> ErrorsAsync(string member, string value)
+    {
+        var errors = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Errors);
+        using var pages = errors.GetItemQueryStreamIterator(
+            new QueryDefinition($"SELECT * FROM c WHERE c.{member} = @value").WithParameter("@value", value));
+        using var page = await pages.ReadNextAsync(Token);
+        using var found = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
+        return [.. found.RootElement.GetProperty("Documents").EnumerateArray().Select(error => error.Clone())];
     }
 
     private Task PushAsync(IEnumerable<JsonElement> documents) =>

@@ -2,10 +2,11 @@ using Azure.Identity;
 using Fixia.Functions.Http;
 using Fixia.Functions.Sockets;
 using Fixia.Shared.Announcements;
-using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Identity;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
@@ -34,7 +35,8 @@ public static class FixiaServices
 
         // Made here, not on first use, so that a missing setting stops the start; through a factory, so that the
         // container disposes them.
-        var cosmos = CosmosClientFactory.Create(configuration, Credential(configuration, FixiaDatabase.Connection));
+        var cosmos = CosmosClientFactory.Create(
+            configuration, Credential(configuration, FixiaDatabase.Connection), FixiaJsonContext.Default.Options);
         var webPubSub = WebPubSubClientFactory.Create(configuration, Credential(configuration, Hub.Connection));
         services.AddSingleton(_ => cosmos);
         services.AddSingleton(_ => webPubSub);

@@ -1,4 +1,5 @@
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Users;

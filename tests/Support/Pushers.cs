@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using Azure.Messaging.WebPubSub;
 using Fixia.Shared.Announcements;
-using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Microsoft.Azure.Cosmos;

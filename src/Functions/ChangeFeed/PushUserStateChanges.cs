@@ -1,4 +1,4 @@
-using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Data;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fixia.Shared.Json;
 
 namespace Fixia.Shared.Data;
 

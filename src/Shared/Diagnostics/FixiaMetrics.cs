@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Fixia.Shared.Events;
-using Fixia.Shared.Realtime;
 
 namespace Fixia.Shared.Diagnostics;
 
@@ -42,14 +40,8 @@ public sealed class FixiaMetrics
     /// <summary>A negotiate request ended with <paramref name="result"/>: <c>ok</c>, or the reason of the refusal.</summary>
     public void Negotiated(string result) => negotiations.Add(1, Tag("result", result));
 
-    /// <summary>Events were pushed.</summary>
-    public void Pushed(IReadOnlyList<ServerEvent> events, PushOutcome outcome)
-    {
-        foreach (var serverEvent in events)
-        {
-            pushes.Add(1, Tag("event", serverEvent.Name), Tag("outcome", outcome.ToString()));
-        }
-    }
+    /// <summary>An event was pushed.</summary>
+    public void Pushed(string eventName, string outcome) => pushes.Add(1, Tag("event", eventName), Tag("outcome", outcome));
 
     /// <summary>A notification was delivered <paramref name="latency"/> after its creation.</summary>
     public void Delivered(TimeSpan latency) => deliveryLatency.Record(latency.TotalMilliseconds);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Notifications;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Producers;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
-using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Microsoft.Azure.Cosmos;
 
@@ -51,7 +50,7 @@ public sealed class NotificationPublisher(
     {
         rules.Check(request);
         var claimedAt = await idempotency.ClaimAsync(
-            "notifications", idempotencyKey, request, FixiaJsonContext.Default.NotificationRequest, cancellationToken);
+            "notifications", idempotencyKey, request, ProducerJson.Default.NotificationRequest, cancellationToken);
         var users = request.UserIds!.Distinct(StringComparer.Ordinal).ToArray();
         var created = new Notification?[users.Length];
         var failures = new FailedUser?[users.Length];
@@ -77,7 +76,7 @@ public sealed class NotificationPublisher(
     {
         rules.Check(request);
         var claimedAt = await idempotency.ClaimAsync(
-            "announcements", idempotencyKey, request, FixiaJsonContext.Default.AnnouncementRequest, cancellationToken);
+            "announcements", idempotencyKey, request, ProducerJson.Default.AnnouncementRequest, cancellationToken);
         var createdAt = Now;
         var expiresAt = request.ExpiresAt ?? createdAt + AnnouncementRequest.DefaultLifetime;
         var announcement = new Announcement

@@ -1,6 +1,5 @@
 using System.Net;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Users;

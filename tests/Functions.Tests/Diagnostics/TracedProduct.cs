@@ -5,7 +5,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
-using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Data;
 using Fixia.Shared.Producers;
 using Fixia.Tests.Support;

@@ -7,7 +7,7 @@ using Azure.Core;
 using Azure.Messaging.WebPubSub;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
-using Fixia.Shared.Json;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Tests.Support;

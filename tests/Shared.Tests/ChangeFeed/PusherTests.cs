@@ -4,7 +4,6 @@ using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Fixia.Tests.Support;

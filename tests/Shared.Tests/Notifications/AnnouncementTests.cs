@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Text;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
@@ -234,7 +235,7 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task A_sync_by_cursor_pages_through_everything()
     {
         var before = await Inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow }, Token);
-        var ids = await CreateAsync(Fixia.Shared.Notifications.Inbox.SyncPageSize * 2 + 5);
+        var ids = await CreateAsync(Fixia.Shared.Inboxes.Inbox.SyncPageSize * 2 + 5);
         var seen = new List<string>();
         var cursor = before.Cursor;
         SyncResponse page;

@@ -1,3 +1,4 @@
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;

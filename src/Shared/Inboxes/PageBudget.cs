@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Fixia.Shared.Notifications;
 
-namespace Fixia.Shared.Notifications;
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>Bounds a page by what its notifications weigh on the wire, where JSON spells a character beyond ASCII in six bytes.</summary>
 internal sealed class PageBudget(int bytes)

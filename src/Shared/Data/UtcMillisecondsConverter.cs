@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Fixia.Shared.Json;
+namespace Fixia.Shared.Data;
 
 /// <summary>
 /// Writes a time as ISO 8601 UTC with exactly three decimals (<c>2026-01-31T12:34:56.789Z</c>), as the wire protocol

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>A container of which the change feed is read.</summary>
 /// <param name="Container">Its name.</param>

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>
 /// Turns changes of the container <c>users</c> into pushes: after a mark-all-read, an opened bell or a read announcement

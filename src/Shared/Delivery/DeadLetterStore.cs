@@ -3,11 +3,10 @@ using System.Text;
 using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>
 /// The container <c>errors</c>: what a change feed brought and could not be served, with the reason. Everything in it was

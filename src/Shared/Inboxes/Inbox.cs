@@ -1,8 +1,9 @@
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Events;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
-namespace Fixia.Shared.Notifications;
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>
 /// What a user reads of the own notifications; <see cref="InboxMarks"/> is what the user does with them. The user id

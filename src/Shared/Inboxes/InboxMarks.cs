@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Fixia.Shared.Announcements;
-using Fixia.Shared.Json;
+using Fixia.Shared.Data;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
-namespace Fixia.Shared.Notifications;
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>
 /// What a user does with the own notifications. Everything is idempotent, unknown ids are passed over in silence, and the

@@ -3,7 +3,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Realtime;
 using Microsoft.Extensions.Options;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>Runs the work of a batch a user at a time, several users side by side.</summary>
 public sealed class UserFanOut(DeadLetterStore deadLetters, IOptions<RealtimeOptions> options)

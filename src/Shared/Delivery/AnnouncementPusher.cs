@@ -4,7 +4,7 @@ using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Realtime;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>
 /// Turns new announcements into one broadcast. Nobody's count can be in it, and a device can't tell whether

@@ -4,7 +4,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Notifications;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>
 /// Reads the documents of a change-feed batch one by one, so that a document which is none of ours costs only itself: it

@@ -1,4 +1,6 @@
-namespace Fixia.Shared.Notifications;
+using Fixia.Shared.Notifications;
+
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>Fills one page of a sync. What can't be read is passed over: the change feed sets it aside.</summary>
 internal sealed class SyncPage(PageBudget budget, DateTimeOffset? readBefore)

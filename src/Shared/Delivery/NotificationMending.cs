@@ -2,11 +2,10 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Microsoft.Azure.Cosmos;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>
 /// Writes documents anew that producers wrote directly and that queries would take for something else. A count and a feed

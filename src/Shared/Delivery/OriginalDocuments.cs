@@ -4,7 +4,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Notifications;
 using Microsoft.Azure.Cosmos;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>
 /// Finds what is really stored. The Cosmos DB trigger reads every text that looks like a date as one and writes it anew,

@@ -1,12 +1,13 @@
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 using Microsoft.Extensions.Options;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>Turns changes of the container <c>notifications</c> into pushes: one message a user and batch.</summary>
 public sealed class NotificationPusher(

@@ -11,27 +11,16 @@ public sealed class AnnouncementReader(LinkRules links)
     public Announcement? Read(JsonElement json, out string? flaw)
     {
         var members = new MemberReader(json);
-        var announcement = new Announcement
+        var content = Content.From(members, links);
+        content = content with { CreatedAt = Earlier(content.CreatedAt, members.Number("_ts")) };
+        var announcement = new Announcement(members.RequiredText("id"), content, members.RequiredTime("expires_at"))
         {
-            Id = members.RequiredText("id"),
-            Type = members.RequiredText("type"),
-            Priority = members.Text("priority") == NotificationPriority.Critical ? NotificationPriority.Critical : NotificationPriority.Normal,
-            Title = NotificationReader.Cut(members.RequiredText("title"), ContentLimits.Title),
-            Message = NotificationReader.Cut(members.Text("message") ?? "", ContentLimits.Message),
-            ActionUrl = members.Text("action_url") is { } url && links.IsSafe(url) ? url : null,
-            CreatedAt = Earlier(members.RequiredTime("created_at"), members.Number("_ts")),
-            ExpiresAt = members.RequiredTime("expires_at"),
             TimeToLive = (int?)members.Number("ttl"),
             TraceParent = members.LenientText("traceparent"),
         };
         if (!Announcement.IsId(announcement.Id) || !NotificationId.CanExist(announcement.Id))
         {
             members.Refuse("id", "is none of an announcement.");
-        }
-
-        if (announcement.Type.Length is 0 or > ContentLimits.Type)
-        {
-            members.Refuse("type", $"needs 1 to {ContentLimits.Type} characters.");
         }
 
         flaw = members.Flaw;

@@ -77,38 +77,27 @@ public sealed class NotificationPublisher(
         rules.Check(request);
         var claimedAt = await idempotency.ClaimAsync(
             "announcements", idempotencyKey, request, ProducerJson.Default.AnnouncementRequest, cancellationToken);
-        var createdAt = Now;
-        var expiresAt = request.ExpiresAt ?? createdAt + AnnouncementRequest.DefaultLifetime;
-        var announcement = new Announcement
+        var content = request.ToContent(Now);
+        var expiresAt = request.ExpiresAt ?? content.CreatedAt + AnnouncementRequest.DefaultLifetime;
+        var id = Announcement.NewId(NewId(idempotencyKey, "everybody", claimedAt));
+        var announcement = new Announcement(id, content, expiresAt)
         {
-            Id = Announcement.NewId(NewId(idempotencyKey, "everybody", claimedAt)),
-            Type = request.Type!,
-            Priority = request.Priority ?? NotificationPriority.Normal,
-            Title = request.Title!,
-            Message = request.Message!,
-            ActionUrl = request.ActionUrl,
-            CreatedAt = createdAt,
-            ExpiresAt = expiresAt,
-            TimeToLive = NotificationStore.SecondsUntil(expiresAt, createdAt),
+            TimeToLive = NotificationStore.SecondsUntil(expiresAt, content.CreatedAt),
             TraceParent = FixiaActivities.CurrentTraceParent,
         };
         return new CreatedAnnouncement(await announcements.CreateAsync(announcement, cancellationToken) with { TraceParent = null });
     }
 
-    private NotificationDocument Draft(NotificationRequest request, string userId, string id) => new()
+    private NotificationDocument Draft(NotificationRequest request, string userId, string id)
     {
-        Id = id,
-        UserId = userId,
-        Type = request.Type!,
-        Priority = request.Priority ?? NotificationPriority.Normal,
-        Title = request.Title!,
-        Message = request.Message!,
-        ActionUrl = request.ActionUrl,
-        CreatedAt = Now,
-        ExpiresAt = request.ExpiresAt,
-        TimeToLive = request.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, Now) : null,
-        TraceParent = FixiaActivities.CurrentTraceParent,
-    };
+        var content = request.ToContent(Now);
+        return new NotificationDocument(id, userId, content)
+        {
+            ExpiresAt = request.ExpiresAt,
+            TimeToLive = request.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, content.CreatedAt) : null,
+            TraceParent = FixiaActivities.CurrentTraceParent,
+        };
+    }
 
     private static string NewId(string? idempotencyKey, string userId, DateTimeOffset claimedAt) =>
         idempotencyKey is null ? NotificationId.Create(claimedAt) : NotificationId.Derive(idempotencyKey, userId, claimedAt);

@@ -323,7 +323,7 @@ public sealed class DirectWriteTests
     }
 
     private IEnumerable<string> Pushed() =>
-        pushed.Select(envelope => envelope.GetProperty("data").GetProperty("notification").GetProperty("id").GetString()!).Distinct();
+        pushed.Select(envelope => envelope.GetProperty("data").GetProperty("notification").GetProperty("id").GetString()!);
 
     private async Task PublishAsync() => await product.Publisher.PublishAsync(
         new NotificationRequest { UserIds = [user], Type = "message", Title = "Hola", Message = "Hola" }, null, Token);

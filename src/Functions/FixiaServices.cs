@@ -7,6 +7,7 @@ using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Identity;
 using Fixia.Shared.Inboxes;
+using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;

@@ -47,7 +47,7 @@ public sealed class UserEventTests(SharedApp shared)
         var answer = await SyncAsync(payload);
         Assert.Equal("error", answer.Event);
         Assert.Equal("invalid_request", answer.Data.GetProperty("code").GetString());
-        Assert.Equal("notification:sync-request", answer.Data.GetProperty("event").GetString());
+        Assert.Equal("sync-request", answer.Data.GetProperty("event").GetString());
         Assert.Contains(mentioned, answer.Data.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 

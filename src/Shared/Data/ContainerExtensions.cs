@@ -62,21 +62,21 @@ internal static class ContainerExtensions
     public static async Task<StoredDocument?> CreateOrFindAsync<T>(
         this Container container, T document, string id, PartitionKey partition, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            try
+            await container.CreateItemAsync(document, partition, cancellationToken: cancellationToken);
+            return null;
+        }
+        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            if (await container.FindAsync(id, partition, cancellationToken) is { } found)
             {
-                await container.CreateItemAsync(document, partition, cancellationToken: cancellationToken);
-                return null;
+                return found;
             }
-            catch (CosmosException e) when (e.StatusCode == HttpStatusCode.Conflict)
-            {
-                // It may have expired in between.
-                if (await container.FindAsync(id, partition, cancellationToken) is { } found)
-                {
-                    return found;
-                }
-            }
+
+            // It expired in between; a second conflict is the caller's to know.
+            await container.CreateItemAsync(document, partition, cancellationToken: cancellationToken);
+            return null;
         }
     }
 }

@@ -123,9 +123,13 @@ public sealed class ChangeReader(OriginalDocuments originals, DeadLetterStore de
         where T : class
     {
         await deadLetters.SetAsideAsync(source.Container, json, text, reason, cancellationToken);
-        if (source.PutAway is { } putAway)
+        try
         {
-            await putAway(json, cancellationToken);
+            await (source.PutAway?.Invoke(json, cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (Exception e) when (!StoreFailures.IsTransient(e))
+        {
+            // It stays where it is, and in errors: no document is worth a batch.
         }
     }
 }

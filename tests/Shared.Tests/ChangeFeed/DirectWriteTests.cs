@@ -95,6 +95,9 @@ public sealed class DirectWriteTests
 
         await WriteAsync("good");
         Assert.Equal(["good"], await SyncAsync(new SyncRequestPayload { LastSyncTime = DateTimeOffset.UnixEpoch }));
+        await SettleAsync();
+        Assert.Equal(["good"], await SyncAsync(new SyncRequestPayload()));
+        Assert.Equal(["good"], await SyncAsync(new SyncRequestPayload { LastSyncTime = DateTimeOffset.UnixEpoch }));
     }
 
     [Theory]

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Functions.Sockets;
 
-/// <summary>The user event <c>notification:mark-read</c>.</summary>
+/// <summary>The user event <c>mark-read</c>.</summary>
 public sealed class MarkRead(UserEvents events, InboxMarks marks)
 {
     /// <summary>

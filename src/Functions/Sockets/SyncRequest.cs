@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Functions.Sockets;
 
-/// <summary>The user event <c>notification:sync-request</c>.</summary>
+/// <summary>The user event <c>sync-request</c>.</summary>
 public sealed class SyncRequest(UserEvents events, Inbox inbox, FixiaMetrics metrics)
 {
     /// <summary>Answers <c>notification:sync-response</c> with what the device missed.</summary>

@@ -80,11 +80,11 @@ public static class FixiaActivities
         if (producers is not [var producer])
         {
             return Source.StartActivity(
-                Push, ActivityKind.Consumer, parentContext: default, links: producers.Take(MaxLinks).Select(context => new ActivityLink(context)));
+                Push, ActivityKind.Producer, parentContext: default, links: producers.Take(MaxLinks).Select(context => new ActivityLink(context)));
         }
 
         ActivityLink[] invocation = Activity.Current is { } current ? [new ActivityLink(current.Context)] : [];
-        return Source.StartActivity(Push, ActivityKind.Consumer, producer, links: invocation);
+        return Source.StartActivity(Push, ActivityKind.Producer, producer, links: invocation);
     }
 
     /// <summary>Starts the span in here, because what an async method makes current does not outlive it.</summary>

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -25,7 +27,10 @@ public static class FixiaTelemetry
     /// </summary>
     public const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    /// <summary>The source of the worker's own span around each invocation: it hangs ours below the host's operation.</summary>
+    /// <summary>
+    /// The source of the worker's own span around each invocation. It hangs ours below the host's operation, but is not sent
+    /// itself: the host reports every invocation as a request already.
+    /// </summary>
     private const string WorkerSource = "Microsoft.Azure.Functions.Worker";
 
     /// <summary>Adds the exporters if the settings ask for them.</summary>
@@ -43,6 +48,7 @@ public static class FixiaTelemetry
             .WithMetrics(metrics => metrics.AddMeter(FixiaMetrics.Name).AddAzureMonitorMetricExporter(Configure, credential))
             .WithTracing(traces => traces
                 .AddSource(FixiaMetrics.Name, WorkerSource)
+                .AddProcessor(new Withheld(WorkerSource))
                 .AddAzureMonitorTraceExporter(Configure, credential)
                 .SetSampler(Sampler));
         return services;
@@ -78,5 +84,17 @@ public static class FixiaTelemetry
             : throw new InvalidOperationException($"{AuthenticationSetting} must say Authorization=AAD.");
 
         string? Member(string name) => parts.TryGetValue(name, out var value) ? (string)value : null;
+    }
+
+    /// <summary>Keeps the spans of a source from the exporters behind it; they stay the parents of others.</summary>
+    private sealed class Withheld(string source) : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            if (data.Source.Name == source)
+            {
+                data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            }
+        }
     }
 }

@@ -49,6 +49,30 @@ public sealed class ExportTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task An_invocation_is_no_second_request_beside_the_one_that_the_host_reports()
+    {
+        var received = new ConcurrentQueue<string>();
+        await using var ingestion = await StartIngestionAsync(received);
+        var settings = app.Settings();
+        settings[FixiaTelemetry.ConnectionSetting] =
+            $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={ingestion.Urls.Single()}/;LiveEndpoint={ingestion.Urls.Single()}/";
+        await using var services = FunctionsApp.Compose(settings);
+        var traces = services.GetRequiredService<TracerProvider>();
+        using var worker = new ActivitySource("Microsoft.Azure.Functions.Worker");
+
+        string operation;
+        using (var invocation = worker.StartActivity("Invoke", ActivityKind.Server))
+        {
+            operation = invocation!.TraceId.ToHexString();
+            await FixiaActivities.PushAsync("notifications", 1, [], () => Task.CompletedTask);
+        }
+
+        Assert.True(traces.ForceFlush());
+        await Patience.UntilAsync(() => Told(received).Contains(operation, StringComparison.Ordinal), "the push arrived, in the invocation's operation");
+        Assert.DoesNotContain("RequestData", Told(received), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_connection_nothing_is_collected()
     {
         await using var services = FunctionsApp.Compose(app.Settings());

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Fixia.Resilience.Tests.Products;
+using Fixia.Shared.Events;
 using Fixia.Tests.Support;
 
 namespace Fixia.Resilience.Tests.Devices;
@@ -195,7 +196,7 @@ public sealed class SocketDevice : IAsyncDisposable
             cursor = model.TakeSyncRequest();
         }
 
-        await SendEventAsync(open, "notification:sync-request", new { cursor });
+        await SendEventAsync(open, EventNames.SyncRequest, new { cursor });
     }
 
     private Task SendEventAsync(ClientWebSocket open, string name, object data) =>

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Fixia.Invocations;
+using Fixia.Local.FunctionsHost.Invocations;
+using Fixia.Local.FunctionsHost.Protocol;
+using Fixia.Local.FunctionsHost.Worker;
+using Fixia.Local.Stack;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+// What an invocation costs between host and worker: dotnet run -c Release --project bench/Invocations
+const int WarmUp = 500;
+const int Samples = 3000;
+const int Parallelism = 16;
+const int ParallelPings = 40_000;
+var data = Directory.CreateTempSubdirectory("fixia-invocations-").FullName;
+try
+{
+    await using var stack = await FixiaStack.StartAsync(
+        new StackOptions { DataDirectory = data, Settings = Workload.Settings },
+        logging => logging.SetMinimumLevel(LogLevel.None),
+        CancellationToken.None);
+    await MeasureHttpAsync(stack.Ready);
+    await MeasurePingsAsync(stack.Ready);
+    Report.Memory("host and endpoints", Process.GetCurrentProcess());
+    foreach (var worker in Process.GetProcessesByName("dotnet").Where(process => process.StartTime > Process.GetCurrentProcess().StartTime))
+    {
+        Report.Memory($"process {worker.Id}", worker);
+    }
+}
+finally
+{
+    Directory.Delete(data, recursive: true);
+}
+
+static async Task MeasureHttpAsync(ReadyLine ready)
+{
+    using var http = new HttpClient { BaseAddress = new Uri(ready.Functions + "/") };
+    var token = await http.GetFromJsonAsync<JsonElement>($"{ready.Page}dev/token?user=ana");
+    http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("token").GetString());
+    await Report.MeasureAsync("POST negotiate, by HTTP", WarmUp, Samples, async () =>
+    {
+        using var answer = await http.PostAsync(new Uri("negotiate", UriKind.Relative), content: null);
+        answer.EnsureSuccessStatusCode();
+    });
+    await Report.MeasureAsync("GET notifications/unread-count, by HTTP", WarmUp, Samples, async () =>
+        await http.GetByteArrayAsync(new Uri("notifications/unread-count", UriKind.Relative)));
+}
+
+// A worker of its own, without the HTTP in front: the stream alone.
+static async Task MeasurePingsAsync(ReadyLine ready)
+{
+    await using var server = await WorkerServer.StartAsync(NullLoggerFactory.Instance, CancellationToken.None);
+    await using var supervisor = new WorkerSupervisor(
+        server, new WorkerProcess(NullLogger.Instance), StackOptions.BuiltFunctionsApp, Workload.WorkerSettings(ready), TimeProvider.System, NullLogger.Instance);
+    var worker = await supervisor.StartAsync(CancellationToken.None);
+    var ping = worker.Functions.Single(function => function.Name == "Ping");
+    Task PingAsync() => worker.InvokeAsync(new Invocation(ping, TriggerValue.Text(Workload.PingEvent)), CancellationToken.None);
+    await Report.MeasureAsync("Ping, by gRPC", WarmUp, Samples, PingAsync);
+
+    var left = ParallelPings;
+    var started = Stopwatch.GetTimestamp();
+    await Task.WhenAll(Enumerable.Range(0, Parallelism).Select(async _ =>
+    {
+        while (Interlocked.Decrement(ref left) >= 0)
+        {
+            await PingAsync();
+        }
+    }));
+    var perSecond = ParallelPings / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Ping, by gRPC, {Parallelism} in parallel: {perSecond:F0} a second"));
+}

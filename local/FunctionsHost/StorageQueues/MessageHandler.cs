@@ -129,6 +129,7 @@ internal sealed partial class MessageHandler(
             try
             {
                 receipt = await ShowAsync(message, receipt, Invisibility);
+                LogRenewed(function.Name, message.MessageId);
                 wait = RenewalInterval;
             }
             catch (Exception e) when (StorageConnection.IsFailure(e))
@@ -200,6 +201,9 @@ internal sealed partial class MessageHandler(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} could not settle message {MessageId}; it comes again unless somebody else has it")]
     private partial void LogUnsettled(Exception exception, string function, string messageId);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Function} keeps message {MessageId} hidden from others")]
+    private partial void LogRenewed(string function, string messageId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} could not keep message {MessageId} hidden from others")]
     private partial void LogNotRenewed(Exception exception, string function, string messageId);

@@ -16,6 +16,9 @@ internal sealed partial record QueueTriggerSettings(QueueClient Queue, QueueClie
 {
     private const string PoisonSuffix = "-poison";
 
+    // Of the API. Azurite learns new ones long after the SDK.
+    private const QueueClientOptions.ServiceVersion ServiceVersion = QueueClientOptions.ServiceVersion.V2025_05_05;
+
     /// <summary>The shortest wait between two looks at an empty queue.</summary>
     public static readonly TimeSpan MinPollingInterval = TimeSpan.FromMilliseconds(100);
 
@@ -51,7 +54,7 @@ internal sealed partial record QueueTriggerSettings(QueueClient Queue, QueueClie
         }
 
         // The messages are decoded here: what can't be must reach the poison queue as it was.
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None, Retry = { Delay = MinPollingInterval } };
+        var options = new QueueClientOptions(ServiceVersion) { MessageEncoding = QueueMessageEncoding.None, Retry = { Delay = MinPollingInterval } };
         var service = StorageConnection.Open(
             function, settings, function.Trigger.Text("connection") ?? StorageConnection.OfHost, account => new QueueServiceClient(account, options));
         var poison = name + PoisonSuffix;

@@ -44,8 +44,9 @@ internal sealed class TimerSchedule
             return _interval < TimeSpan.FromMinutes(1);
         }
 
-        var minute = DateTime.UnixEpoch;
+        // The first is excluded.
+        var beforeAMinute = DateTime.UnixEpoch.AddSeconds(-1);
         return _cron.ToString().Split(' ').Skip(1).All(field => field == "*")
-            && _cron.GetNextOccurrences(minute, minute.AddMinutes(1)).Skip(1).Any();
+            && _cron.GetNextOccurrences(beforeAMinute, beforeAMinute.AddSeconds(61)).Skip(1).Any();
     }
 }

@@ -12,6 +12,9 @@ namespace Fixia.Local.FunctionsHost.Timers;
 /// <param name="HostId">What the app's state goes by there.</param>
 internal sealed record TimerSettings(TimerSchedule Schedule, bool RunOnStartup, bool UseMonitor, BlobContainerClient Container, string HostId)
 {
+    // Of the API. Azurite learns new ones long after the SDK.
+    private const BlobClientOptions.ServiceVersion ServiceVersion = BlobClientOptions.ServiceVersion.V2025_05_05;
+
     // Both limits together are less than a lease lasts: it must not end while a renewal waits for its answer.
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(4);
     private const int MaxRetries = 1;
@@ -28,7 +31,7 @@ internal sealed record TimerSettings(TimerSchedule Schedule, bool RunOnStartup, 
         var expression = settings.Resolve(function.Trigger.Text("schedule") ?? string.Empty);
         var schedule = TimerSchedule.TryParse(expression)
             ?? throw new InvalidOperationException($"Function {function.Name}: '{expression}' is neither an NCRONTAB expression nor a time span.");
-        var options = new BlobClientOptions { Retry = { MaxRetries = MaxRetries, NetworkTimeout = NetworkTimeout } };
+        var options = new BlobClientOptions(ServiceVersion) { Retry = { MaxRetries = MaxRetries, NetworkTimeout = NetworkTimeout } };
         var container = StorageConnection.Open(
             function, settings, StorageConnection.OfHost, account => new BlobContainerClient(account, "azure-webjobs-hosts", options));
         return new TimerSettings(

@@ -24,6 +24,7 @@ internal sealed partial class TimerTrigger : ITriggerListener
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
     private bool _waiting;
+    private bool _isElsewhere;
     private bool _ranOnStartup;
 
     public TimerTrigger(
@@ -67,8 +68,10 @@ internal sealed partial class TimerTrigger : ITriggerListener
                 {
                     await RunWithLockAsync();
                 }
-                else
+                else if (!_isElsewhere)
                 {
+                    _isElsewhere = true;
+                    LogElsewhere(_function);
                     Listens();
                 }
             }
@@ -113,6 +116,7 @@ internal sealed partial class TimerTrigger : ITriggerListener
 
     private async Task RunScheduleAsync(CancellationToken noMore)
     {
+        _isElsewhere = false;
         var status = await ResumeAsync(noMore);
         Listens();
         LogNext(_function, status.Next);
@@ -194,6 +198,9 @@ internal sealed partial class TimerTrigger : ITriggerListener
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Function} runs next at {Next:u}")]
     private partial void LogNext(string function, DateTimeOffset next);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Function} runs on another host; this one waits for it to end")]
+    private partial void LogElsewhere(string function);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} waits for the host's storage: {Reason}")]
     private partial void LogWaiting(string function, string reason);

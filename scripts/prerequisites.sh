@@ -35,3 +35,38 @@ build_page() {
   step "Building the page"
   npm run build --prefix web --silent || fail "the page does not build"
 }
+
+# Builds on the real Azure packages where the registry has all of them, else on stand-ins for those that it may lack. The
+# registry is asked once for each set of versions; NuGet's caches have no say in it. AzurePackages in the environment decides
+# instead.
+choose_azure_packages() {
+  if [ -z "${AzurePackages:-}" ]; then
+    local folder=artifacts/azure-packages asked
+    asked=$(cksum <Directory.Packages.props)
+    if [ "$asked" != "$(head -n 1 "$folder/answer" 2>/dev/null)" ]; then
+      step "Asking the registry for the Azure packages"
+      local log
+      if log=$(dotnet restore scripts/AzurePackages.csproj --no-http-cache --verbosity quiet 2>&1); then
+        AzurePackages=nuget
+      else
+        AzurePackages=standin
+      fi
+      # Where the registry could not be asked, it is asked again the next time.
+      case $AzurePackages$log in
+        nuget* | *NU1101* | *NU1102*) mkdir -p "$folder" && printf '%s\n%s\n' "$asked" "$AzurePackages" >"$folder/answer" ;;
+      esac
+    else
+      AzurePackages=$(tail -n 1 "$folder/answer")
+    fi
+  fi
+  export AzurePackages
+  case $AzurePackages in
+    nuget) step "Building on the real Azure packages" ;;
+    *) step "Building on stand-ins for three Azure packages that the registry lacks" ;;
+  esac
+}
+
+# Where the build leaves its outputs (Directory.Build.props).
+outputs() {
+  [ "$AzurePackages" = nuget ] && echo artifacts/nuget/bin || echo artifacts/bin
+}

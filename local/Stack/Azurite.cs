@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fixia.Local.FunctionsHost.Worker;
 
 namespace Fixia.Local.Stack;
 
@@ -40,14 +41,12 @@ internal sealed partial class Azurite : IAsyncDisposable
             throw new InvalidOperationException($"Azurite is not installed: run npm ci --prefix {directory}");
         }
 
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
+        string[] command =
         [
-            script, "--silent", "--disableTelemetry", "--location", data,
+            "node", script, "--silent", "--disableTelemetry", "--location", data,
             .. Services.SelectMany((service, i) => (string[])[$"--{service.ToLowerInvariant()}Port", PortOf(port, i)]),
         ];
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        var process = Process.Start(start)!;
+        var process = Process.Start(GuardedProcess.StartInfo(command))!;
         try
         {
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);

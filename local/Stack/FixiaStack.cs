@@ -1,4 +1,3 @@
-using Fixia.Functions;
 using Fixia.Local.Cosmos;
 using Fixia.Local.FunctionsHost;
 using Fixia.Local.WebPubSub;
@@ -11,12 +10,13 @@ using Microsoft.Extensions.Logging;
 namespace Fixia.Local.Stack;
 
 /// <summary>
-/// Cosmos DB, Web PubSub and the Functions host in one process, wired to each other by connection strings alone; so each
-/// can also be elsewhere.
+/// Cosmos DB, Web PubSub and the Functions host in one process, and the functions in another, wired to each other by
+/// connection strings alone; so each can also be elsewhere.
 /// </summary>
 public sealed class FixiaStack : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> parts = new();
+    private Task failed = Task.Delay(Timeout.Infinite);
 
     private FixiaStack()
     {
@@ -24,6 +24,9 @@ public sealed class FixiaStack : IAsyncDisposable
 
     /// <summary>How to reach it.</summary>
     public ReadyLine Ready { get; private set; } = null!;
+
+    /// <summary>Fails with an <see cref="InvalidOperationException"/> when the functions end again and again; never completes otherwise.</summary>
+    public Task Failed => failed;
 
     /// <summary>Starts what the options name, and returns when all of it answers.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
@@ -166,15 +169,7 @@ public sealed class FixiaStack : IAsyncDisposable
         var functions = await FunctionsHost.FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
-                FunctionsAssembly = typeof(FixiaServices).Assembly,
-                ConfigureServices = (services, configuration) =>
-                {
-                    services.AddFixia(configuration);
-                    if (options.ConsoleTelemetry)
-                    {
-                        ConsoleTelemetry.Add(services);
-                    }
-                },
+                AppDirectory = options.FunctionsApp,
                 ConfigureApplication = application =>
                 {
                     signIn.Map(application);
@@ -187,6 +182,7 @@ public sealed class FixiaStack : IAsyncDisposable
                 Settings = settings,
             },
             cancellationToken);
+        failed = functions.Failed;
         parts.Push(functions);
         return functions;
     }

@@ -22,7 +22,7 @@ var webPubSubPort = PortOption("--webpubsub-port", "The port of the Web PubSub e
 var cosmosPort = PortOption("--cosmos-port", "The port of the Cosmos DB endpoint.", StackOptions.DefaultCosmosPort);
 var storagePort = PortOption("--storage-port", "The first of Azurite's three ports.", StackOptions.DefaultStoragePort);
 var azurite = new Option<string?>("--azurite") { Description = "Where Azurite is installed." };
-var verbose = new Option<bool>("--verbose") { Description = "Log every invocation, and write spans and metrics." };
+var verbose = new Option<bool>("--verbose") { Description = "Log every invocation, and what the functions log." };
 var user = new Argument<string>("user") { Description = "The user whose token it is." };
 var token = new Command("token", "Prints an hour's token of a user, for functions that run with local.settings.sample.json.") { user };
 token.SetAction(arguments => Console.WriteLine(new DevSignIn(StackSecrets.Documented, TimeProvider.System).CreateToken(arguments.GetRequiredValue(user))));
@@ -43,7 +43,7 @@ command.SetAction((arguments, _) => RunAsync(
         CosmosPort = arguments.GetValue(cosmosPort),
         StoragePort = arguments.GetValue(storagePort),
         AzuriteDirectory = arguments.GetValue(azurite),
-        ConsoleTelemetry = arguments.GetValue(verbose),
+        Settings = LogLevels(arguments.GetValue(verbose)),
     },
     arguments.GetValue(verbose)));
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -104,7 +104,8 @@ static async Task<int> RunAsync(StackOptions options, bool verbose)
         }
 
         Console.WriteLine(stack.Ready);
-        await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await await Task.WhenAny(
+            stack.Failed, Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default));
         Console.WriteLine("Stopping");
         return 0;
     }
@@ -131,6 +132,11 @@ static async Task<int> FailAsync(string line)
     await Console.Error.WriteLineAsync(line);
     return 1;
 }
+
+// host.json has the levels of the functions; app settings go over it, here as in Azure.
+static Dictionary<string, string?> LogLevels(bool verbose) => verbose
+    ? new() { ["AzureFunctionsJobHost__logging__logLevel__Function"] = "Information" }
+    : new() { ["AzureFunctionsJobHost__logging__logLevel__Function.*.User"] = "Warning" };
 
 static void ConfigureLogging(ILoggingBuilder logging, bool verbose)
 {

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Fixia.Local.Stack;
 
 /// <summary>How the local stack runs. A port of 0 takes a free one.</summary>
@@ -14,6 +16,10 @@ public sealed record StackOptions
 
     /// <summary>The first port of Azurite, that of blobs; queues and tables have the next two.</summary>
     public const int DefaultStoragePort = 10000;
+
+    /// <summary>Where the build of this repository leaves the functions.</summary>
+    public static string BuiltFunctionsApp { get; } = typeof(StackOptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "FunctionsApp").Value!;
 
     /// <summary>
     /// What is started. When it is not everything, keys and secrets are the documented ones of
@@ -51,8 +57,8 @@ public sealed record StackOptions
     /// <summary>The built page; null serves none.</summary>
     public string? PageDirectory { get; init; }
 
-    /// <summary>Whether the product's spans and metrics are written to the console.</summary>
-    public bool ConsoleTelemetry { get; init; }
+    /// <summary>The folder of the built functions.</summary>
+    public string FunctionsApp { get; init; } = BuiltFunctionsApp;
 
     /// <summary>App settings on top of the stack's own, under their names in Azure (<c>Realtime__PollInterval</c>).</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();

@@ -1,7 +1,6 @@
-using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fixia.Functions;
-using Microsoft.Azure.Functions.Worker;
+using Fixia.Local.Stack;
 
 namespace Fixia.EndToEnd.Tests;
 
@@ -13,14 +12,14 @@ public sealed partial class HttpFileTests
     {
         var text = await File.ReadAllTextAsync(Path.Combine(StackProcess.RepositoryRoot, "fixia.http"), TestContext.Current.CancellationToken);
         var shown = Request().Matches(text).Select(request => $"{request.Groups["method"]} {Variable().Replace(request.Groups["route"].Value, "{}")}");
+        using var metadata = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(StackOptions.BuiltFunctionsApp, "functions.metadata"), TestContext.Current.CancellationToken));
         var endpoints =
-            from type in typeof(FixiaServices).Assembly.GetExportedTypes()
-            from method in type.GetMethods()
-            from parameter in method.GetParameters()
-            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-            where trigger is not null
-            from verb in trigger.Methods!
-            select $"{verb.ToUpperInvariant()} {RouteParameter().Replace(trigger.Route!, "{}")}";
+            from function in metadata.RootElement.EnumerateArray()
+            from binding in function.GetProperty("bindings").EnumerateArray()
+            where binding.GetProperty("type").GetString() == "httpTrigger"
+            from verb in binding.GetProperty("methods").EnumerateArray()
+            select $"{verb.GetString()!.ToUpperInvariant()} {RouteParameter().Replace(binding.GetProperty("route").GetString()!, "{}")}";
         Assert.Equal(endpoints.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
     }
 

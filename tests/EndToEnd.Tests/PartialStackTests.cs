@@ -6,7 +6,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fixia.Functions;
 using Fixia.Local.Cosmos;
 using Fixia.Local.FunctionsHost;
 using Fixia.Local.Stack;
@@ -46,8 +45,7 @@ public sealed partial class PartialStackTests : IDisposable
         await using var functions = await FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
-                FunctionsAssembly = typeof(FixiaServices).Assembly,
-                ConfigureServices = (services, configuration) => services.AddFixia(configuration),
+                AppDirectory = StackOptions.BuiltFunctionsApp,
                 ConfigureLogging = Quiet,
                 FunctionKey = ProducerKey,
                 Settings = settings!,

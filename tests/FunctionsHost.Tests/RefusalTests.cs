@@ -1,43 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using FunctionsHost.Tests.Support;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsHost.Tests;
 
 /// <summary>What this host would run wrong stops its start, with a message that names it.</summary>
 public sealed class RefusalTests
 {
-    [Fact]
-    public async Task Function_without_a_trigger_is_refused()
-    {
-        var refusal = await RefusalAsync(EmittedAssembly.WithFunction(typeof(string), trigger: null));
-
-        Assert.Contains("Broken", refusal, StringComparison.Ordinal);
-        Assert.Contains("exactly one trigger", refusal, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Parameter_that_nothing_binds_to_is_refused()
-    {
-        var trigger = EmittedAssembly.Attribute(typeof(HttpTriggerAttribute), AuthorizationLevel.Anonymous);
-
-        var refusal = await RefusalAsync(EmittedAssembly.WithFunction(typeof(HttpRequest), trigger, typeof(int)));
-
-        Assert.Contains("p2", refusal, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Event_bound_to_the_request_of_another_event_is_refused()
-    {
-        var trigger = EmittedAssembly.Attribute(typeof(WebPubSubTriggerAttribute), "chat", WebPubSubEventType.User, "any");
-
-        var refusal = await RefusalAsync(EmittedAssembly.WithFunction(typeof(ConnectEventRequest), trigger));
-
-        Assert.Contains("ConnectEventRequest", refusal, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Missing_setting_of_an_expression_is_named()
     {
@@ -68,11 +37,14 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Missing_host_json_that_was_named_is_refused()
+    public async Task Folder_that_holds_no_app_is_named()
     {
-        var refusal = await TestHost.RefusalAsync<InvalidOperationException>(new TestHostSetup { HostJsonPath = "no-such-host.json" });
+        var empty = Directory.CreateTempSubdirectory("no-app-").FullName;
 
-        Assert.Contains("no-such-host.json", refusal.Message, StringComparison.Ordinal);
+        var refusal = await TestHost.RefusalAsync<InvalidOperationException>(new TestHostSetup { AppDirectory = empty });
+
+        Assert.Contains(empty, refusal.Message, StringComparison.Ordinal);
+        Directory.Delete(empty);
     }
 
     [Fact]
@@ -86,7 +58,4 @@ public sealed class RefusalTests
 
     private static TestHostSetup With(string setting, string? value) =>
         new() { Settings = new Dictionary<string, string?> { [setting] = value } };
-
-    private static async Task<string> RefusalAsync(System.Reflection.Assembly functions) =>
-        (await TestHost.RefusalAsync<NotSupportedException>(new TestHostSetup { FunctionsAssembly = functions })).Message;
 }

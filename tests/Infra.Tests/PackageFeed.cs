@@ -11,30 +11,48 @@ internal static class PackageFeed
 {
     private const string Framework = "net10.0";
 
-    /// <summary>Which packages hold the stand-ins. The others are empty: what they have is in the worker's stand-in.</summary>
-    private static readonly string[] WithAssembly = ["Azure.Messaging.WebPubSub", "Microsoft.Azure.Functions.Worker"];
+    /// <summary>The packages that a registry may lack, with what each of them depends on here.</summary>
+    private static readonly Dictionary<string, string[]> Packages = new()
+    {
+        ["Azure.Messaging.WebPubSub"] = ["Azure.Core"],
+        ["Microsoft.Azure.Functions.Worker.Extensions.CosmosDB"] = ["Microsoft.Azure.Functions.Worker.Extensions.Abstractions"],
+        ["Microsoft.Azure.Functions.Worker.Extensions.WebPubSub"] = ["Microsoft.Azure.Functions.Worker.Extensions.Abstractions", "Azure.Core"],
+    };
 
     /// <summary>Writes the packages into a folder.</summary>
     public static void Write(string folder)
     {
         var versions = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(element => (string)element.Attribute("Include")!, element => (string)element.Attribute("Version")!);
-        foreach (var (id, version) in versions.Where(package => WithAssembly.Any(name => package.Key.StartsWith(name, StringComparison.Ordinal))))
+        foreach (var (id, dependencies) in Packages)
         {
-            using var archive = ZipFile.Open(Path.Combine(folder, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
+            using var archive = ZipFile.Open(Path.Combine(folder, $"{id}.{versions[id]}.nupkg"), ZipArchiveMode.Create);
             using (var nuspec = new StreamWriter(archive.CreateEntry($"{id}.nuspec").Open()))
             {
-                nuspec.Write(Nuspec(id, version, versions["Azure.Core"]));
+                nuspec.Write(Nuspec(id, versions[id], dependencies.Select(dependency => (dependency, versions[dependency]))));
             }
 
-            var assembly = WithAssembly.Contains(id) ? Path.Combine(AppContext.BaseDirectory, id + ".dll") : null;
-            _ = assembly is null
-                ? archive.CreateEntry($"lib/{Framework}/_._")
-                : archive.CreateEntryFromFile(assembly, $"lib/{Framework}/{id}.dll");
+            archive.CreateEntryFromFile(Path.Combine(AppContext.BaseDirectory, id + ".dll"), $"lib/{Framework}/{id}.dll");
         }
     }
 
-    private static string Nuspec(string id, string version, string azureCore) =>
+    /// <summary>
+    /// A view of NuGet's cache without the packages of this feed: what lies in a cache must not take the place of what a test
+    /// wrote, and all else need not be fetched again.
+    /// </summary>
+    public static void WriteCacheWithout(string folder, string cache)
+    {
+        foreach (var package in Directory.EnumerateDirectories(cache))
+        {
+            var id = Path.GetFileName(package);
+            if (!Packages.Keys.Contains(id, StringComparer.OrdinalIgnoreCase))
+            {
+                Directory.CreateSymbolicLink(Path.Combine(folder, id), package);
+            }
+        }
+    }
+
+    private static string Nuspec(string id, string version, IEnumerable<(string Id, string Version)> dependencies) =>
         $"""
         <package>
           <metadata>
@@ -42,7 +60,11 @@ internal static class PackageFeed
             <version>{version}</version>
             <authors>test</authors>
             <description>A stand-in.</description>
-            <dependencies><group targetFramework="{Framework}"><dependency id="Azure.Core" version="{azureCore}" /></group></dependencies>
+            <dependencies>
+              <group targetFramework="{Framework}">
+                {string.Concat(dependencies.Select(dependency => $"<dependency id=\"{dependency.Id}\" version=\"{dependency.Version}\" />"))}
+              </group>
+            </dependencies>
           </metadata>
         </package>
         """;

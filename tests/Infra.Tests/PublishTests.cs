@@ -2,7 +2,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Fixia.Infra.Tests;
 
-/// <summary>What is deployed: <c>dotnet publish src/Functions -p:AzurePackages=nuget</c>.</summary>
+/// <summary>What is deployed: <c>dotnet publish src/Functions</c>.</summary>
 public sealed class PublishTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fixia-publish-").FullName;
@@ -12,27 +12,13 @@ public sealed class PublishTests : IDisposable
     [Fact]
     public async Task Against_packages_the_same_sources_compile_to_what_starts_fast_on_Linux_and_nothing_else()
     {
-        var feed = Directory.CreateDirectory(Path.Combine(folder, "feed")).FullName;
         var output = Path.Combine(folder, "output");
-        string[] source = [];
-        if (Repository.UsesStandIns)
-        {
-            PackageFeed.Write(feed);
 
-            // In a cache of its own: nobody's real build may ever pick up a package that only looks like Azure's.
-            source =
-            [
-                $"-p:RestoreAdditionalProjectSources={feed}", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}",
-                $"-p:RestoreFallbackFolders={Repository.PackageCache}",
-            ];
-        }
-
-        var published = await PublishAsync(
-            [.. source, "-p:AzurePackages=nuget", $"-p:ArtifactsPath={Path.Combine(folder, "artifacts")}", "--output", output]);
+        var published = await PublishAsync([.. Sources(), $"-p:ArtifactsPath={Path.Combine(folder, "artifacts")}", "--output", output]);
 
         Assert.True(published.ExitCode == 0, published.Output);
         var files = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).ToHashSet();
-        Assert.All(["Fixia.Functions.dll", "Fixia.Shared.dll", "host.json", "Microsoft.Azure.Cosmos.Client.dll"], name => Assert.Contains(name, files));
+        Assert.All(["Fixia.Functions.dll", "Fixia.Shared.dll", "host.json", "Microsoft.Azure.Cosmos.Client.dll", "functions.metadata", "worker.config.json"], name => Assert.Contains(name, files));
         Assert.DoesNotContain("local.settings.json", files);
         Assert.DoesNotContain(files, name => name.StartsWith("Fixia.Local", StringComparison.Ordinal));
         Assert.DoesNotContain(files, name => name is "Microsoft.Azure.Cosmos.ServiceInterop.dll" or "vcruntime140.dll");
@@ -51,9 +37,61 @@ public sealed class PublishTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(folder, "output")));
     }
 
+    [Fact]
+    public async Task Build_takes_the_real_packages_where_the_registry_has_them_and_stand_ins_where_it_has_not()
+    {
+        var registry = Directory.CreateDirectory(Path.Combine(folder, "registry")).FullName;
+        Assert.Equal("standin", await ChooseAsync(registry));
+
+        PackageFeed.Write(registry);
+        Assert.Equal("nuget", await ChooseAsync(registry));
+    }
+
+    /// <summary>What <c>./run</c> and <c>./test</c> would build on, with that folder for a registry.</summary>
+    private async Task<string> ChooseAsync(string registry)
+    {
+        // A checkout as far as the script needs one: the answers of this one are kept for the developer.
+        var checkout = Directory.CreateTempSubdirectory("fixia-choose-").FullName;
+        Directory.CreateDirectory(Path.Combine(checkout, "scripts"));
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "scripts/prerequisites.sh", "scripts/AzurePackages.csproj" })
+        {
+            File.Copy(Repository.PathOf(file), Path.Combine(checkout, file));
+        }
+
+        var chosen = await CommandLine.RunAsync(
+            "bash",
+            ["-c", "cd \"$0\" && . scripts/prerequisites.sh && choose_azure_packages >/dev/null && echo \"$AzurePackages\" && tail -n 1 artifacts/azure-packages/answer", checkout],
+            [new("RestoreSources", registry), new("AzurePackages", string.Empty)]);
+        Directory.Delete(checkout, recursive: true);
+        var answers = chosen.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(answers is [var answer, var kept] && answer == kept, chosen.Output + chosen.Errors);
+        return answers[0];
+    }
+
+    /// <summary>Where the restore finds the packages: a feed made of the stand-ins, unless this build has the real ones.</summary>
+    private string[] Sources()
+    {
+        if (!Repository.UsesStandIns)
+        {
+            return [];
+        }
+
+        var feed = Directory.CreateDirectory(Path.Combine(folder, "feed")).FullName;
+        PackageFeed.Write(feed);
+        var cache = Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName;
+        PackageFeed.WriteCacheWithout(cache, Repository.PackageCache);
+
+        // With a folder of its own for packages: nobody's real build may ever pick up one that only looks like Azure's.
+        return
+        [
+            $"-p:RestoreAdditionalProjectSources={feed}", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}", $"-p:RestoreFallbackFolders={cache}",
+        ];
+    }
+
     private static Task<CommandLine.Result> PublishAsync(IEnumerable<string> arguments) => CommandLine.RunAsync(
         "dotnet",
-        ["publish", Repository.PathOf("src", "Functions"), "--nologo", "--verbosity", "quiet", "-nodeReuse:false", .. arguments]);
+        ["publish", Repository.PathOf("src", "Functions"), "--nologo", "--verbosity", "quiet", "-nodeReuse:false", .. arguments],
+        [new("AzurePackages", string.Empty)]);
 
     private static bool IsReadyToRun(string assembly)
     {

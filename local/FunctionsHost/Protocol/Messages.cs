@@ -44,20 +44,18 @@ internal static class Messages
     /// <exception cref="OperationCanceledException">It ended because it was cancelled.</exception>
     public static string? ResultOf(InvocationResponse response, CancellationToken cancellationToken)
     {
-        switch (response.Result.Status)
+        if (response.Result.Status == StatusResult.Types.Status.Success)
         {
-            case StatusResult.Types.Status.Success:
-                return response.ReturnValue?.DataCase switch
-                {
-                    TypedData.DataOneofCase.Json => response.ReturnValue.Json,
-                    TypedData.DataOneofCase.String => response.ReturnValue.String,
-                    _ => null,
-                };
-            case StatusResult.Types.Status.Cancelled:
-                cancellationToken.ThrowIfCancellationRequested();
-                break;
+            return response.ReturnValue?.DataCase switch
+            {
+                TypedData.DataOneofCase.Json => response.ReturnValue.Json,
+                TypedData.DataOneofCase.String => response.ReturnValue.String,
+                _ => null,
+            };
         }
 
+        // Workers call a cancelled function a failed one, depending on how its exception was wrapped.
+        cancellationToken.ThrowIfCancellationRequested();
         throw new FunctionFailedException(Describe(response.Result.Exception));
     }
 

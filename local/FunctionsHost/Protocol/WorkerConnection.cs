@@ -34,24 +34,12 @@ internal sealed class WorkerConnection(string workerId, WorkerLogs logs) : IRead
         IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = ReadAsync(incoming, ending.Token);
         var writing = WriteAsync(outgoing, ending.Token);
-        try
-        {
-            while (await incoming.MoveNext(cancellationToken))
-            {
-                Receive(incoming.Current);
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
-        {
-            // How a worker looks that was killed.
-        }
-        finally
-        {
-            Close();
-            await ending.CancelAsync();
-            await writing;
-        }
+        await Task.WhenAny(reading, writing);
+        Close();
+        await ending.CancelAsync();
+        await Task.WhenAll(reading, writing);
     }
 
     /// <summary>Greets the worker, and has it load its functions.</summary>
@@ -103,6 +91,23 @@ internal sealed class WorkerConnection(string workerId, WorkerLogs logs) : IRead
     public void Terminate() => _outbox.Writer.TryWrite(
         new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) } });
 
+    /// <summary>Ends the stream, and whatever waits for it.</summary>
+    public void Close()
+    {
+        _outbox.Writer.TryComplete();
+        foreach (var pending in _invocations.Values)
+        {
+            pending.Response.TrySetException(new WorkerLostException());
+        }
+
+        foreach (var request in _requests.Values)
+        {
+            request.TrySetException(new InvalidOperationException("The worker has ended."));
+        }
+
+        _closed.TrySetResult();
+    }
+
     private async Task<StreamingMessage> AskAsync(StreamingMessage question, CancellationToken cancellationToken)
     {
         question.RequestId = Guid.NewGuid().ToString();
@@ -114,6 +119,21 @@ internal sealed class WorkerConnection(string workerId, WorkerLogs logs) : IRead
         }
 
         return await answer.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<StreamingMessage> incoming, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await incoming.MoveNext(cancellationToken))
+            {
+                Receive(incoming.Current);
+            }
+        }
+        catch (Exception e) when (IsEnd(e))
+        {
+            // How a worker looks that was killed.
+        }
     }
 
     private void Receive(StreamingMessage message)
@@ -150,27 +170,13 @@ internal sealed class WorkerConnection(string workerId, WorkerLogs logs) : IRead
                 }
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
+        catch (Exception e) when (IsEnd(e))
         {
-            // The reader sees the same end, and closes.
+            // The reader sees the same end.
         }
     }
 
-    private void Close()
-    {
-        _outbox.Writer.TryComplete();
-        foreach (var pending in _invocations.Values)
-        {
-            pending.Response.TrySetException(new WorkerLostException());
-        }
-
-        foreach (var request in _requests.Values)
-        {
-            request.TrySetException(new InvalidOperationException("The worker has ended."));
-        }
-
-        _closed.TrySetResult();
-    }
+    private static bool IsEnd(Exception e) => e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException;
 
     private sealed record PendingInvocation(string Function)
     {

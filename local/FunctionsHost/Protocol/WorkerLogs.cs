@@ -4,13 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Fixia.Local.FunctionsHost.Protocol;
 
 /// <summary>
-/// Hands the worker's log lines to the host's loggers, which apply the levels of <c>host.json</c>: what a function logs is
-/// in the category <c>Function.NAME.User</c>, the rest under <c>Worker</c>.
+/// Hands the worker's log lines to the host's loggers, which apply the levels of <c>host.json</c>: what an invocation logs is
+/// in the category <c>Function.NAME.User</c>, whatever its own category is; the rest keeps its own.
 /// </summary>
 internal sealed partial class WorkerLogs(ILoggerFactory loggers)
 {
-    private readonly ConcurrentDictionary<string, ILogger> _byFunction = new();
-    private readonly ILogger _worker = loggers.CreateLogger("Worker");
+    private readonly ConcurrentDictionary<string, string> _categories = new();
 
     /// <param name="log">The line.</param>
     /// <param name="function">The function whose invocation wrote it, if one did.</param>
@@ -21,10 +20,9 @@ internal sealed partial class WorkerLogs(ILoggerFactory loggers)
             return;
         }
 
-        var logger = function is null
-            ? _worker
-            : _byFunction.GetOrAdd(function, name => loggers.CreateLogger($"Function.{name}.User"));
-        LogLine(logger, (LogLevel)(int)log.Level, log.Message, log.Exception is { } e ? $"{Environment.NewLine}{e.Type} {e.Message}{Environment.NewLine}{e.StackTrace}" : "");
+        var category = function is null ? log.Category : _categories.GetOrAdd(function, name => $"Function.{name}.User");
+        var failure = log.Exception is { } e ? $"{Environment.NewLine}{e.Type} {e.Message}{Environment.NewLine}{e.StackTrace}" : string.Empty;
+        LogLine(loggers.CreateLogger(category), (LogLevel)(int)log.Level, log.Message, failure);
     }
 
     [LoggerMessage(Message = "{Line}{Failure}")]

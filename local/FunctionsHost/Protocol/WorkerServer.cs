@@ -53,7 +53,12 @@ internal sealed class WorkerServer : IAsyncDisposable
     public WorkerConnection Expect(string workerId) =>
         _expected[workerId] = new WorkerConnection(workerId, new WorkerLogs(_loggers));
 
-    public void Forget(WorkerConnection connection) => _expected.TryRemove(connection.WorkerId, out _);
+    /// <summary>Ends the stream of a worker that is gone, or goes.</summary>
+    public void Forget(WorkerConnection connection)
+    {
+        _expected.TryRemove(connection.WorkerId, out _);
+        connection.Close();
+    }
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 

@@ -11,24 +11,10 @@ namespace Fixia.Local.FunctionsHost.Worker;
 /// </summary>
 internal sealed partial class WorkerProcess(ILogger logger) : IWorkerLauncher
 {
-    /// <summary>
-    /// A shell that waits for the worker and, beside it, for the end of its own input, which comes when the host is gone. As
-    /// a background job of it, the worker is spared the terminal's Ctrl+C: the host stops it, after it has drained.
-    /// </summary>
-    private const string Guard =
-        """exec 3<&0; "$@" </dev/null & worker=$!; { read -r _ <&3; kill -9 $worker; } 2>/dev/null & guard=$!; wait $worker; status=$?; kill $guard 2>/dev/null; exit $status""";
-
     public Task<IWorker> LaunchAsync(WorkerStart start, CancellationToken cancellationToken)
     {
-        var command = CommandOf(start.AppDirectory);
-        string[] arguments = OperatingSystem.IsWindows() ? [.. command[1..], .. start.Arguments] : ["-c", Guard, "sh", .. command, .. start.Arguments];
-        var info = new ProcessStartInfo(OperatingSystem.IsWindows() ? command[0] : "/bin/sh", arguments)
-        {
-            WorkingDirectory = start.AppDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var info = GuardedProcess.StartInfo([.. CommandOf(start.AppDirectory), .. start.Arguments]);
+        info.WorkingDirectory = start.AppDirectory;
         foreach (var (name, value) in start.Environment)
         {
             info.Environment[name] = value;

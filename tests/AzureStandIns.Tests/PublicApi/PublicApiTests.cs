@@ -7,7 +7,8 @@ namespace AzureStandIns.Tests.PublicApi;
 /// <summary>Keeps the stand-ins honest: what compiles against them compiles against the packages.</summary>
 public sealed class PublicApiTests
 {
-    public static TheoryData<Assembly> StandIns => [typeof(WebPubSubServiceClient).Assembly, typeof(FunctionContext).Assembly];
+    public static TheoryData<Assembly> StandIns =>
+        [typeof(WebPubSubServiceClient).Assembly, typeof(CosmosDBTriggerAttribute).Assembly, typeof(WebPubSubTriggerAttribute).Assembly];
 
     [Theory]
     [MemberData(nameof(StandIns))]

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FunctionsHost.Tests.Samples;
+using FunctionsHost.Samples;
 using FunctionsHost.Tests.Support;
 using Microsoft.Extensions.Logging;
 

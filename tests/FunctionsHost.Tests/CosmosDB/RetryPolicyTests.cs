@@ -1,5 +1,4 @@
-using Fixia.Local.FunctionsHost.CosmosDB;
-using Microsoft.Azure.Functions.Worker;
+using Fixia.Local.FunctionsHost.Invocations;
 
 namespace FunctionsHost.Tests.CosmosDB;
 
@@ -9,7 +8,7 @@ public sealed class RetryPolicyTests
     [Fact]
     public void Fixed_delay_is_the_same_before_every_retry()
     {
-        var policy = RetryPolicy.Of(new FixedDelayRetryAttribute(5, "00:00:10"));
+        var policy = new RetryPolicy(5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
 
         Assert.All([1, 2, 5], retry => Assert.Equal(TimeSpan.FromSeconds(10), policy.Delay(retry, Random.Shared)));
     }
@@ -17,7 +16,7 @@ public sealed class RetryPolicyTests
     [Fact]
     public void Backoff_starts_at_the_minimum_doubles_give_or_take_a_fifth_and_ends_at_the_maximum()
     {
-        var policy = RetryPolicy.Of(new ExponentialBackoffRetryAttribute(-1, "00:00:01", "00:01:00"));
+        var policy = new RetryPolicy(-1, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
         Assert.Equal(TimeSpan.FromSeconds(1), policy.Delay(1, Random.Shared));
         for (var repetition = 0; repetition < 100; repetition++)
@@ -36,12 +35,12 @@ public sealed class RetryPolicyTests
     [InlineData(0, 1, false)]
     public void Retries_end_after_their_number_and_minus_one_means_never(int maxRetryCount, int retry, bool allowed)
     {
-        Assert.Equal(allowed, RetryPolicy.Of(new FixedDelayRetryAttribute(maxRetryCount, "00:00:01")).Allows(retry));
+        Assert.Equal(allowed, new RetryPolicy(maxRetryCount, TimeSpan.Zero, TimeSpan.Zero).Allows(retry));
     }
 
     [Fact]
     public void Function_without_a_policy_is_not_retried()
     {
-        Assert.False(RetryPolicy.Of(null).Allows(1));
+        Assert.False(RetryPolicy.None.Allows(1));
     }
 }

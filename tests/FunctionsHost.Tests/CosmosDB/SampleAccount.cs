@@ -1,5 +1,6 @@
 using Fixia.Local.Cosmos;
-using FunctionsHost.Tests.Samples;
+using Fixia.Local.FunctionsHost.Worker;
+using FunctionsHost.Samples;
 using FunctionsHost.Tests.Support;
 using Microsoft.Azure.Cosmos;
 
@@ -61,8 +62,9 @@ internal sealed class SampleAccount : IAsyncDisposable
         _time.Shift = TimeSpan.Zero;
     }
 
-    public Task<TestHost> StartHostAsync(Recorder? recorder = null, TimeSpan? stopTimeout = null) => TestHost.StartAsync(new TestHostSetup
+    public Task<TestHost> StartHostAsync(Recorder? recorder = null, TimeSpan? stopTimeout = null, IWorkerLauncher? worker = null) => TestHost.StartAsync(new TestHostSetup
     {
+        Worker = worker,
         StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(20),
         Recorder = recorder ?? new Recorder(),
         Settings = new Dictionary<string, string?> { ["CosmosDB"] = _endpoint.ConnectionString },

@@ -6,20 +6,34 @@ namespace FunctionsHost.Tests.Support;
 /// <summary>One line of log with its structured values.</summary>
 internal sealed record LogEntry(string Category, LogLevel Level, string Message, IReadOnlyDictionary<string, object?> Values, Exception? Exception);
 
-/// <summary>Keeps what a host logs.</summary>
+/// <summary>Keeps what a host logs, and shows it where a test fails.</summary>
 internal sealed class CapturedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
+    private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper;
 
     public IReadOnlyList<LogEntry> Entries => [.. _entries];
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _entries);
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, Add);
 
     public void Dispose()
     {
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<LogEntry> entries) : ILogger
+    private void Add(LogEntry entry)
+    {
+        _entries.Enqueue(entry);
+        try
+        {
+            _output?.WriteLine($"{entry.Level} {entry.Category}: {entry.Message} {entry.Exception?.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // The test has ended; what its host still says is nobody's.
+        }
+    }
+
+    private sealed class Logger(string category, Action<LogEntry> add) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -29,7 +43,7 @@ internal sealed class CapturedLogs : ILoggerProvider
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var values = (state as IEnumerable<KeyValuePair<string, object?>> ?? []).ToDictionary(value => value.Key, value => value.Value);
-            entries.Enqueue(new LogEntry(category, logLevel, formatter(state, exception), values, exception));
+            add(new LogEntry(category, logLevel, formatter(state, exception), values, exception));
         }
     }
 }

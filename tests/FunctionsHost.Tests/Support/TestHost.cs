@@ -1,6 +1,7 @@
 using System.Reflection;
 using Fixia.Local.FunctionsHost;
-using FunctionsHost.Tests.Samples;
+using Fixia.Tests.Support;
+using FunctionsHost.Samples;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Host = Fixia.Local.FunctionsHost.FunctionsHost;
@@ -15,9 +16,10 @@ internal sealed class TestHost : IAsyncDisposable
 
     private readonly CapturedLogs _logs;
 
-    private TestHost(Host host, CapturedLogs logs)
+    private TestHost(Host host, Recorder recorder, CapturedLogs logs)
     {
         Host = host;
+        Recorder = recorder;
         _logs = logs;
         Http = new HttpClient { BaseAddress = host.BaseAddress };
     }
@@ -26,7 +28,11 @@ internal sealed class TestHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public Recorder Recorder => Host.Services.GetRequiredService<Recorder>();
+    /// <summary>Where the build left the samples.</summary>
+    public static string SamplesDirectory { get; } = typeof(TestHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "SamplesApp").Value!;
+
+    public Recorder Recorder { get; }
 
     public IReadOnlyList<LogEntry> Logs => _logs.Entries;
 
@@ -38,7 +44,7 @@ internal sealed class TestHost : IAsyncDisposable
         setup ??= new TestHostSetup();
         var logs = new CapturedLogs();
         var host = await Host.StartAsync(Options(setup, logs), Cancellation);
-        return new TestHost(host, logs);
+        return new TestHost(host, setup.Recorder, logs);
     }
 
     /// <summary>Starts a host that is expected to refuse.</summary>
@@ -61,7 +67,6 @@ internal sealed class TestHost : IAsyncDisposable
             ["HubName"] = "chat",
             ["Primary"] = "Endpoint=http://localhost:8080;AccessKey=primary-key;Version=1.0;",
             ["ConnectionStrings__Secondary"] = "Endpoint=http://localhost:8080;AccessKey=secondary-key;Version=1.0;",
-            ["Routes__Configured"] = "from-settings",
         };
         foreach (var (name, value) in setup.Settings)
         {
@@ -70,18 +75,17 @@ internal sealed class TestHost : IAsyncDisposable
 
         return new FunctionsHostOptions
         {
-            FunctionsAssembly = setup.FunctionsAssembly ?? Assembly.GetExecutingAssembly(),
-            ConfigureServices = (services, _) => services.AddSingleton(setup.Recorder).AddScoped<ScopedService>(),
+            AppDirectory = setup.AppDirectory ?? SamplesDirectory,
+            Worker = setup.Worker ?? new InProcessWorker(typeof(Recorder).Assembly, builder => builder.Services.AddSamples(setup.Recorder)),
             Settings = settings,
             Port = setup.Port,
             FunctionKey = FunctionKey,
             MasterKey = MasterKey,
             SystemKey = setup.SystemKey,
             AllowedOrigins = setup.AllowedOrigins,
-            HostJsonPath = setup.HostJsonPath,
             StopTimeout = setup.StopTimeout,
             ConfigureApplication = setup.ConfigureApplication,
-            ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information),
+            ConfigureLogging = logging => logging.AddProvider(logs),
         };
     }
 }

@@ -1,5 +1,5 @@
-using System.Reflection;
-using FunctionsHost.Tests.Samples;
+using Fixia.Local.FunctionsHost.Worker;
+using FunctionsHost.Samples;
 using Microsoft.AspNetCore.Builder;
 
 namespace FunctionsHost.Tests.Support;
@@ -11,15 +11,17 @@ internal sealed record TestHostSetup
 
     public Recorder Recorder { get; init; } = new();
 
-    public Assembly? FunctionsAssembly { get; init; }
+    /// <summary>How the samples are started; null: inside this process, where the test sees what the recorder sees.</summary>
+    public IWorkerLauncher? Worker { get; init; }
+
+    /// <summary>The folder of the samples; null: where their build left them.</summary>
+    public string? AppDirectory { get; init; }
 
     public int Port { get; init; }
 
     public string? SystemKey { get; init; }
 
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
-
-    public string? HostJsonPath { get; init; }
 
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -94,7 +94,7 @@ public sealed class WebhookProtectionTests
         using var known = await (client with { Origin = "demo.webpubsub.azure.com" }).UserAsync("parts", "x");
         using var other = await (client with { Origin = "evil.example" }).UserAsync("parts", "x");
 
-        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Unauthorized), (known.StatusCode, other.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (known.StatusCode, other.StatusCode));
     }
 
     [Fact]
@@ -114,12 +114,12 @@ public sealed class WebhookProtectionTests
         await using var host = await TestHost.StartAsync();
         var client = new WebhookClient(host);
 
-        using var get = await client.SendAsync(HttpMethod.Get, "azure.webpubsub.user.echo", "echo", [], "text/plain");
+        using var put = await client.SendAsync(HttpMethod.Put, "azure.webpubsub.user.echo", "echo", [], "text/plain");
         using var noType = await client.SendAsync(HttpMethod.Post, "something.else", "echo", [], "text/plain");
         using var contentType = await client.UserAsync("echo", [1], "image/png");
         using var noJson = await client.SystemAsync("connected", "{");
 
-        Assert.All([get, noType, contentType, noJson], response => Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode));
+        Assert.All([put, noType, contentType, noJson], response => Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using Fixia.Functions;
 using Fixia.Local.Cosmos;
 using Fixia.Local.FunctionsHost;
+using Fixia.Local.Stack;
 using Fixia.Local.WebPubSub;
 using Fixia.Local.WebPubSub.Faults;
 using Fixia.Shared.Data;
@@ -10,7 +11,8 @@ using Fixia.Shared.Identity;
 using Fixia.Shared.Realtime;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -69,9 +71,13 @@ public sealed class ProductInParts : RunningProduct
         host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
-                FunctionsAssembly = typeof(FixiaServices).Assembly,
-                ConfigureServices = (services, configuration) => services.AddFixia(configuration),
-                ConfigureLogging = logging => logging.SetMinimumLevel(LogLevel.None),
+                AppDirectory = StackOptions.BuiltFunctionsApp,
+                Worker = new InProcessWorker(typeof(FixiaServices).Assembly, worker =>
+                {
+                    worker.Services.AddFixia(worker.Configuration);
+                    worker.Services.Replace(ServiceDescriptor.Singleton(time));
+                }),
+                ConfigureLogging = _ => { },
                 FunctionKey = ProducerKey,
                 Port = port,
                 TimeProvider = time,

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 
-namespace FunctionsHost.Tests.Samples;
+namespace FunctionsHost.Samples;
 
 public sealed class ChangeFeedSamples(Recorder recorder)
 {

@@ -2,13 +2,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace FunctionsHost.Tests.Samples;
+namespace FunctionsHost.Samples;
 
-public sealed class HttpSamples(Recorder recorder, ScopedService scoped) : IDisposable
+public sealed class HttpSamples(Recorder recorder, ScopedService scoped)
 {
     [Function("Greet")]
     public IResult Greet([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "greet/{name}")] HttpRequest request, string name) =>
         Results.Json(new { greeting = $"Hello {name}", query = request.Query["q"].ToString() });
+
+    [Function("Hello")]
+    public IResult Hello([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "hello/{name}")] HttpRequest request, string name) =>
+        Results.Text($"Hello {name}");
+
+    [Function("ProcessId")]
+    public IResult Process([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "process")] HttpRequest request) =>
+        Results.Text($"{Environment.ProcessId}");
 
     [Function("ByName")]
     public Task<IResult> ByNameAsync([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) =>
@@ -30,8 +38,8 @@ public sealed class HttpSamples(Recorder recorder, ScopedService scoped) : IDisp
         new ObjectResult(new { method = request.Method }) { StatusCode = 202 };
 
     [Function("Nothing")]
-    public static void Nothing([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, HttpContext context) =>
-        context.Response.Headers["X-Same"] = (context.Request == request).ToString();
+    public static void Nothing([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
+        request.HttpContext.Response.Headers["X-Nothing"] = "to say";
 
     [Function("Context")]
     public IResult Context([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, FunctionContext context)
@@ -50,9 +58,6 @@ public sealed class HttpSamples(Recorder recorder, ScopedService scoped) : IDisp
     [Function("AdminOnly")]
     public IResult AdminOnly([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "admin-only")] HttpRequest request) => Results.Text("in");
 
-    [Function("Configured")]
-    public IResult Configured([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "%Routes:Configured%")] HttpRequest request) => Results.Text("configured");
-
     [Function("Fails")]
     public Task<IResult> FailsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
         throw new InvalidOperationException("The secret of the failure");
@@ -64,6 +69,4 @@ public sealed class HttpSamples(Recorder recorder, ScopedService scoped) : IDisp
         await recorder.Release.Task.WaitAsync(cancellationToken);
         return Results.Text("finished");
     }
-
-    public void Dispose() => recorder.Add("class disposed");
 }

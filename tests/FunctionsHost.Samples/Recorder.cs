@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace FunctionsHost.Tests.Samples;
+namespace FunctionsHost.Samples;
 
 /// <summary>What the samples have seen, for the tests to ask, and how the tests make them wait or fail.</summary>
 public sealed class Recorder

@@ -1,4 +1,4 @@
-namespace FunctionsHost.Tests.Samples;
+namespace FunctionsHost.Samples;
 
 /// <summary>Tells by its id whether two objects share a scope, and by the recorder whether the scope was closed.</summary>
 public sealed class ScopedService(Recorder recorder) : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 
-namespace FunctionsHost.Tests.Samples;
+namespace FunctionsHost.Samples;
 
 public sealed class WebPubSubSamples(Recorder recorder)
 {
@@ -31,9 +31,9 @@ public sealed class WebPubSubSamples(Recorder recorder)
 
     [Function("OnDisconnected")]
     public Task OnDisconnectedAsync(
-        [WebPubSubTrigger(HubName, WebPubSubEventType.System, "disconnected", "Primary")] DisconnectedEventRequest request, string reason)
+        [WebPubSubTrigger(HubName, WebPubSubEventType.System, "disconnected", "Primary")] DisconnectedEventRequest request)
     {
-        recorder.Add("disconnected", (request.Reason, reason));
+        recorder.Add("disconnected", request.Reason);
         throw new InvalidOperationException("A failure that the service does not wait for");
     }
 
@@ -49,14 +49,15 @@ public sealed class WebPubSubSamples(Recorder recorder)
     [Function("Parts")]
     public void Parts(
         [WebPubSubTrigger(HubName, WebPubSubEventType.User, "parts", "Primary")] WebPubSubConnectionContext connectionContext,
-        BinaryData data,
-        WebPubSubDataType dataType,
         FunctionContext context) =>
-        recorder.Add("parts", $"{connectionContext.UserId}: {data} as {dataType} in {context.FunctionDefinition.Name}");
+        recorder.Add("parts", $"{connectionContext.UserId} in {context.FunctionDefinition.Name}");
 
     [Function("Unanswered")]
-    public static Task<UserEventResponse?> UnansweredAsync([WebPubSubTrigger(HubName, WebPubSubEventType.User, "unanswered", "Primary")] string data) =>
-        Task.FromResult<UserEventResponse?>(data.Length > 0 ? null : throw new ArgumentException("Nothing came", nameof(data)));
+    public Task<UserEventResponse?> UnansweredAsync([WebPubSubTrigger(HubName, WebPubSubEventType.User, "unanswered", "Primary")] string data)
+    {
+        recorder.Add("unanswered", data);
+        return Task.FromResult<UserEventResponse?>(null);
+    }
 
     [Function("Refuse")]
     public EventErrorResponse Refuse([WebPubSubTrigger(HubName, WebPubSubEventType.User, "refuse", "Primary")] UserEventRequest request) =>

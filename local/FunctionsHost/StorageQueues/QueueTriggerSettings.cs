@@ -54,7 +54,7 @@ internal sealed partial record QueueTriggerSettings(QueueClient Queue, QueueClie
         }
 
         // The messages are decoded here: what can't be must reach the poison queue as it was.
-        var options = new QueueClientOptions(ServiceVersion) { MessageEncoding = QueueMessageEncoding.None, Retry = { Delay = MinPollingInterval } };
+        var options = new QueueClientOptions(ServiceVersion) { MessageEncoding = QueueMessageEncoding.None, Retry = { Delay = MinPollingInterval, MaxRetries = 3 } };
         var service = StorageConnection.Open(
             function, settings, function.Trigger.Text("connection") ?? StorageConnection.OfHost, account => new QueueServiceClient(account, options));
         var poison = name + PoisonSuffix;

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Event {Event} of client {ConnectionId} failed: {Reason}")]
     public static partial void EventFailed(ILogger logger, string @event, string connectionId, string reason);
 
+    [LoggerMessage(10, LogLevel.Warning, "Event {Event} of client {ConnectionId} is sent again: {Reason}")]
+    public static partial void EventRetried(ILogger logger, string @event, string connectionId, string reason);
+
     [LoggerMessage(7, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception error);
 }

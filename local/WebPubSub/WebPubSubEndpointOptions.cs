@@ -32,6 +32,12 @@ public sealed class WebPubSubEndpointOptions
     /// <summary>Durations that the endpoint enforces.</summary>
     public WebPubSubTimeouts Timeouts { get; set; } = new();
 
+    /// <summary>
+    /// Whether a JSON client whose user event failed is dropped with 1008 after its failed ack, as reference-cloud-events has
+    /// it, rather than kept, as the official emulator does. A simple client is always closed, with 1011.
+    /// </summary>
+    public bool DropClientOnFailedEvent { get; set; }
+
     /// <summary>Whether <see cref="WebPubSubEndpoint.Faults"/> can also be reached at <c>/local/faults</c>, without a token. Off by default.</summary>
     public bool FaultEndpoint { get; set; }
 

@@ -22,8 +22,8 @@ internal sealed class WebPubSubService : IDisposable
         Key = new AccessKey(options.AccessKey, options.TimeProvider);
         Hubs = new HubCollection(options.Limits);
         Faults = new FaultInjector(Hubs, options.TimeProvider);
-        Upstream = new UpstreamClient(options, Key, Faults, Host);
         Logger = options.LoggerFactory.CreateLogger("Fixia.Local.WebPubSub");
+        Upstream = new UpstreamClient(options, Key, Faults, Logger, Host);
     }
 
     public WebPubSubEndpointOptions Options { get; }
@@ -44,6 +44,7 @@ internal sealed class WebPubSubService : IDisposable
     /// <summary>Closes every connection and lets their <c>disconnected</c> events out.</summary>
     public async Task StopAsync()
     {
+        Upstream.StopRetrying();
         var connections = Hubs.All.SelectMany(hub => hub.All()).ToArray();
         foreach (var connection in connections)
         {

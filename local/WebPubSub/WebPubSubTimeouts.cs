@@ -5,7 +5,8 @@ namespace Fixia.Local.WebPubSub;
 /// <summary>Durations that the endpoint enforces.</summary>
 /// <remarks>
 /// Published by the service: <see cref="Recovery"/> ("at least 30 seconds") and <see cref="ReconnectionToken"/>
-/// ("about a week"), both in the client-spec. The others have no published value.
+/// ("about a week"), both in the client-spec. <see cref="EventRetries"/> are the official emulator's. The others have no
+/// published value.
 /// </remarks>
 public sealed record WebPubSubTimeouts
 {
@@ -17,6 +18,12 @@ public sealed record WebPubSubTimeouts
 
     /// <summary>How long an event handler can take. Later counts as a failed answer.</summary>
     public TimeSpan EventHandler { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long to wait before each further attempt to send an event whose handler was out of reach or answered 408 or 5xx;
+    /// an attempt repeats its <c>ce-id</c> and <c>x-ms-client-request-id</c>. Empty for a single attempt.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> EventRetries { get; init; } = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)];
 
     /// <summary>How long the abuse-protection request of a registration can take.</summary>
     public TimeSpan AbuseProtection { get; init; } = TimeSpan.FromSeconds(10);
@@ -38,6 +45,11 @@ public sealed record WebPubSubTimeouts
         Positive(Recovery);
         Positive(ReconnectionToken);
         Positive(EventHandler);
+        if (EventRetries is null || EventRetries.Any(delay => delay < TimeSpan.Zero))
+        {
+            throw new ArgumentException($"{nameof(EventRetries)} must not be less than 0.");
+        }
+
         Positive(AbuseProtection);
         Positive(Close);
         Positive(Stop);

@@ -20,11 +20,14 @@ namespace Fixia.Functions;
 public static class FixiaServices
 {
     /// <summary>Registers the whole product. The app settings decide which services it talks to.</summary>
-    /// <exception cref="InvalidOperationException">A connection is missing from the settings: the app must not start without.</exception>
+    /// <exception cref="InvalidOperationException">A connection is missing from the settings, or a secret was not filled in: the app must not start like that.</exception>
     public static IServiceCollection AddFixia(this IServiceCollection services, IConfiguration configuration)
     {
+        AppSettings.RequireResolved(configuration);
         services.AddOptions<JwtOptions>().Bind(configuration.GetSection(JwtOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RealtimeOptions>().Bind(configuration.GetSection(RealtimeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<UserLimitOptions>().Bind(configuration.GetSection(UserLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CookieTrustOptions>().Bind(configuration.GetSection(CookieTrustOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
 
@@ -41,7 +44,9 @@ public static class FixiaServices
         services.AddMetrics();
         services.AddFixiaTelemetry(configuration);
         services.AddSingleton<FixiaMetrics>();
+        services.AddSingleton<IssuerKeys>();
         services.AddSingleton<TokenValidator>();
+        services.AddSingleton<UserLimits>();
         services.AddSingleton<NotificationStore>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<IdempotencyStore>();

@@ -61,6 +61,18 @@ public class AuthorizationTests
     }
 
     [Fact]
+    public async Task An_operation_that_is_not_played_is_named_whatever_it_is_signed_over()
+    {
+        await using var cosmos = await StartAsync();
+
+        using var response = await cosmos.SendAsync(
+            HttpMethod.Post, "partitionkey", "dbs/fixia/colls/x", "dbs/fixia/colls/x/operations/partitionkeydelete");
+
+        Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
+        Assert.Contains("partitionkeydelete", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_operation_that_is_not_played_is_named()
     {
         await using var cosmos = await StartAsync();

@@ -119,4 +119,28 @@ public class PatchTests
         Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
         Assert.Contains("TransactionalBatch", response.ErrorMessage, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Operations_can_come_as_a_bare_list()
+    {
+        await using var cosmos = await StartAsync();
+        var container = await cosmos.CreateContainerAsync();
+        await container.CreateItemAsync(Item("1", "u", ("n", 1)), cancellationToken: Ct);
+
+        using var patched = await SendAsync("""[{"op":"incr","path":"/n","value":4}]""");
+        using var empty = await SendAsync("[]");
+        using var text = await SendAsync("\"x\"");
+
+        Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
+        Assert.Equal(5, (int)(await container.ReadItemAsync<JObject>("1", User, cancellationToken: Ct)).Resource["n"]!);
+        Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, text.StatusCode);
+
+        Task<HttpResponseMessage> SendAsync(string body) => cosmos.SendAsync(
+            HttpMethod.Patch, "docs", "dbs/fixia/colls/notifications/docs/1", "dbs/fixia/colls/notifications/docs/1", request =>
+            {
+                request.Headers.Add("x-ms-documentdb-partitionkey", "[\"u\"]");
+                request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json-patch+json");
+            });
+    }
 }

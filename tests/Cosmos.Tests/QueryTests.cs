@@ -183,8 +183,16 @@ public class QueryTests
     }
 
     [Theory]
-    [InlineData("SELECT c.id, COUNT(1) FROM c", "aggregate")]
-    [InlineData("SELECT * FROM c GROUP BY c.id", "GROUP BY")]
+    [InlineData("SELECT * FROM c WHERE COUNT(1) > 1", "aggregate")]
+    [InlineData("SELECT VALUE COUNT(SUM(c.a)) FROM c", "aggregate")]
+    [InlineData("SELECT c.id FROM c GROUP BY c.id ORDER BY c.id", "ORDER BY with GROUP BY")]
+    [InlineData("SELECT TOP 1 VALUE COUNT(1) FROM c", "TOP")]
+    [InlineData("SELECT VALUE r0 FROM (SELECT VALUE root FROM root) AS r0", "subquery")]
+    [InlineData("SELECT VALUE FIRST(SELECT VALUE t FROM t IN c.tags) FROM c", "subquery")]
+    [InlineData("SELECT VALUE ALL(SELECT VALUE t FROM t IN c.tags) FROM c", "subquery")]
+    [InlineData("SELECT VALUE INDEX_OF('abc', 'c', 1)", "INDEX_OF with 3 arguments")]
+    [InlineData("SELECT VALUE TRIM('aba', 'a')", "TRIM with 2 arguments")]
+    [InlineData("SELECT VALUE ~1", "operator ~")]
     [InlineData("SELECT t FROM c JOIN t IN c.tags", "JOIN")]
     [InlineData("SELECT * FROM c WHERE EXISTS(SELECT VALUE 1 FROM t IN c.tags)", "subquery")]
     [InlineData("SELECT * FROM c WHERE ST_DISTANCE(c.a, c.b) < 1", "ST_DISTANCE")]
@@ -205,6 +213,11 @@ public class QueryTests
     [InlineData("SELECT * FROM c WHERE d.id = 1", "'d'")]
     [InlineData("SELECT * FROM c WHERE c.id = 'x", "not closed")]
     [InlineData("SELECT TOP -1 * FROM c", "number")]
+    [InlineData("SELECT c.id, COUNT(1) FROM c", "'id'")]
+    [InlineData("SELECT c.a.b, COUNT(1) FROM c GROUP BY c.a.c", "'a'")]
+    [InlineData("SELECT * FROM c GROUP BY c.id", "GROUP BY")]
+    [InlineData("SELECT VALUE c FROM c GROUP BY c.id", "the document")]
+    [InlineData("SELECT COUNT(1) FROM c GROUP BY", "expression")]
     public async Task A_wrong_query_is_a_bad_request_that_says_where(string sql, string hint)
     {
         await using var cosmos = await StartAsync();

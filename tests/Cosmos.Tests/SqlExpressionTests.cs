@@ -9,7 +9,7 @@ namespace Cosmos.Tests;
 public class SqlExpressionTests
 {
     private static readonly JsonElement Document = JsonElement.Parse(
-        """{"id":"1","n":5,"neg":-2.5,"big":12345678901234,"s":"Abc","e":"","t":true,"f":false,"z":null,"a":[1,"x",{"k":1}],"o":{"p":{"q":7},"b c":8}}""");
+        """{"id":"1","n":5,"neg":-2.5,"big":12345678901234,"huge":9223372036854775808,"most":9223372036854775807,"s":"Abc","e":"","t":true,"f":false,"z":null,"a":[1,"x",{"k":1}],"o":{"p":{"q":7},"b c":8}}""");
 
     [Theory]
     // Paths.
@@ -101,6 +101,17 @@ public class SqlExpressionTests
     [InlineData("IS_NUMBER(c.n) AND IS_STRING(c.s) AND IS_BOOL(c.t) AND IS_ARRAY(c.a) AND IS_OBJECT(c.o)", "true")]
     [InlineData("IS_PRIMITIVE(c.a)", "false")]
     [InlineData("IS_INTEGER(c.neg)", "false")]
+    [InlineData("IS_INTEGER(5.0)", "true")]
+    [InlineData("IS_INTEGER(c.big)", "true")]
+    [InlineData("IS_INTEGER(-9223372036854775808)", "true")]
+    [InlineData("IS_INTEGER(9223372036854775807)", "true")]
+    [InlineData("IS_INTEGER(9223372036854775808)", "false")]
+    [InlineData("IS_INTEGER(18446744073709551615)", "false")]
+    [InlineData("IS_INTEGER(-1e19)", "false")]
+    [InlineData("IS_INTEGER(1e300)", "false")]
+    [InlineData("IS_INTEGER(c.huge)", "false")]
+    [InlineData("IS_INTEGER(c.most)", "true")]
+    [InlineData("IS_INTEGER('5')", "false")]
     [InlineData("ARRAY_CONTAINS(c.a, 'x')", "true")]
     [InlineData("ARRAY_CONTAINS(c.a, {k: 1})", "true")]
     [InlineData("ARRAY_CONTAINS(c.a, {}, true)", "true")]
@@ -159,7 +170,8 @@ public class SqlExpressionTests
     [InlineData("SELECT * FROM c WHERE c.a & 1 = 1", "operator &")]
     [InlineData("SELECT * FROM c WHERE c.a LIKE 'x' ESCAPE '!'", "ESCAPE")]
     [InlineData("SELECT * FROM c WHERE POWER(c.a, 2) = 4", "POWER")]
-    [InlineData("SELECT VALUE 1 + COUNT(1) FROM c", "aggregate")]
+    [InlineData("SELECT * FROM c ORDER BY COUNT(1)", "aggregate")]
+    [InlineData("SELECT * FROM c WHERE LENGTH(c.a, 1) = 1", "LENGTH with 2 arguments")]
     [InlineData("SELECT * FROM t IN c.tags", "iteration")]
     [InlineData("SELECT * FROM c.tags", "path")]
     [InlineData("SELECT * FROM c ORDER BY RANK x", "RANK")]
@@ -187,7 +199,7 @@ public class SqlExpressionTests
     [InlineData("SELECT * FROM c WHERE c.a = @")]
     [InlineData("SELECT * FROM c WHERE c.a = #")]
     [InlineData("SELECT * FROM c WHERE c.a = '\\x'")]
-    [InlineData("SELECT * FROM c WHERE LENGTH(c.a, 1) = 1")]
+    [InlineData("SELECT * FROM c WHERE LENGTH() = 1")]
     [InlineData("SELECT * FROM c ORDER c.a")]
     public void A_wrong_query_is_a_bad_request(string sql) =>
         Assert.Equal(400, Assert.Throws<ServiceException>(() => QueryParser.Parse(sql)).Status);

@@ -24,9 +24,11 @@ public sealed class CompositionTests(SharedApp shared)
     }
 
     [Fact]
-    public void A_function_is_named_like_its_class()
+    public void A_function_is_named_like_its_method_or_like_the_class_that_is_made_for_it()
     {
-        Assert.All(Functions, f => Assert.Equal(f.Type.Name, f.Method.GetCustomAttribute<FunctionAttribute>()!.Name));
+        Assert.All(Functions, f => Assert.Equal(
+            f.Method.Name is "Run" or "RunAsync" ? f.Type.Name : f.Method.Name, f.Method.GetCustomAttribute<FunctionAttribute>()!.Name));
+        Assert.Equal(Functions.Count(), Functions.Select(f => f.Method.GetCustomAttribute<FunctionAttribute>()!.Name).Distinct().Count());
     }
 
     [Fact]
@@ -73,11 +75,34 @@ public sealed class CompositionTests(SharedApp shared)
     }
 
     [Theory]
+    [InlineData("Jwt:Secret", "@Microsoft.KeyVault(SecretUri=https://vault.test/secrets/jwt-secret)")]
+    [InlineData("Jwt:Secrets:1", "@Microsoft.KeyVault(VaultName=vault;SecretName=jwt-secret)")]
+    [InlineData(FixiaDatabase.Connection, "@microsoft.keyvault(SecretUri=https://vault.test/secrets/cosmos)")]
+    [InlineData(Hub.Connection, " @Microsoft.KeyVault(SecretUri=https://vault.test/secrets/webpubsub)")]
+    [InlineData("WebPubSubConnectionString:serviceUri", "@Microsoft.AppConfiguration(Endpoint=https://config.test; Key=uri)")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "@Microsoft.KeyVault(SecretUri=https://vault.test/secrets/insights)")]
+    public void A_reference_that_the_platform_did_not_resolve_stops_the_start(string key, string value)
+    {
+        var settings = app.Settings();
+        settings[key] = value;
+        var refusal = Assert.Throws<InvalidOperationException>(() => FunctionsApp.Compose(settings));
+        Assert.Contains(key.Replace(":", "__", StringComparison.Ordinal), refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("vault.test", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Jwt:Secret", "too short")]
     [InlineData("Jwt:Issuer", "")]
     [InlineData("Realtime:ClientUrlLifetime", "00:00:01")]
     [InlineData("Realtime:PushParallelism", "0")]
     [InlineData("Telemetry:TraceRatio", "1.5")]
+    [InlineData("Jwt:Secrets:0", "too short")]
+    [InlineData("Jwt:Authority", "https://login.test")]
+    [InlineData("Jwt:UserClaim", "")]
+    [InlineData("UserLimits:Negotiate:Burst", "0")]
+    [InlineData("UserLimits:Events:PerSecond", "0")]
+    [InlineData("Cookie:TrustedOrigins:0", "https://app.test/")]
+    [InlineData("Cookie:TrustedOrigins:0", "*")]
     public void A_wrong_option_stops_the_start(string key, string value)
     {
         var settings = app.Settings();

@@ -60,6 +60,13 @@ public sealed class FunctionsApp(CosmosDatabase database) : IAsyncLifetime
         return collection.BuildServiceProvider();
     }
 
+    /// <summary>A URL as the service makes it, whose token says until when it can be used.</summary>
+    public static Uri ClientUrl(DateTimeOffset expiresAt)
+    {
+        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken($$"""{"exp":{{expiresAt.ToUnixTimeSeconds()}}}""");
+        return new Uri($"wss://service.test/client/hubs/notifications?access_token={token}");
+    }
+
     /// <summary>A function class, made as the worker makes it.</summary>
     public T Function<T>() => ActivatorUtilities.CreateInstance<T>(Services);
 

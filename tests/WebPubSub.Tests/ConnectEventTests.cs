@@ -149,6 +149,8 @@ public sealed class ConnectEventTests
     [Theory]
     [InlineData("not json")]
     [InlineData("""{"groups":[" "]}""")]
+    [InlineData("""{"groups":[null]}""")]
+    [InlineData("""{"roles":[null]}""")]
     [InlineData("""{"subprotocol":"never.offered"}""")]
     public async Task A_connect_answer_that_cannot_be_is_a_500(string answer)
     {

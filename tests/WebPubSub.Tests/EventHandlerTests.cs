@@ -20,7 +20,7 @@ public sealed class EventHandlerTests
 
         var bad = await TestUpstream.StartAsync();
         endpoint.Own(bad);
-        foreach (var origin in new[] { null, "example.com" })
+        foreach (var origin in new[] { null, "example.com", "example.com, 127.0.0.1" })
         {
             bad.AllowedOrigin = origin;
             await Assert.ThrowsAsync<EventHandlerValidationException>(() => endpoint.Endpoint.ConfigureHubAsync(
@@ -60,7 +60,7 @@ public sealed class EventHandlerTests
 
     [Theory]
     [InlineData("127.0.0.1")]
-    [InlineData("example.com, 127.0.0.1:8080")]
+    [InlineData("127.0.0.1:8080")]
     public async Task A_handler_can_allow_this_host_by_name(string allowed)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
@@ -81,6 +81,19 @@ public sealed class EventHandlerTests
         await using var endpoint = await TestEndpoint.StartAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => endpoint.Endpoint.ConfigureHubAsync(
             "chat", new HubSettings { EventHandlers = [new EventHandlerSettings { UrlTemplate = template }] }, TestEndpoint.Cancel));
+    }
+
+    [Theory]
+    [InlineData("room.*")]
+    [InlineData("a, notification:sync-request")]
+    [InlineData("a b")]
+    public async Task A_user_event_pattern_that_can_match_no_event_is_refused(string pattern)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => endpoint.Endpoint.ConfigureHubAsync(
+            "chat",
+            new HubSettings { EventHandlers = [new EventHandlerSettings { UrlTemplate = "http://127.0.0.1/x", UserEventPattern = pattern }] },
+            TestEndpoint.Cancel));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class ExpressUpstreamTests
     }
 
     [Fact]
-    public async Task Its_refusal_reaches_the_client_and_its_failure_drops_it()
+    public async Task Its_refusal_reaches_the_client_and_its_failure_fails_the_event()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var upstream = await NodeProcess.StartAsync("express-upstream.mjs");
@@ -57,9 +57,8 @@ public sealed class ExpressUpstreamTests
             await TestEndpoint.RefusalAsync(endpoint.ClientUri("?access_token=" + endpoint.Token("banned")), Json));
 
         var client = await endpoint.ConnectAsync(Json, "ana");
-        await client.SendAsync("""{"type":"event","event":"fail","data":1}""");
-        await client.ReadToCloseAsync();
-        Assert.NotEmpty((await upstream.EventAsync("disconnected")).GetProperty("reason").GetString()!);
+        await client.SendAsync("""{"type":"event","event":"fail","ackId":1,"data":1}""");
+        Assert.False((await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
     }
 
     [Fact]

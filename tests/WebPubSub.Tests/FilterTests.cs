@@ -122,6 +122,19 @@ public sealed class FilterTests
     }
 
     [Theory]
+    [InlineData("invalid filter", 14)]
+    [InlineData("userId eq", 9)]
+    [InlineData("userId # 'a'", 7)]
+    public async Task A_broken_grammar_is_told_in_the_service_s_words_too(string filter, int position)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var body = await (await SendAsync(endpoint, "", filter)).Content.ReadAsStringAsync(TestEndpoint.Cancel);
+        Assert.Equal(
+            $"Invalid syntax for '{filter}': Syntax error at position {position} in '{filter}'. (Parameter 'filter')",
+            JsonDocument.Parse(body).RootElement.GetProperty("message").GetString());
+    }
+
+    [Theory]
     [InlineData("/groups/g1")]
     [InlineData("/users/Ana")]
     public async Task Sends_to_a_group_and_to_a_user_take_a_filter_too(string target)

@@ -67,15 +67,15 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task A_long_close_reason_is_cut_between_two_characters()
+    public async Task A_close_reason_longer_than_a_close_frame_reaches_the_client_whole()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var client = await endpoint.ConnectAsync("json.webpubsub.azure.v1", "ana");
         var reason = new string('ñ', 200);
         await endpoint.CallAsync(HttpMethod.Post, $"/api/hubs/chat/users/ana/:closeConnections?reason={Uri.EscapeDataString(reason)}");
         var last = Assert.Single(await client.ReadToCloseAsync());
-        Assert.Equal(reason, last.GetProperty("message").GetString());
-        Assert.Equal(reason[..61], client.CloseReason);
+        Assert.EndsWith(reason, last.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("", client.CloseReason);
     }
 
     [Fact]

@@ -28,6 +28,10 @@ public sealed class OfficialClientTests
         await client.CallAsync("sendToGroup", "g", "AAH/", "binary");
         Assert.Equal("AAH/", (await client.EventAsync("group-message")).GetProperty("data").GetString());
 
+        await endpoint.SendTextAsync("/groups/g", "from the server to the group");
+        var sent = await client.EventAsync("group-message");
+        Assert.Equal("from the server to the group", sent.GetProperty("data").GetString());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, sent.GetProperty("fromUserId").ValueKind);
         await endpoint.SendTextAsync("/users/ana", "from the server");
         Assert.Equal("from the server", (await client.EventAsync("server-message")).GetProperty("data").GetString());
     }
@@ -39,7 +43,7 @@ public sealed class OfficialClientTests
         var upstream = await endpoint.AddUpstreamAsync("*", "connected", "disconnected");
         upstream.Answer = async (received, context) =>
         {
-            if (received["ce-eventName"] == "notification:sync-request")
+            if (received["ce-eventName"] == "sync-request")
             {
                 context.Response.StatusCode = 200;
                 context.Response.ContentType = "application/json";
@@ -49,7 +53,7 @@ public sealed class OfficialClientTests
         await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
         await client.CallAsync("start", endpoint.ClientUrl("ana"));
         await upstream.NextAsync("connected");
-        await client.CallAsync("sendEvent", "notification:sync-request", new { cursor = (string?)null }, "json");
+        await client.CallAsync("sendEvent", "sync-request", new { cursor = (string?)null }, "json");
         Assert.Equal("""{"event":"answer"}""", (await client.EventAsync("server-message")).GetProperty("data").GetRawText());
         Assert.Equal("""{"cursor":null}""", (await upstream.NextAsync()).Text);
     }
@@ -62,7 +66,7 @@ public sealed class OfficialClientTests
         await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
         await client.CallAsync("start", endpoint.ClientUrl("ana", groups: ["g"]));
         await endpoint.SendTextAsync("/groups/g", "1");
-        Assert.Equal("1", (await client.EventAsync("server-message")).GetProperty("data").GetString());
+        Assert.Equal("1", (await client.EventAsync("group-message")).GetProperty("data").GetString());
 
         await client.CallAsync("cut");
         for (var i = 2; i <= 20; i++)
@@ -72,7 +76,7 @@ public sealed class OfficialClientTests
 
         for (var i = 2; i <= 20; i++)
         {
-            Assert.Equal($"{i}", (await client.EventAsync("server-message")).GetProperty("data").GetString());
+            Assert.Equal($"{i}", (await client.EventAsync("group-message")).GetProperty("data").GetString());
         }
 
         await upstream.NextAsync("connected");
@@ -87,7 +91,9 @@ public sealed class OfficialClientTests
         await client.CallAsync("start", endpoint.ClientUrl("ana"));
         var first = (await client.EventAsync("connected")).GetProperty("connectionId").GetString();
         await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/users/ana/:closeConnections?reason=out");
-        Assert.Equal("out", (await client.EventAsync("disconnected")).GetProperty("message").GetString());
+        Assert.Equal(
+            "Application server closed the connection. Reason: out",
+            (await client.EventAsync("disconnected")).GetProperty("message").GetString());
         Assert.NotEqual(first, (await client.EventAsync("connected")).GetProperty("connectionId").GetString());
     }
 
@@ -107,6 +113,26 @@ public sealed class OfficialClientTests
 
         var refused = await Assert.ThrowsAsync<NodeCallException>(() => client.CallAsync("joinGroup", "h"));
         Assert.Equal("Forbidden", refused.Error.GetProperty("detail").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Its_event_that_failed_is_an_error_to_it_and_can_be_sent_again_on_the_same_connection()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync();
+        var attempts = 0;
+        upstream.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = ++attempts == 1 ? 400 : 204;
+            return Task.CompletedTask;
+        };
+        await using var client = await NodeProcess.StartAsync("pubsub-client.mjs");
+        await client.CallAsync("start", endpoint.ClientUrl("ana"));
+        var failed = await Assert.ThrowsAsync<NodeCallException>(() => client.CallAsync("sendEvent", "e", "x", "text", new { ackId = 7 }));
+        Assert.Equal("InternalServerError", failed.Error.GetProperty("detail").GetProperty("name").GetString());
+        var again = await client.CallAsync("sendEvent", "e", "x", "text", new { ackId = 7 });
+        Assert.False(again.GetProperty("isDuplicated").GetBoolean());
+        Assert.Equal((await upstream.NextAsync())["ce-connectionId"], (await upstream.NextAsync())["ce-connectionId"]);
     }
 
     [Fact]
@@ -165,7 +191,7 @@ public sealed class OfficialClientTests
 
         for (var i = 0; i < Messages; i++)
         {
-            var data = (await client.EventAsync("server-message")).GetProperty("data").GetString()!;
+            var data = (await client.EventAsync("group-message")).GetProperty("data").GetString()!;
             Assert.Equal($"{i}", data[..data.IndexOf(' ', StringComparison.Ordinal)]);
         }
     }

@@ -60,8 +60,11 @@ public sealed class RestTests
         var closed = await endpoint.CallAsync(HttpMethod.Delete, $"/api/hubs/chat/connections/{client.ConnectionId}?reason=enough");
         Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
         var farewell = Assert.Single(await client.ReadToCloseAsync());
-        Assert.Equal("""{"type":"system","event":"disconnected","message":"enough"}""", farewell.GetRawText());
-        Assert.Equal("enough", client.CloseReason);
+        Assert.Equal(
+            """{"type":"system","event":"disconnected","message":"Application server closed the connection. Reason: enough"}""",
+            farewell.GetRawText());
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
+        Assert.Equal("", client.CloseReason);
         foreach (var path in paths)
         {
             Assert.Equal(HttpStatusCode.NotFound, (await endpoint.CallAsync(HttpMethod.Head, "/api/hubs/chat/" + path)).StatusCode);
@@ -79,7 +82,10 @@ public sealed class RestTests
         var stays = await endpoint.ConnectAsync(Json, "ana", groups: ["g"]);
         var response = await endpoint.CallAsync(HttpMethod.Post, $"{path}?excluded={stays.ConnectionId}&reason=why");
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal("why", Assert.Single(await goes.ReadToCloseAsync()).GetProperty("message").GetString());
+        Assert.Equal(
+            "Application server closed the connection. Reason: why",
+            Assert.Single(await goes.ReadToCloseAsync()).GetProperty("message").GetString());
+        Assert.Equal("", goes.CloseReason);
         await endpoint.SendTextAsync("", "here");
         Assert.Equal("here", (await stays.ReadJsonAsync()).GetProperty("data").GetString());
     }
@@ -88,9 +94,13 @@ public sealed class RestTests
     public async Task A_client_that_is_closed_without_a_reason_is_told_by_whom()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync("", "disconnected");
         var client = await endpoint.ConnectAsync(Json, "ana");
         await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/users/ana/:closeConnections");
-        Assert.Contains("server", Assert.Single(await client.ReadToCloseAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("""{"reason":"Application server closed the connection."}""", (await upstream.NextAsync()).Text);
+        Assert.Equal(
+            "Application server closed the connection.",
+            Assert.Single(await client.ReadToCloseAsync()).GetProperty("message").GetString());
         Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
     }
 
@@ -104,12 +114,11 @@ public sealed class RestTests
     }
 
     [Theory]
-    [InlineData("a/b")]
-    [InlineData("a%2Fb")]
-    [InlineData("a b+c")]
+    [InlineData("a%2Bb")]
+    [InlineData("a:b+c d")]
     [InlineData("ñ☃")]
     [InlineData("?#&=")]
-    public async Task Names_of_any_characters_work_when_they_are_escaped(string name)
+    public async Task Names_of_any_characters_but_the_slash_work_when_they_are_escaped(string name)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var client = await endpoint.ConnectAsync(Json, name, groups: [name]);
@@ -118,6 +127,51 @@ public sealed class RestTests
         Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("/users/" + escaped, "user")).StatusCode);
         Assert.Equal("group", (await client.ReadJsonAsync()).GetProperty("data").GetString());
         Assert.Equal("user", (await client.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
+    [Theory]
+    [InlineData("%2F")]
+    [InlineData("%2f")]
+    public async Task A_name_with_a_slash_cannot_be_named_by_a_path(string slash)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, "tenant/ana", groups: ["user:tenant/ana"]);
+        var literal = await endpoint.ConnectAsync(Json, $"tenant{slash}ana", groups: [$"user:tenant{slash}ana"]);
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync($"/groups/user%3Atenant{slash}ana", "group")).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync($"/users/tenant{slash}ana", "user")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await endpoint.CallAsync(HttpMethod.Head, $"/api/hubs/chat/users/tenant{slash}ana")).StatusCode);
+        await literal.CloseAsync();
+        await Deadline.UntilAsync(async () =>
+            (await endpoint.CallAsync(HttpMethod.Head, $"/api/hubs/chat/users/tenant{slash}ana")).StatusCode == HttpStatusCode.NotFound);
+        await endpoint.CallAsync(HttpMethod.Post, $"/api/hubs/chat/users/tenant{slash}ana/:closeConnections");
+        await endpoint.SendTextAsync("", "all");
+        Assert.Equal("all", (await client.ReadJsonAsync()).GetProperty("data").GetString());
+    }
+
+    [Fact]
+    public async Task A_send_to_a_group_comes_from_the_group_and_any_other_from_the_server()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json, "ana", groups: ["room"]);
+        await endpoint.SendTextAsync("/groups/room", "hi");
+        Assert.Equal("""{"type":"message","from":"group","group":"room","fromUserId":null,"dataType":"text","data":"hi"}""", await client.ReadTextAsync());
+        foreach (var target in new[] { "", "/users/ana", $"/connections/{client.ConnectionId}" })
+        {
+            await endpoint.SendTextAsync(target, "hi");
+            Assert.Equal("""{"type":"message","from":"server","dataType":"text","data":"hi"}""", await client.ReadTextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_send_without_a_content_type_is_binary_and_one_without_a_length_is_400()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var client = await endpoint.ConnectAsync(Json);
+        using var untyped = new ByteArrayContent([0, 1, 255]);
+        Assert.Equal(HttpStatusCode.Accepted, (await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/:send", untyped)).StatusCode);
+        Assert.Equal("AAH/", (await client.ReadJsonAsync()).GetProperty("data").GetString());
+        using var chunked = System.Net.Http.Json.JsonContent.Create(new { a = 1 });
+        await AssertErrorAsync(await endpoint.CallAsync(HttpMethod.Post, "/api/hubs/chat/:send", chunked), HttpStatusCode.BadRequest, "Error.BadRequest");
     }
 
     [Fact]
@@ -157,6 +211,12 @@ public sealed class RestTests
         { "POST", "/api/hubs/chat/:send?messageTtlSeconds=-1", "text/plain", "x", HttpStatusCode.BadRequest, "Error.BadRequest" },
         { "POST", "/api/hubs/1chat/:send", "text/plain", "x", HttpStatusCode.BadRequest, "Error.BadRequest" },
         { "POST", "/api/hubs/chat/groups/%20/:send", "text/plain", "x", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/users/%20/:closeConnections", "text/plain", "", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "DELETE", "/api/hubs/chat/connections/%20/groups", "text/plain", "", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "PUT", "/api/hubs/chat/groups/%20/connections/nobody", "text/plain", "", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "DELETE", "/api/hubs/chat/groups/%20/connections/nobody", "text/plain", "", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "PUT", "/api/hubs/chat/users/nobody/groups/%20", "text/plain", "", HttpStatusCode.BadRequest, "Error.BadRequest" },
+        { "POST", "/api/hubs/chat/:addToGroups", "text/plain", "{}", HttpStatusCode.UnsupportedMediaType, "Error.UnsupportedMediaType" },
         { "POST", "/api/hubs/chat/users//:send", "text/plain", "x", HttpStatusCode.NotFound, "Error.NotFound" },
         { "POST", "/api/hubs/chat/:dance", "text/plain", "x", HttpStatusCode.NotFound, "Error.NotFound" },
         { "GET", "/api/hubs/chat/:send", "text/plain", "", HttpStatusCode.MethodNotAllowed, "Error.MethodNotAllowed" },
@@ -214,13 +274,13 @@ public sealed class RestTests
     }
 
     [Fact]
-    public async Task A_body_past_the_limit_is_413()
+    public async Task A_body_past_the_limit_is_400()
     {
         await using var endpoint = await TestEndpoint.StartAsync(options =>
             options.Limits = options.Limits with { MaxRestMessageBytes = 1000 });
         Assert.Equal(HttpStatusCode.Accepted, (await endpoint.SendTextAsync("", new string('x', 1000))).StatusCode);
         await AssertErrorAsync(
-            await endpoint.SendTextAsync("", new string('x', 1001)), HttpStatusCode.RequestEntityTooLarge, "Error.PayloadTooLarge");
+            await endpoint.SendTextAsync("", new string('x', 1001)), HttpStatusCode.BadRequest, "Error.BadRequest");
     }
 
     private static StringContent Text(string text) => new(text, Encoding.UTF8, "text/plain");

@@ -69,18 +69,18 @@ public sealed class ServiceSdkTests
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var sdk = await StartAsync(endpoint);
         var client = await endpoint.ConnectAsync(Json, "ana");
-        await sdk.CallAsync("group", "a/b", "addConnection", client.ConnectionId);
+        await sdk.CallAsync("group", "a:b", "addConnection", client.ConnectionId);
         await sdk.CallAsync("group", "user", "addUser", "ana");
         await sdk.CallAsync("call", "addConnectionsToGroups", new[] { "bulk", "bulk2" }, "userId eq 'ana'");
-        foreach (var group in new[] { "a/b", "user", "bulk", "bulk2" })
+        foreach (var group in new[] { "a:b", "user", "bulk", "bulk2" })
         {
             Assert.True((await sdk.CallAsync("call", "groupExists", group)).GetBoolean(), group);
         }
 
-        await sdk.CallAsync("group", "a/b", "removeConnection", client.ConnectionId);
+        await sdk.CallAsync("group", "a:b", "removeConnection", client.ConnectionId);
         await sdk.CallAsync("group", "user", "removeUser", "ana");
         await sdk.CallAsync("call", "removeConnectionsFromGroups", new[] { "bulk" }, "true");
-        foreach (var group in new[] { "a/b", "user", "bulk" })
+        foreach (var group in new[] { "a:b", "user", "bulk" })
         {
             Assert.False((await sdk.CallAsync("call", "groupExists", group)).GetBoolean(), group);
         }
@@ -100,10 +100,10 @@ public sealed class ServiceSdkTests
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
         {
-            ids.Add((await endpoint.ConnectAsync(Json, $"u{i}", groups: ["a/b"])).ConnectionId);
+            ids.Add((await endpoint.ConnectAsync(Json, $"u{i}", groups: ["a:b"])).ConnectionId);
         }
 
-        var pages = (await sdk.CallAsync("list", "a/b", new { maxPageSize = 2 })).EnumerateArray().ToArray();
+        var pages = (await sdk.CallAsync("list", "a:b", new { maxPageSize = 2 })).EnumerateArray().ToArray();
         Assert.Equal([2, 2, 1], pages.Select(page => page.GetArrayLength()));
         var members = pages.SelectMany(page => page.EnumerateArray()).Select(member => member.GetProperty("connectionId").GetString()!);
         Assert.Equal(ids.Order(StringComparer.Ordinal), members);
@@ -139,7 +139,9 @@ public sealed class ServiceSdkTests
         {
             var client = await endpoint.ConnectAsync(Json, user, groups: [user]);
             await close(client);
-            Assert.Equal(user, Assert.Single(await client.ReadToCloseAsync()).GetProperty("message").GetString());
+            Assert.Equal(
+                $"Application server closed the connection. Reason: {user}",
+                Assert.Single(await client.ReadToCloseAsync()).GetProperty("message").GetString());
         }
     }
 

@@ -70,6 +70,7 @@ public sealed class SimpleClientTests
         await client.SendAsync("hello?");
         await client.ReadToCloseAsync();
         Assert.Equal(WebSocketCloseStatus.InternalServerError, client.CloseStatus);
+        Assert.Equal("Internal server error", client.CloseReason);
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class SimpleClientTests
 
     [Theory]
     [InlineData("&webpubsub_mode=sendToGroup")]
-    [InlineData("&webpubsub_mode=sendToGroup&group=a&group=b")]
+    [InlineData("&webpubsub_mode=sendToGroup&group=a&group=%20")]
     [InlineData("&webpubsub_mode=sendToGroup&group=a&noEcho=perhaps")]
     [InlineData("&webpubsub_mode=other")]
     public async Task A_mode_that_does_not_exist_is_refused_with_400(string query)
@@ -138,5 +139,25 @@ public sealed class SimpleClientTests
         Assert.Equal(
             HttpStatusCode.BadRequest,
             await TestEndpoint.RefusalAsync(endpoint.ClientUri($"?access_token={endpoint.Token()}{query}")));
+    }
+
+    [Fact]
+    public async Task A_mode_that_does_not_exist_is_refused_a_JSON_client_too()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var uri = endpoint.ClientUri($"?access_token={endpoint.Token()}&webpubsub_mode=invalid");
+        Assert.Equal(HttpStatusCode.BadRequest, await TestEndpoint.RefusalAsync(uri, "json.webpubsub.azure.v1"));
+    }
+
+    [Fact]
+    public async Task Modes_are_known_in_any_case_and_of_repeated_values_the_last_counts()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await endpoint.AddUpstreamAsync();
+        await endpoint.ConnectAsync(extraQuery: "&webpubsub_mode=invalid&webpubsub_mode=SENDEVENT&group=&noEcho=invalid");
+        var client = await endpoint.ConnectAsync(
+            roles: ["webpubsub.sendToGroup.g"], groups: ["g"], extraQuery: "&webpubsub_mode=SendToGroup&group=f&group=g");
+        await client.SendAsync("hello");
+        Assert.Equal("hello", await client.ReadTextAsync());
     }
 }

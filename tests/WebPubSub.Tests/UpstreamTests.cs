@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Fixia.Local.WebPubSub;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using WebPubSub.Tests.Support;
 
 namespace WebPubSub.Tests;
@@ -27,6 +28,7 @@ public sealed class UpstreamTests
         Assert.Equal("""{"hello": "world"}""", received.Text);
         Assert.Equal("application/json", received["Content-Type"]);
         Assert.Equal("127.0.0.1", received["WebHook-Request-Origin"]);
+        Assert.NotNull(received["x-ms-client-request-id"]);
         Assert.Equal("1.0", received["ce-specversion"]);
         Assert.Equal("azure.webpubsub.user.greet", received["ce-type"]);
         Assert.Equal($"/hubs/chat/client/{client.ConnectionId}", received["ce-source"]);
@@ -76,94 +78,90 @@ public sealed class UpstreamTests
         Assert.Equal("end", (await other.ReadJsonAsync()).GetProperty("data").GetString());
     }
 
-    [Theory]
-    [InlineData(400)]
-    [InlineData(401)]
-    [InlineData(500)]
-    [InlineData(302)]
-    public async Task A_user_event_that_is_not_answered_2xx_drops_the_client(int status)
+    public static TheoryData<string, Func<HttpContext, Task>> Failures => new()
     {
-        await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync("*", "disconnected");
-        upstream.Answer = (received, context) =>
-        {
-            context.Response.StatusCode = received["ce-eventName"] == "e" ? status : 204;
-            context.Response.Headers.Location = "/elsewhere";
-            return Task.CompletedTask;
-        };
+        { "400", context => Reply(context, "text/plain", "why", StatusCodes.Status400BadRequest) },
+        { "401", context => Reply(context, "text/plain", "why", StatusCodes.Status401Unauthorized) },
+        { "500", context => Reply(context, "text/plain", "why", StatusCodes.Status500InternalServerError) },
+        { "a redirection", context => Reply(context, "text/plain", "elsewhere", StatusCodes.Status302Found) },
+        { "too late", context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default) },
+        { "not the JSON that it says", context => Reply(context, "application/json", "{") },
+        { "of a media type that is not passed on", context => Reply(context, "application/xml", "<a/>") },
+        { "too large", context => Reply(context, "text/plain", new string('x', 1001)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_failed_user_event_is_told_its_client_which_stays_and_can_try_again_with_the_same_ackId(string answer, Func<HttpContext, Task> fail)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await StartForFailuresAsync(time, dropClient: false);
+        var upstream = await endpoint.AddUpstreamAsync("e");
+        upstream.Answer = (_, context) => fail(context);
+        var client = await endpoint.ConnectAsync(Json);
+        const string Event = """{"type":"event","event":"e","ackId":1,"data":1}""";
+        await client.SendAsync(Event);
+        await upstream.NextAsync();
+        time.Advance(answer == "too late" ? TimeSpan.FromSeconds(31) : TimeSpan.Zero);
+        Assert.Equal(FailedAck, await client.ReadTextAsync());
+
+        upstream.Answer = (_, context) => Reply(context, "text/plain", new string('x', 1000));
+        await client.SendAsync(Event);
+        Assert.Equal(1000, (await client.ReadJsonAsync()).GetProperty("data").GetString()!.Length);
+        Assert.Equal("""{"type":"ack","ackId":1,"success":true}""", await client.ReadTextAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_failed_user_event_drops_its_client_where_the_endpoint_is_told_so(string answer, Func<HttpContext, Task> fail)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await StartForFailuresAsync(time, dropClient: true);
+        var upstream = await endpoint.AddUpstreamAsync("e", "disconnected");
+        upstream.Answer = (received, context) => received["ce-eventName"] == "e" ? fail(context) : Task.CompletedTask;
         var client = await endpoint.ConnectAsync(Json);
         await client.SendAsync("""{"type":"event","event":"e","ackId":1,"data":1}""");
-        var last = await client.ReadToCloseAsync();
-        Assert.Equal("InternalServerError", last[0].GetProperty("error").GetProperty("name").GetString());
-        Assert.Equal("disconnected", last[1].GetProperty("event").GetString());
+        await upstream.NextAsync();
+        time.Advance(answer == "too late" ? TimeSpan.FromSeconds(31) : TimeSpan.Zero);
+        Assert.Equal(FailedAck, await client.ReadTextAsync());
+        Assert.Equal("disconnected", Assert.Single(await client.ReadToCloseAsync()).GetProperty("event").GetString());
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
-        Assert.Equal("e", (await upstream.NextAsync())["ce-eventName"]);
-        var disconnected = await upstream.NextAsync();
-        Assert.Equal("disconnected", disconnected["ce-eventName"]);
-        Assert.Equal(client.CloseReason, JsonDocument.Parse(disconnected.Body).RootElement.GetProperty("reason").GetString());
+        Assert.Equal("""{"reason":"Internal server error"}""", (await upstream.NextAsync("disconnected")).Text);
     }
 
     [Fact]
-    public async Task An_answer_that_comes_too_late_drops_the_client()
-    {
-        await using var endpoint = await TestEndpoint.StartAsync(options =>
-            options.Timeouts = options.Timeouts with { EventHandler = TimeSpan.FromMilliseconds(50) });
-        var upstream = await endpoint.AddUpstreamAsync();
-        upstream.Answer = (_, context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-        var client = await endpoint.ConnectAsync(Json);
-        await client.SendAsync("""{"type":"event","event":"e","data":1}""");
-        await client.ReadToCloseAsync();
-        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
-    }
-
-    [Theory]
-    [InlineData("application/json", "{")]
-    [InlineData("application/xml", "<a/>")]
-    public async Task An_answer_that_the_service_cannot_pass_on_drops_the_client(string contentType, string body)
+    public async Task An_event_that_no_handler_cares_for_fails_and_its_client_stays()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
-        var upstream = await endpoint.AddUpstreamAsync();
-        upstream.Answer = (_, context) => Reply(context, contentType, body);
         var client = await endpoint.ConnectAsync(Json);
-        await client.SendAsync("""{"type":"event","event":"e","data":1}""");
-        Assert.Equal("disconnected", Assert.Single(await client.ReadToCloseAsync()).GetProperty("event").GetString());
-        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+        await client.SendAsync("""{"type":"event","event":"untold","data":1}""");
+        await client.SendAsync("""{"type":"event","event":"told","ackId":1,"data":1}""");
+        Assert.Equal(FailedAck, await client.ReadTextAsync());
     }
 
     [Fact]
-    public async Task An_answer_past_the_limit_drops_the_client()
-    {
-        await using var endpoint = await TestEndpoint.StartAsync(options =>
-            options.Limits = options.Limits with { MaxUpstreamResponseBytes = 1000 });
-        var upstream = await endpoint.AddUpstreamAsync();
-        upstream.Answer = (received, context) => Reply(context, "text/plain", new string('x', received["ce-eventName"] == "large" ? 1001 : 1000));
-        var client = await endpoint.ConnectAsync(Json);
-        await client.SendAsync("""{"type":"event","event":"small","data":1}""");
-        Assert.Equal(1000, (await client.ReadJsonAsync()).GetProperty("data").GetString()!.Length);
-        await client.SendAsync("""{"type":"event","event":"large","data":1}""");
-        Assert.Equal("disconnected", Assert.Single(await client.ReadToCloseAsync()).GetProperty("event").GetString());
-        Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
-    }
-
-    [Fact]
-    public async Task An_event_with_a_repeated_ackId_is_a_duplicate_even_while_the_first_is_at_its_handler()
+    public async Task A_repeated_ackId_is_judged_by_what_became_of_the_event_before()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var upstream = await endpoint.AddUpstreamAsync();
         var release = new TaskCompletionSource();
-        upstream.Answer = (_, _) => release.Task;
-        var client = await endpoint.ConnectAsync(Json);
-        for (var i = 0; i < 2; i++)
+        var attempts = 0;
+        upstream.Answer = async (_, context) =>
         {
-            await client.SendAsync("""{"type":"event","event":"once","ackId":1,"data":1}""");
+            await release.Task;
+            context.Response.StatusCode = ++attempts == 1 ? StatusCodes.Status400BadRequest : StatusCodes.Status204NoContent;
+        };
+        var client = await endpoint.ConnectAsync(Json);
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendAsync("""{"type":"event","event":"e","ackId":1,"data":1}""");
         }
 
-        Assert.Equal("Duplicate", (await client.ReadJsonAsync()).GetProperty("error").GetProperty("name").GetString());
         release.SetResult();
-        Assert.True((await client.ReadJsonAsync()).GetProperty("success").GetBoolean());
-        await client.SendAsync("""{"type":"event","event":"end","ackId":2,"data":1}""");
-        Assert.Equal("once", (await upstream.NextAsync())["ce-eventName"]);
-        Assert.Equal("end", (await upstream.NextAsync())["ce-eventName"]);
+        Assert.Equal(FailedAck, await client.ReadTextAsync());
+        Assert.Equal("""{"type":"ack","ackId":1,"success":true}""", await client.ReadTextAsync());
+        Assert.Equal("Duplicate", (await client.ReadJsonAsync()).GetProperty("error").GetProperty("name").GetString());
+        Assert.Equal(2, attempts);
     }
 
     [Fact]
@@ -220,21 +218,51 @@ public sealed class UpstreamTests
     }
 
     [Fact]
-    public async Task A_user_id_beyond_ASCII_is_percent_encoded_in_its_header()
+    public async Task User_ids_and_states_beyond_ASCII_travel_as_they_are()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         var upstream = await endpoint.AddUpstreamAsync();
-        var client = await endpoint.ConnectAsync(Json, "josé\r\nx: y");
-        await client.SendAsync("""{"type":"event","event":"e","data":1}""");
-        var received = await upstream.NextAsync();
-        Assert.Equal("jos%C3%A9%0D%0Ax: y", received["ce-userId"]);
-        Assert.Null(received["x"]);
+        upstream.Answer = (_, context) =>
+        {
+            context.Response.Headers["ce-connectionState"] = "über%20";
+            return Task.CompletedTask;
+        };
+        var client = await endpoint.ConnectAsync(Json, "ñandú %41 用户");
+        for (var i = 0; i < 2; i++)
+        {
+            await client.SendAsync("""{"type":"event","event":"e","data":1}""");
+        }
+
+        Assert.Equal("ñandú %41 用户", (await upstream.NextAsync())["ce-userId"]);
+        Assert.Equal("über%20", (await upstream.NextAsync())["ce-connectionState"]);
     }
 
-    private static Task Reply(HttpContext context, string? contentType, string body)
+    [Fact]
+    public async Task A_user_id_that_would_break_its_header_fails_the_event()
     {
-        context.Response.StatusCode = StatusCodes.Status200OK;
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var upstream = await endpoint.AddUpstreamAsync();
+        var client = await endpoint.ConnectAsync(Json, "ana\r\nce-userId: ben");
+        await client.SendAsync("""{"type":"event","event":"e","ackId":1,"data":1}""");
+        Assert.Equal(FailedAck, await client.ReadTextAsync());
+        Assert.True(upstream.HasNoMore);
+    }
+
+    private const string FailedAck =
+        """{"type":"ack","ackId":1,"success":false,"error":{"name":"InternalServerError","message":"Internal server error"}}""";
+
+    private static Task<TestEndpoint> StartForFailuresAsync(TimeProvider time, bool dropClient) => TestEndpoint.StartAsync(options =>
+    {
+        options.TimeProvider = time;
+        options.DropClientOnFailedEvent = dropClient;
+        options.Limits = options.Limits with { MaxUpstreamResponseBytes = 1000 };
+    });
+
+    private static Task Reply(HttpContext context, string? contentType, string body, int status = StatusCodes.Status200OK)
+    {
+        context.Response.StatusCode = status;
         context.Response.ContentType = contentType;
+        context.Response.Headers.Location = "/elsewhere";
         return context.Response.WriteAsync(body);
     }
 }

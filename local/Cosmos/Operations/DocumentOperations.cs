@@ -92,7 +92,7 @@ internal sealed class DocumentOperations(Store store, RequestCharge charge, Quer
     {
         var partitionKey = PartitionKey(context.Request);
         var preconditions = Preconditions.Of(context.Request);
-        var patch = PatchRequest.Parse(await RequestBody.ReadAsync(context.Request));
+        var patch = PatchRequest.Parse(await RequestBody.ReadAsync(context.Request, orArray: true));
         await WriteAsync(context, store.Container(db, coll), writer => writer.Change(partitionKey, id, preconditions, patch.Apply));
     }
 

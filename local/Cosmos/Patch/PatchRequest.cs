@@ -7,7 +7,7 @@ using Fixia.Local.Cosmos.Storage;
 namespace Fixia.Local.Cosmos.Patch;
 
 /// <summary>
-/// The body of a patch: up to ten operations, applied all or not at all, and an optional condition
+/// The body of a patch: a list of up to ten operations, applied all or not at all, or an object of it and a condition
 /// (https://learn.microsoft.com/azure/cosmos-db/partial-document-update).
 /// </summary>
 internal sealed class PatchRequest
@@ -26,7 +26,9 @@ internal sealed class PatchRequest
     /// <exception cref="ServiceException">400: the body is malformed; 501: its condition uses something that is not supported.</exception>
     public static PatchRequest Parse(JsonElement body)
     {
-        if (!body.TryGetProperty("operations", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        var isList = body.ValueKind == JsonValueKind.Array;
+        var list = isList ? body : body.TryGetProperty("operations", out var member) ? member : default;
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {
             throw ServiceException.BadRequest("A patch needs at least one operation.");
         }
@@ -37,7 +39,7 @@ internal sealed class PatchRequest
         }
 
         Expression? condition = null;
-        if (body.TryGetProperty("condition", out var text) && text.ValueKind != JsonValueKind.Null)
+        if (!isList && body.TryGetProperty("condition", out var text) && text.ValueKind != JsonValueKind.Null)
         {
             condition = QueryParser.ParseCondition(
                 text.ValueKind == JsonValueKind.String ? text.GetString()! : throw ServiceException.BadRequest("The condition is not a string."));

@@ -7,8 +7,10 @@ namespace Fixia.Local.Cosmos.Protocol;
 internal static class RequestBody
 {
     /// <summary>Reads a JSON object.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="orArray">Whether an array will do too.</param>
     /// <exception cref="ServiceException">400: the body is no JSON object; 413: it is too large.</exception>
-    public static async Task<JsonElement> ReadAsync(HttpRequest request)
+    public static async Task<JsonElement> ReadAsync(HttpRequest request, bool orArray = false)
     {
         using var buffer = new MemoryStream();
         try
@@ -20,6 +22,9 @@ internal static class RequestBody
             throw ServiceException.TooLarge("The body of the request is too large.");
         }
 
-        return DocumentFormat.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        var body = DocumentFormat.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        return body.ValueKind == JsonValueKind.Object || (orArray && body.ValueKind == JsonValueKind.Array)
+            ? body
+            : throw ServiceException.BadRequest("The body is not a JSON object.");
     }
 }

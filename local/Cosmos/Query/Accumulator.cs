@@ -22,6 +22,9 @@ internal sealed class Accumulator(AggregateFunction function)
         _ => extreme,
     };
 
+    /// <summary>Adds values of which only the number matters.</summary>
+    public void AddCounted(long values) => count += values;
+
     public void Add(in Value value)
     {
         if (value.Kind == ValueKind.Undefined)

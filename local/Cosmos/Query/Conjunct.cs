@@ -23,15 +23,6 @@ internal sealed record Conjunct(Expression Condition, IReadOnlyList<DocumentPath
         _ => PathsIn(condition).Distinct().ToList() is [var path] && policy.IsIndexed(path) && TruthKeys.Of(condition, path, constants).IsExact,
     };
 
-    private static IEnumerable<DocumentPath> PathsIn(Expression expression) => expression switch
-    {
-        Property when DocumentPath.TryFrom(expression) is { } path => [path],
-        Property property => PathsIn(property.Target),
-        Unary unary => PathsIn(unary.Operand),
-        Binary binary => PathsIn(binary.Left).Concat(PathsIn(binary.Right)),
-        Logical logical => logical.Operands.SelectMany(PathsIn),
-        In membership => PathsIn(membership.Needle),
-        Call call => call.Arguments.SelectMany(PathsIn),
-        _ => [],
-    };
+    private static IEnumerable<DocumentPath> PathsIn(Expression expression) =>
+        DocumentPath.TryFrom(expression) is { } path ? [path] : expression.Parts.SelectMany(PathsIn);
 }

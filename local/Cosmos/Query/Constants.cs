@@ -26,12 +26,5 @@ internal sealed class Constants(Evaluator evaluator)
             : throw SqlException.Invalid($"{clause} is not a whole number of at least 0");
     }
 
-    private static bool IsConstant(Expression expression) => expression switch
-    {
-        Literal or Parameter => true,
-        Unary unary => IsConstant(unary.Operand),
-        Binary binary => IsConstant(binary.Left) && IsConstant(binary.Right),
-        Call call => call.Arguments.All(IsConstant),
-        _ => false,
-    };
+    private static bool IsConstant(Expression expression) => expression is not (Root or Aggregate) && expression.Parts.All(IsConstant);
 }

@@ -27,27 +27,17 @@ internal sealed class QueryExecutor
         reader = new CandidateReader(session, container, request, partitionKey, now);
     }
 
+    /// <param name="token">The continuation of the page before.</param>
     /// <param name="pageSize">The most results of the page.</param>
     public QueryPage Run(string? token, int pageSize)
     {
         var last = Continuation.Decode(token, query.OrderBy.Count);
-        if (!query.HasFrom)
-        {
-            return Single(query.Where is null || evaluator.Evaluate(query.Where, Value.Undefined).IsTrue ? Project(Value.Undefined) : Value.Undefined);
-        }
-
-        if (query.Aggregate is { } aggregate)
-        {
-            var page = Single(Aggregate(aggregate));
-            return IsIndexOnly(aggregate) ? page with { Work = page.Work with { Loaded = 0, LoadedBytes = 0 } } : page;
-        }
-
         var offset = last is null ? constants.Count(query.Offset, "OFFSET") ?? 0 : 0;
         var left = (constants.Count(query.Top, "TOP") ?? constants.Count(query.Limit, "LIMIT") ?? int.MaxValue) - (last?.Taken ?? 0);
-        return query.Distinct ? DistinctPage(offset, left) : Page(last, offset, left, pageSize);
+        return query.IsGrouped ? GroupedPage(offset, left)
+            : query.Distinct || !query.HasFrom ? OnePage(Documents().Select(document => Project(document, evaluator)), offset, left)
+            : Page(last, offset, left, pageSize);
     }
-
-    private QueryPage Single(Value value) => new(value.Kind == ValueKind.Undefined ? [] : [value], null, reader.Work);
 
     private QueryPage Page(Continuation? last, int offset, int left, int pageSize)
     {
@@ -55,22 +45,24 @@ internal sealed class QueryExecutor
         var bytes = 0;
         var taken = last?.Taken ?? 0;
         Candidate? previous = null;
-        foreach (var candidate in left > 0 ? reader.Read(last).Skip(offset) : [])
+        foreach (var candidate in left > 0 ? reader.Read(last) : [])
         {
-            if (results.Count >= pageSize || (bytes + candidate.Bytes > MostPageBytes && previous is not null))
+            if (results.Count >= pageSize || (bytes + candidate.Bytes > MostPageBytes && results.Count > 0))
             {
                 return new QueryPage(results, new Continuation(previous!.Keys, previous.Number, taken).Encode(), reader.Work);
             }
 
-            var result = Project(candidate.Document);
-            taken++;
-            if (result.Kind != ValueKind.Undefined)
+            // What is undefined is no result: neither OFFSET nor TOP and LIMIT count it.
+            previous = candidate;
+            var result = Project(candidate.Document, evaluator);
+            if (result.Kind == ValueKind.Undefined || offset-- > 0)
             {
-                results.Add(result);
-                bytes += candidate.Bytes;
+                continue;
             }
 
-            previous = candidate;
+            results.Add(result);
+            bytes += candidate.Bytes;
+            taken++;
             if (--left == 0)
             {
                 break;
@@ -80,45 +72,66 @@ internal sealed class QueryExecutor
         return new QueryPage(results, null, reader.Work);
     }
 
-    /// <summary>DISTINCT needs every result that came before, so all of them make one page.</summary>
-    private QueryPage DistinctPage(int offset, int left)
+    private QueryPage GroupedPage(int offset, int left)
+    {
+        var page = OnePage(Groups().Select(group => Project(group.Sample, evaluator.With(group.Results))), offset, left);
+        return query.HasFrom && query.GroupBy.Count == 0 && query.Aggregates.All(IsIndexOnly)
+            ? page with { Work = page.Work with { Loaded = 0, LoadedBytes = 0 } }
+            : page;
+    }
+
+    /// <summary>All results in one page: DISTINCT and GROUP BY need every document that came before.</summary>
+    private QueryPage OnePage(IEnumerable<Value> all, int offset, int left)
     {
         var seen = new HashSet<Value>(ValueComparer.Equality);
-        var results = reader.Read(null).Select(candidate => Project(candidate.Document))
-            .Where(value => value.Kind != ValueKind.Undefined && seen.Add(value))
+        var results = all.Where(value => value.Kind != ValueKind.Undefined && (!query.Distinct || seen.Add(value)))
             .Skip(offset).Take(left).ToList();
         return new QueryPage(results, null, reader.Work);
     }
 
-    private Value Project(in Value document) =>
-        query.Value is { } value ? evaluator.Evaluate(value, document)
-        : query.Members is { } members ? evaluator.EvaluateObject(members, document)
+    /// <summary>The documents that match; without FROM there is one, which is undefined.</summary>
+    private IEnumerable<Value> Documents() =>
+        query.HasFrom ? reader.Read(null).Select(candidate => candidate.Document)
+        : query.Where is null || evaluator.Evaluate(query.Where, Value.Undefined).IsTrue ? [Value.Undefined]
+        : [];
+
+    private List<Group> Groups()
+    {
+        var groups = new Dictionary<Value[], Group>(Group.KeyEquality);
+        if (query.GroupBy.Count == 0)
+        {
+            var all = new Group(query.Aggregates);
+            groups.Add([], all);
+            if (query.HasFrom && query.Aggregates.All(IsCountOfAll) && reader.TryCount() is { } count)
+            {
+                all.AddCounted(count);
+                return [all];
+            }
+        }
+
+        foreach (var document in Documents())
+        {
+            var key = query.GroupBy.Select(expression => evaluator.Evaluate(expression, document)).ToArray();
+            if (!groups.TryGetValue(key, out var group))
+            {
+                groups.Add(key, group = new Group(query.Aggregates));
+            }
+
+            group.Add(document, evaluator);
+        }
+
+        return [.. groups.Values];
+    }
+
+    private Value Project(in Value document, Evaluator with) =>
+        query.Value is { } value ? with.Evaluate(value, document)
+        : query.Members is { } members ? with.EvaluateObject(members, document)
         : document;
+
+    private bool IsCountOfAll(Aggregate aggregate) => aggregate.Function == AggregateFunction.Count
+        && constants.TryGet(aggregate.Argument, out var argument) && argument.Kind != ValueKind.Undefined;
 
     /// <summary>Whether the service computes an aggregate from its indexes alone.</summary>
     private bool IsIndexOnly(Aggregate aggregate) => reader.IsServed
         && (constants.TryGet(aggregate.Argument, out _) || (DocumentPath.TryFrom(aggregate.Argument) is { } path && indexing.IsIndexed(path)));
-
-    private Value Aggregate(Aggregate aggregate)
-    {
-        if (query.OrderBy.Count > 0 || query.Top is not null || query.Offset is not null || query.Distinct)
-        {
-            throw SqlException.NotSupported("an aggregate with ORDER BY, TOP, OFFSET or DISTINCT");
-        }
-
-        var isCountOfAll = aggregate.Function == AggregateFunction.Count
-            && constants.TryGet(aggregate.Argument, out var argument) && argument.Kind != ValueKind.Undefined;
-        if (isCountOfAll && reader.TryCount() is { } count)
-        {
-            return Value.From((double)count);
-        }
-
-        var accumulator = new Accumulator(aggregate.Function);
-        foreach (var candidate in reader.Read(null))
-        {
-            accumulator.Add(evaluator.Evaluate(aggregate.Argument, candidate.Document));
-        }
-
-        return accumulator.Result;
-    }
 }

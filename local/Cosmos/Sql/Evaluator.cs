@@ -9,8 +9,11 @@ namespace Fixia.Local.Cosmos.Sql;
 /// undefined, and AND, OR and NOT are three-valued
 /// (https://learn.microsoft.com/azure/cosmos-db/nosql/query/logical-operators).
 /// </summary>
-internal sealed class Evaluator(IReadOnlyDictionary<string, Value> parameters)
+internal sealed class Evaluator(IReadOnlyDictionary<string, Value> parameters, IReadOnlyDictionary<Aggregate, Value>? aggregates = null)
 {
+    /// <summary>One that knows what the aggregates of a group came to.</summary>
+    public Evaluator With(IReadOnlyDictionary<Aggregate, Value> results) => new(parameters, results);
+
     /// <summary>Computes an expression; a parameter that was not sent is undefined.</summary>
     public Value Evaluate(Expression expression, in Value document)
     {
@@ -42,6 +45,8 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, Value> parameters)
                 return EvaluateArray(array, document);
             case ObjectCreation members:
                 return EvaluateObject(members.Members, document);
+            case Aggregate aggregate when aggregates is not null:
+                return aggregates[aggregate];
             default:
                 throw new InvalidOperationException($"{expression.GetType().Name} has no evaluation.");
         }

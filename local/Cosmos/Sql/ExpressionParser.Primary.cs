@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Fixia.Local.Cosmos.Sql;
 
 /// <content>The highest level of precedence: literals, parameters, paths, calls, arrays, objects and parentheses.</content>
@@ -9,9 +7,10 @@ internal sealed partial class ExpressionParser
     public Expression ParsePrimary()
     {
         var token = reader.Take();
+        RefuseBitwise(token);
         return token.Kind switch
         {
-            TokenKind.Number => new Literal(Value.From(double.Parse(token.Text, CultureInfo.InvariantCulture))),
+            TokenKind.Number => new Literal(Value.FromNumber(token.Text)),
             TokenKind.String => new Literal(Value.From(token.Text)),
             TokenKind.Parameter => new Parameter(token.Text),
             TokenKind.Identifier => ParseWord(token),
@@ -54,6 +53,7 @@ internal sealed partial class ExpressionParser
             case "FALSE": return new Literal(Value.False);
             case "NULL": return new Literal(Value.Null);
             case "UNDEFINED": return new Literal(Value.Undefined);
+            case "SELECT": throw SqlException.NotSupported("a subquery");
             case "EXISTS" or "ARRAY" when reader.Current.IsSymbol("("): throw SqlException.NotSupported("a subquery");
             case "UDF": throw SqlException.NotSupported("a user-defined function");
         }
@@ -72,11 +72,11 @@ internal sealed partial class ExpressionParser
         return new Root(word.Text);
     }
 
-    private Call ParseCall(Token name)
+    private Expression ParseCall(Token name)
     {
-        if (AggregateOf(name) is not null)
+        if (AggregateOf(name) is { } aggregate)
         {
-            throw SqlException.NotSupported("an aggregate that is not the whole of SELECT VALUE");
+            return ParseAggregate(aggregate);
         }
 
         var function = name.Text.ToUpperInvariant();
@@ -85,13 +85,19 @@ internal sealed partial class ExpressionParser
         return new Call(function, arguments);
     }
 
+    private Aggregate ParseAggregate(AggregateFunction function)
+    {
+        var outer = aggregates ?? throw SqlException.NotSupported("an aggregate in another clause than SELECT, or in an aggregate,");
+        aggregates = null;
+        var aggregate = new Aggregate(function, Parse());
+        reader.ExpectSymbol(")");
+        outer.Add(aggregate);
+        aggregates = outer;
+        return aggregate;
+    }
+
     private Expression ParseParenthesis()
     {
-        if (reader.Current.IsKeyword("SELECT"))
-        {
-            throw SqlException.NotSupported("a subquery");
-        }
-
         var inner = Parse();
         reader.ExpectSymbol(")");
         return inner;

@@ -10,9 +10,8 @@ internal sealed partial class ExpressionParser(TokenReader reader)
     private const int LongestChain = 200;
 
     private readonly List<Token> names = [];
+    private List<Aggregate>? aggregates = [];
     private int depth;
-
-    public bool StartsAggregate => reader.Following.IsSymbol("(") && AggregateOf(reader.Current) is not null;
 
     /// <summary>Parses <c>?:</c>, the level of lowest precedence.</summary>
     public Expression Parse() => Nested(() =>
@@ -28,18 +27,12 @@ internal sealed partial class ExpressionParser(TokenReader reader)
         return new Conditional(condition, whenTrue, Parse());
     });
 
-    public Aggregate? TryParseAggregate()
+    /// <summary>The aggregates so far. From here on there can be none.</summary>
+    public IReadOnlyList<Aggregate> EndAggregates()
     {
-        if (!StartsAggregate)
-        {
-            return null;
-        }
-
-        var function = AggregateOf(reader.Take())!.Value;
-        reader.ExpectSymbol("(");
-        var argument = Parse();
-        reader.ExpectSymbol(")");
-        return new Aggregate(function, argument);
+        var found = aggregates!;
+        aggregates = null;
+        return found;
     }
 
     /// <summary>Checks, once FROM is known, that every name stands for the document.</summary>
@@ -195,12 +188,19 @@ internal sealed partial class ExpressionParser(TokenReader reader)
 
             if (found is null)
             {
-                return reader.Current.Kind == TokenKind.Symbol && reader.Current.Text is "&" or "|" or "^" or "~" or "<<" or ">>" or ">>>"
-                    ? throw SqlException.NotSupported($"the operator {reader.Current.Text}")
-                    : left;
+                RefuseBitwise(reader.Current);
+                return left;
             }
 
             left = new Binary(found.Value, left, next());
+        }
+    }
+
+    private static void RefuseBitwise(Token token)
+    {
+        if (token.Kind == TokenKind.Symbol && token.Text is "&" or "|" or "^" or "~" or "<<" or ">>" or ">>>")
+        {
+            throw SqlException.NotSupported($"the operator {token.Text}");
         }
     }
 

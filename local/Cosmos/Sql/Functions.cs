@@ -37,7 +37,7 @@ internal static class Functions
         ["ARRAY_CONTAINS"] = (2, 3),
     };
 
-    /// <summary>Refuses, when the query is parsed, a function that is not played or is called with another number of arguments.</summary>
+    /// <summary>Refuses, when the query is parsed, a function that is not played or is called with too few arguments.</summary>
     public static void Check(string function, int arguments)
     {
         if (!Arity.TryGetValue(function, out var arity))
@@ -45,9 +45,15 @@ internal static class Functions
             throw SqlException.NotSupported($"the function {function}");
         }
 
-        if (arguments < arity.Least || arguments > arity.Most)
+        if (arguments < arity.Least)
         {
-            throw SqlException.Invalid($"{function} takes {(arity.Least == arity.Most ? $"{arity.Least}" : $"{arity.Least} to {arity.Most}")} arguments, not {arguments}");
+            throw SqlException.Invalid($"{function} takes at least {arity.Least} arguments, not {arguments}");
+        }
+
+        // The service may know an overload that is not played.
+        if (arguments > arity.Most)
+        {
+            throw SqlException.NotSupported($"{function} with {arguments} arguments");
         }
     }
 
@@ -57,7 +63,7 @@ internal static class Functions
         "IS_NULL" => Value.From(first.Kind == ValueKind.Null),
         "IS_BOOL" => Value.From(first.Kind == ValueKind.Boolean),
         "IS_NUMBER" => Value.From(first.Kind == ValueKind.Number),
-        "IS_INTEGER" => Value.From(first.Kind == ValueKind.Number && first.Number == Math.Floor(first.Number)),
+        "IS_INTEGER" => Value.From(first.IsInteger),
         "IS_STRING" => Value.From(first.Kind == ValueKind.String),
         "IS_ARRAY" => Value.From(first.Kind == ValueKind.Array),
         "IS_OBJECT" => Value.From(first.Kind == ValueKind.Object),

@@ -3,7 +3,7 @@ using Fixia.Local.Cosmos.Protocol;
 namespace Fixia.Local.Cosmos.Sql;
 
 /// <summary>
-/// Parses the clauses of a query: SELECT, FROM, WHERE, ORDER BY and OFFSET LIMIT. What the service knows and this
+/// Parses the clauses of a query: SELECT, FROM, WHERE, GROUP BY, ORDER BY and OFFSET LIMIT. What the service knows and this
 /// parser does not is refused by name.
 /// </summary>
 internal sealed class QueryParser
@@ -41,20 +41,17 @@ internal sealed class QueryParser
             query = query with { Top = ParseCount() };
         }
 
-        query = ParseSelection(query);
+        query = ParseSelection(query) with { Aggregates = expressions.EndAggregates() };
         var alias = ParseFrom();
         query = query with
         {
             HasFrom = alias is not null,
             Where = reader.TryKeyword("WHERE") ? expressions.Parse() : null,
+            GroupBy = ParseGroupBy(),
         };
-        if (reader.Current.IsKeyword("GROUP"))
-        {
-            throw SqlException.NotSupported("GROUP BY");
-        }
-
         query = ParsePage(query with { OrderBy = ParseOrderBy() });
         ExpectEnd(alias);
+        Grouping.Check(query);
         return query;
     }
 
@@ -67,9 +64,7 @@ internal sealed class QueryParser
 
         if (reader.TryKeyword("VALUE"))
         {
-            return expressions.TryParseAggregate() is { } aggregate
-                ? query with { Aggregate = aggregate }
-                : query with { Value = expressions.Parse() };
+            return query with { Value = expressions.Parse() };
         }
 
         var members = new List<Projection>();
@@ -84,11 +79,6 @@ internal sealed class QueryParser
 
     private Projection ParseMember(int ordinal)
     {
-        if (expressions.StartsAggregate)
-        {
-            throw SqlException.NotSupported("an aggregate outside SELECT VALUE");
-        }
-
         var expression = expressions.Parse();
         var name = TryParseAlias() ?? expression switch
         {
@@ -106,6 +96,7 @@ internal sealed class QueryParser
             return null;
         }
 
+        RefuseSubquery();
         var name = reader.ExpectName("the name of the container");
         if (reader.Current.IsSymbol(".") || reader.Current.IsSymbol("["))
         {
@@ -127,6 +118,30 @@ internal sealed class QueryParser
         reader.TryKeyword("AS") || (reader.Current.Kind == TokenKind.Identifier && !Keywords.IsReserved(reader.Current.Text))
             ? reader.ExpectName("an alias")
             : null;
+
+    private void RefuseSubquery()
+    {
+        if (reader.Current.IsSymbol("(") && reader.Following.IsKeyword("SELECT"))
+        {
+            throw SqlException.NotSupported("a subquery");
+        }
+    }
+
+    private List<Expression> ParseGroupBy()
+    {
+        var keys = new List<Expression>();
+        if (reader.TryKeyword("GROUP"))
+        {
+            reader.ExpectKeyword("BY");
+            do
+            {
+                keys.Add(expressions.Parse());
+            }
+            while (reader.TrySymbol(","));
+        }
+
+        return keys;
+    }
 
     private List<OrderTerm> ParseOrderBy()
     {

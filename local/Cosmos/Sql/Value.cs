@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Fixia.Local.Cosmos.Sql;
@@ -50,10 +51,20 @@ internal readonly struct Value
     /// <summary>The array or object.</summary>
     public JsonElement Element => element;
 
+    /// <summary>Whether it is a whole number that a signed 64-bit integer can hold.</summary>
+    public bool IsInteger => Kind == ValueKind.Number
+        && ((element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out _))
+            || (number == Math.Floor(number) && number is >= long.MinValue and < -(double)long.MinValue));
+
     public static Value From(bool value) => value ? True : False;
 
     /// <summary>A number; what JSON can't hold (NaN, infinity) is undefined.</summary>
     public static Value From(double value) => double.IsFinite(value) ? new(ValueKind.Number, value) : Undefined;
+
+    /// <summary>A number as a query spells it; a 64-bit integer keeps its digits.</summary>
+    public static Value FromNumber(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? new(ValueKind.Number, number, element: JsonElement.Parse(number.ToString(CultureInfo.InvariantCulture)))
+        : From(double.Parse(digits, CultureInfo.InvariantCulture));
 
     public static Value From(string value) => new(ValueKind.String, text: value);
 

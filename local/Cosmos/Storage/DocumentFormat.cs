@@ -26,15 +26,13 @@ internal static class DocumentFormat
     /// <summary>Reads a document that is stored.</summary>
     public static JsonElement Read(ReadOnlySpan<byte> body) => JsonElement.Parse(body, Strict);
 
-    /// <exception cref="ServiceException">400: the body is not a JSON object.</exception>
+    /// <exception cref="ServiceException">400: the body is not JSON.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw ServiceException.BadRequest("The body is not a JSON object.");
+            return document.RootElement.Clone();
         }
         catch (JsonException exception)
         {

@@ -41,7 +41,13 @@ internal sealed class WorkerProxy(FunctionInvoker invoker, WorkerSupervisor work
             http.Request.Headers[InvocationHeader] = invocation.Id;
             var forwarding = forwarder.SendAsync(http, endpoint.AbsoluteUri, _http, Config).AsTask();
             var invoking = invoker.InvokeAsync(invocation, worker, cancellation.Token);
-            await Task.WhenAll(forwarding, invoking);
+            if (await forwarding != ForwarderError.None)
+            {
+                // The function waits for a request that will not come.
+                await cancellation.CancelAsync();
+            }
+
+            await invoking;
         }
         catch (Exception) when (!http.Response.HasStarted)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Fixia.Local.FunctionsHost.Invocations;
 using Fixia.Local.FunctionsHost.Worker;
@@ -14,6 +15,8 @@ internal sealed class WorkerConnection(string workerId, WorkerLogs logs) : IRead
 
     /// <summary>Of the kind of host that this is, for workers that behave differently by it.</summary>
     private const string HostVersion = "4.1037.0";
+
+    private static readonly TimeSpan ListenDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly Channel<StreamingMessage> _outbox = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _requests = new();
@@ -64,6 +67,10 @@ internal sealed class WorkerConnection(string workerId, WorkerLogs logs) : IRead
         }
 
         Functions = [.. metadata.FunctionMetadataResults.Select(Messages.ToFunction)];
+        if (HttpEndpoint is not null)
+        {
+            await ListensAsync(HttpEndpoint, cancellationToken);
+        }
     }
 
     public async Task<string?> InvokeAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -119,6 +126,24 @@ internal sealed class WorkerConnection(string workerId, WorkerLogs logs) : IRead
         }
 
         return await answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Returns when something listens there: a worker connects to its host before its own HTTP server is up.</summary>
+    private static async Task ListensAsync(Uri endpoint, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var probe = new TcpClient();
+            try
+            {
+                await probe.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(ListenDelay, cancellationToken);
+            }
+        }
     }
 
     private async Task ReadAsync(IAsyncStreamReader<StreamingMessage> incoming, CancellationToken cancellationToken)

@@ -21,8 +21,12 @@ internal sealed partial class WorkerLogs(ILoggerFactory loggers)
         }
 
         var category = function is null ? log.Category : _categories.GetOrAdd(function, name => $"Function.{name}.User");
-        var failure = log.Exception is { } e ? $"{Environment.NewLine}{e.Type} {e.Message}{Environment.NewLine}{e.StackTrace}" : string.Empty;
-        LogLine(loggers.CreateLogger(category), (LogLevel)(int)log.Level, log.Message, failure);
+        var logger = loggers.CreateLogger(category);
+        var level = (LogLevel)(int)log.Level;
+        if (logger.IsEnabled(level))
+        {
+            LogLine(logger, level, log.Message, log.Exception is { } e ? $"{Environment.NewLine}{e.Type} {e.Message}{Environment.NewLine}{e.StackTrace}" : string.Empty);
+        }
     }
 
     [LoggerMessage(Message = "{Line}{Failure}")]

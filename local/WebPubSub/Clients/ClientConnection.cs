@@ -26,6 +26,7 @@ internal sealed class ClientConnection
         Identity = identity;
         Hub = hub;
         Upstream = new UpstreamQueue(service);
+        Acks = new Acks(Answer);
         Kind = Subprotocol.KindOf(identity.Subprotocol);
         Permissions = new Permissions(identity.Roles);
         State = identity.State;
@@ -47,8 +48,8 @@ internal sealed class ClientConnection
     /// <summary>The groups that it is in. Guarded by the hub's lock.</summary>
     public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The ackIds of what it asked for and was done.</summary>
-    public AckHistory Acks { get; } = new();
+    /// <summary>Its requests that want an ack.</summary>
+    public Acks Acks { get; }
 
     /// <summary>The invocations that it waits for.</summary>
     public Invocations Invocations { get; } = new();
@@ -163,8 +164,12 @@ internal sealed class ClientConnection
     }
 
     /// <summary>Ends the connection for good: tells the client why, leaves the hub, and raises <c>disconnected</c>.</summary>
-    public void Close(string reason, WebSocketCloseStatus status, bool dropQueued = false) =>
-        Close(reason, status, dropQueued, onlyWithoutSocket: false);
+    /// <param name="reason">What the client and the event handlers are told.</param>
+    /// <param name="status">Status of the close frame.</param>
+    /// <param name="description">Text of the close frame where it is not the reason.</param>
+    /// <param name="dropQueued">Whether what waits for the client is not sent.</param>
+    public void Close(string reason, WebSocketCloseStatus status, string? description = null, bool dropQueued = false) =>
+        Close(reason, status, description ?? reason, dropQueued, onlyWithoutSocket: false);
 
     /// <summary>Cuts the socket, as a network fault would.</summary>
     public void CutSocket()
@@ -213,9 +218,9 @@ internal sealed class ClientConnection
     }
 
     private void Expire() =>
-        Close(CloseReasons.NotRecovered, WebSocketCloseStatus.NormalClosure, dropQueued: true, onlyWithoutSocket: true);
+        Close(CloseReasons.NotRecovered, WebSocketCloseStatus.NormalClosure, description: "", dropQueued: true, onlyWithoutSocket: true);
 
-    private void Close(string reason, WebSocketCloseStatus status, bool dropQueued, bool onlyWithoutSocket)
+    private void Close(string reason, WebSocketCloseStatus status, string description, bool dropQueued, bool onlyWithoutSocket)
     {
         ClientTransport? transport;
         lock (_gate)
@@ -231,7 +236,7 @@ internal sealed class ClientConnection
         }
 
         Hub.Remove(this);
-        transport?.Finish(Kind == ClientKind.Simple ? default : ServerJson.Disconnected(reason), status, reason, dropQueued);
+        transport?.Finish(Kind == ClientKind.Simple ? default : ServerJson.Disconnected(reason), status, description, dropQueued);
         Upstream.Disconnected(this, reason);
         Log.Disconnected(_service.Logger, Id, reason);
     }

@@ -9,9 +9,12 @@ internal static class CloseReasons
     public const string CannotRecover = "The connection cannot be recovered.";
     public const string SocketDropped = "The client's socket dropped.";
     public const string MessageTooBig = "The client's message is too large.";
-    public const string UnhandledEvent = "No event handler cares for the client's event.";
-    public const string EventFailed = "The event handler did not answer the client's event with success.";
+    public const string EventFailed = "Internal server error";
+    public const string InvalidMessage = "The client message is not a valid JSON protocol message.";
+    public const string BinaryMessage = "The JSON subprotocol requires text messages.";
     public const string NotPermitted = "The client may not send to the group.";
     public const string Stopping = "The service is stopping.";
-    public const string ByServer = "The server closed the connection.";
+
+    public static string ByServer(string reason) =>
+        "Application server closed the connection." + (reason.Length == 0 ? "" : $" Reason: {reason}");
 }

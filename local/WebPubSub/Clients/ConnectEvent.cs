@@ -78,9 +78,12 @@ internal sealed class ConnectEvent(WebPubSubService service)
     {
         try
         {
-            return response.Body.IsEmpty
+            var answer = response.Body.IsEmpty
                 ? null
                 : JsonSerializer.Deserialize(response.Body.Span, UpstreamJson.Default.ConnectEventAnswer);
+            return (answer?.Groups ?? []).Concat(answer?.Roles ?? []).All(name => name is not null)
+                ? answer
+                : throw Failed("The connect event handler named a group or a role that is null.");
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Fixia.Local.WebPubSub.Clients;
@@ -50,12 +51,11 @@ internal sealed class FrameWriter(FrameStream stream) : IDisposable
             return;
         }
 
-        var payload = new byte[2 + 123];
+        // The reason is one of ours or the client's own, so it fits into the 125 bytes of a control frame.
+        var payload = new byte[2 + Encoding.UTF8.GetByteCount(reason)];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
-
-        // A control frame carries at most 125 bytes: a longer reason is cut between two characters.
-        Utf8.FromUtf16(reason, payload.AsSpan(2), out _, out var length, replaceInvalidSequences: true);
-        await WriteAsync(new OutboundFrame(payload.AsMemory(0, 2 + length), WebSocketMessageType.Close), cancellationToken);
+        Encoding.UTF8.GetBytes(reason, payload.AsSpan(2));
+        await WriteAsync(new OutboundFrame(payload, WebSocketMessageType.Close), cancellationToken);
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)

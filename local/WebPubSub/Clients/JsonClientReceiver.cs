@@ -8,14 +8,20 @@ internal sealed class JsonClientReceiver(ClientConnection connection, WebPubSubE
 {
     public ValueTask OnMessageAsync(DataType frame, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
+        if (frame != DataType.Text)
+        {
+            connection.Close(CloseReasons.BinaryMessage, WebSocketCloseStatus.InvalidMessageType);
+            return ValueTask.CompletedTask;
+        }
+
         try
         {
-            // Text frames, or UTF-8 in binary frames: both are documented.
             return HandleAsync(ClientJson.Read(message, options.Limits.MaxGroupNameLength));
         }
         catch (ProtocolException error)
         {
-            connection.Close(error.Message, WebSocketCloseStatus.InvalidPayloadData);
+            // The close frame has the service's words; the message before it says what is wrong.
+            connection.Close($"{CloseReasons.InvalidMessage} {error.Message}", WebSocketCloseStatus.InvalidPayloadData, CloseReasons.InvalidMessage);
             return ValueTask.CompletedTask;
         }
     }
@@ -33,44 +39,28 @@ internal sealed class JsonClientReceiver(ClientConnection connection, WebPubSubE
                 connection.Acknowledge(ack.SequenceId);
                 break;
             case ClientRequest.SendEvent sent:
-                return RaiseAsync(sent);
+                return new ValueTask(connection.Upstream.UserEvent(connection, sent.Event, sent.Data, sent.AckId));
             case ClientRequest.Invoke invoke:
                 return InvokeAsync(invoke);
             case ClientRequest.CancelInvocation cancel:
                 connection.Invocations.Cancel(cancel.InvocationId);
                 break;
-            case ClientRequest.Acknowledged acknowledged when IsRepeated(acknowledged.AckId):
-                Acknowledge(acknowledged.AckId, AckError.Duplicate(acknowledged.AckId!.Value));
+            case ClientRequest.Acknowledged acknowledged when connection.Acks.RefuseRepeated(acknowledged.AckId):
                 break;
             case ClientRequest.JoinGroup join:
-                Acknowledge(join.AckId, Join(join.Group));
+                connection.Acks.Complete(join.AckId, Join(join.Group));
                 break;
             case ClientRequest.LeaveGroup leave:
-                Acknowledge(leave.AckId, Leave(leave.Group));
+                connection.Acks.Complete(leave.AckId, Leave(leave.Group));
                 break;
             case ClientRequest.SendToGroup send:
-                Acknowledge(send.AckId, Send(send));
+                connection.Acks.Complete(send.AckId, Send(send));
                 break;
             default:
                 throw new InvalidOperationException($"{request.GetType().Name} has no handler.");
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    private ValueTask RaiseAsync(ClientRequest.SendEvent sent)
-    {
-        if (IsRepeated(sent.AckId))
-        {
-            Acknowledge(sent.AckId, AckError.Duplicate(sent.AckId!.Value));
-            return ValueTask.CompletedTask;
-        }
-
-        // Taken as done at once: the same event must not be raised twice while the handler works, and a handler's failure
-        // ends the connection and its ackIds with it.
-        Remember(sent.AckId);
-        return new ValueTask(connection.Upstream.UserEvent(
-            connection, sent.Event, sent.Data, error => Answer(sent.AckId, error)));
     }
 
     private ValueTask InvokeAsync(ClientRequest.Invoke invoke)
@@ -117,34 +107,5 @@ internal sealed class JsonClientReceiver(ClientConnection connection, WebPubSubE
 
         GroupMessage.Publish(connection, send.Group, send.Data, send.NoEcho, Expiry.After(send.TtlSeconds, options.TimeProvider));
         return null;
-    }
-
-    private bool IsRepeated(ulong? ackId) => ackId is { } id && connection.Acks.Contains(id);
-
-    private void Remember(ulong? ackId)
-    {
-        if (ackId is { } id)
-        {
-            connection.Acks.Add(id);
-        }
-    }
-
-    /// <summary>Answers a request that asked for it. Only what was done is a duplicate next time: the rest can be tried again.</summary>
-    private void Acknowledge(ulong? ackId, AckError? error)
-    {
-        if (error is null)
-        {
-            Remember(ackId);
-        }
-
-        Answer(ackId, error);
-    }
-
-    private void Answer(ulong? ackId, AckError? error)
-    {
-        if (ackId is { } id)
-        {
-            connection.Answer(ServerJson.Ack(id, error));
-        }
     }
 }

@@ -15,25 +15,32 @@ internal sealed record SimpleClientMode(string? Group, bool NoEcho = false)
     /// <exception cref="ClientRefusedException">The mode is unknown, its group is missing, or noEcho is no truth value.</exception>
     public static SimpleClientMode Read(HttpContext context, ClientIdentity identity, int maxGroupNameLength)
     {
-        var mode = context.Request.Query["webpubsub_mode"].ToString();
-        if (identity.Subprotocol is Subprotocol.Json or Subprotocol.ReliableJson || mode is "" or "sendEvent")
+        // Of repeated parameters the last counts.
+        var query = context.Request.Query;
+        var mode = query["webpubsub_mode"].LastOrDefault() ?? "";
+        if (mode.Length == 0 || mode.Equals("sendEvent", StringComparison.OrdinalIgnoreCase))
         {
             return SendEvent;
         }
 
-        if (mode != "sendToGroup")
+        if (!mode.Equals("sendToGroup", StringComparison.OrdinalIgnoreCase))
         {
             throw ClientRefusedException.BadRequest("The mode is sendEvent or sendToGroup.", "webpubsub_mode");
         }
 
-        return context.Request.Query["group"] is [{ } group] && Names.IsGroup(group, maxGroupNameLength)
+        if (Subprotocol.KindOf(identity.Subprotocol) != ClientKind.Simple)
+        {
+            return SendEvent;
+        }
+
+        return query["group"].LastOrDefault() is { } group && Names.IsGroup(group, maxGroupNameLength)
             ? new SimpleClientMode(group, NoEchoOf(context.Request))
-            : throw ClientRefusedException.BadRequest("The mode sendToGroup needs one valid group.", "group");
+            : throw ClientRefusedException.BadRequest("The mode sendToGroup needs a valid group.", "group");
     }
 
-    private static bool NoEchoOf(HttpRequest request) => request.Query["noEcho"].ToString() switch
+    private static bool NoEchoOf(HttpRequest request) => request.Query["noEcho"].LastOrDefault() switch
     {
-        "" => false,
+        null or "" => false,
         var text when bool.TryParse(text, out var noEcho) => noEcho,
         _ => throw ClientRefusedException.BadRequest("noEcho is true or false.", "noEcho"),
     };

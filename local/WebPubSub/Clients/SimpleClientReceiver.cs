@@ -14,7 +14,7 @@ internal sealed class SimpleClientReceiver(ClientConnection connection, SimpleCl
         var data = new MessageData(frame, message.ToArray());
         if (mode.Group is null)
         {
-            await connection.Upstream.UserEvent(connection, "message", data, acknowledge: static _ => { });
+            await connection.Upstream.UserEvent(connection, "message", data, ackId: null);
         }
         else if (connection.Permissions.Has(Permissions.SendToGroup, mode.Group))
         {

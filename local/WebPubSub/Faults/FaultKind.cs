@@ -21,6 +21,9 @@ public enum FaultKind
     /// <summary>An event waits for <see cref="Fault.Delay"/> before it is sent to its handler.</summary>
     UpstreamDelayed,
 
-    /// <summary>An event is not sent: its handler counts as out of reach.</summary>
+    /// <summary>An attempt to send an event is not made: its handler counts as out of reach.</summary>
     UpstreamRefused,
+
+    /// <summary>An event reaches its handler but the answer is lost, so that the handler is sent the same event again.</summary>
+    UpstreamAnswerLost,
 }

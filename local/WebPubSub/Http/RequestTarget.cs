@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Fixia.Local.WebPubSub.Http;
 
 /// <summary>
-/// The path as the caller wrote it. Names of groups and users can hold any character, a slash included, and the server's
-/// own decoding leaves <c>%2F</c> as it is, which makes it look like <c>%252F</c>.
+/// The path as the caller wrote it. The service does not decode <c>%2F</c>, so no path names a group or a user with a slash
+/// (Azure/azure-webpubsub, issue 847).
 /// </summary>
 internal static class RequestTarget
 {
@@ -20,7 +20,8 @@ internal static class RequestTarget
         return path.StartsWith('/') || !Uri.TryCreate(path, UriKind.Absolute, out var url) ? path : url.AbsolutePath;
     }
 
-    /// <summary>The segments of a path, each decoded once.</summary>
+    /// <summary>The segments of a path, each decoded once but for its <c>%2F</c>.</summary>
     public static string[] SegmentsOf(string path) =>
-        [.. path.Split('/').Skip(1).Select(Uri.UnescapeDataString)];
+        [.. path.Replace("%2F", "%252F", StringComparison.Ordinal).Replace("%2f", "%252f", StringComparison.Ordinal)
+            .Split('/').Skip(1).Select(Uri.UnescapeDataString)];
 }

@@ -33,15 +33,15 @@ internal static class ClientJson
             throw new ProtocolException("The message is not a JSON object.");
         }
 
-        return Text(root, "type") switch
+        return Text(root, "type").ToLowerInvariant() switch
         {
-            "joinGroup" => new ClientRequest.JoinGroup(Group(root, maxGroupNameLength), AckId(root)),
-            "leaveGroup" => new ClientRequest.LeaveGroup(Group(root, maxGroupNameLength), AckId(root)),
-            "sendToGroup" => new ClientRequest.SendToGroup(Group(root, maxGroupNameLength), Data(root), Flag(root, "noEcho"), Ttl(root), AckId(root)),
+            "joingroup" => new ClientRequest.JoinGroup(Group(root, maxGroupNameLength), AckId(root)),
+            "leavegroup" => new ClientRequest.LeaveGroup(Group(root, maxGroupNameLength), AckId(root)),
+            "sendtogroup" => new ClientRequest.SendToGroup(Group(root, maxGroupNameLength), Data(root), Flag(root, "noEcho"), Ttl(root), AckId(root)),
             "event" => new ClientRequest.SendEvent(Event(root), Data(root), AckId(root)),
             "invoke" => new ClientRequest.Invoke(InvocationId(root), InvokedEvent(root), OptionalData(root)),
-            "cancelInvocation" => new ClientRequest.CancelInvocation(InvocationId(root)),
-            "sequenceAck" => new ClientRequest.SequenceAck(
+            "cancelinvocation" => new ClientRequest.CancelInvocation(InvocationId(root)),
+            "sequenceack" => new ClientRequest.SequenceAck(
                 Number(root, "sequenceId") ?? throw new ProtocolException("'sequenceId' is missing.")),
             "ping" => new ClientRequest.Ping(),
             var type => throw new ProtocolException($"The message type '{type}' is unknown."),
@@ -83,20 +83,22 @@ internal static class ClientJson
         _ => throw new ProtocolException($"'ttlSeconds' must be 0 to {Expiry.MaxSeconds}."),
     };
 
-    private static MessageData OptionalData(JsonElement root) =>
-        root.TryGetProperty("data", out _) ? Data(root) : new MessageData(DataType.Text, ReadOnlyMemory<byte>.Empty);
+    private static MessageData OptionalData(JsonElement root) => root.TryGetProperty("data", out _) ? Data(root) : MessageData.Empty;
 
     private static MessageData Data(JsonElement root)
     {
-        if (!root.TryGetProperty("data", out var data))
-        {
-            throw new ProtocolException("'data' is missing.");
-        }
+        var metadata = Metadata.Read(root);
+        return root.TryGetProperty("data", out var data) ? Data(root, data) with { Metadata = metadata }
+            : metadata is not null ? MessageData.Empty with { Metadata = metadata }
+            : throw new ProtocolException("'data' is missing.");
+    }
 
-        var type = root.TryGetProperty("dataType", out _) ? Text(root, "dataType") : "json";
+    private static MessageData Data(JsonElement root, JsonElement data)
+    {
+        var type = root.TryGetProperty("dataType", out _) ? Text(root, "dataType").ToLowerInvariant() : "json";
         return type switch
         {
-            "json" => new MessageData(DataType.Json, JsonMarshal.GetRawUtf8Value(data).ToArray()),
+            "json" when data.ValueKind != JsonValueKind.Null => new MessageData(DataType.Json, JsonMarshal.GetRawUtf8Value(data).ToArray()),
             "text" when data.ValueKind == JsonValueKind.String =>
                 new MessageData(DataType.Text, Encoding.UTF8.GetBytes(data.GetString()!)),
             "binary" when data.ValueKind == JsonValueKind.String && data.TryGetBytesFromBase64(out var bytes) =>
@@ -130,7 +132,7 @@ internal static class ClientJson
 
     private static bool Flag(JsonElement root, string member)
     {
-        if (!root.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!root.TryGetProperty(member, out var value))
         {
             return false;
         }

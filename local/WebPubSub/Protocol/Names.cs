@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Fixia.Local.WebPubSub.Protocol;
 
-/// <summary>Names that the service accepts: the patterns of the REST API specification 2024-12-01.</summary>
+/// <summary>
+/// Names that the service accepts: the patterns of the REST API specification 2024-12-01, and of events, on which the
+/// documentation is silent, the official emulator's.
+/// </summary>
 internal static partial class Names
 {
     public static bool IsHub(string name) => HubPattern.IsMatch(name);
@@ -10,12 +13,11 @@ internal static partial class Names
     public static bool IsGroup(string name, int maxLength) =>
         name.Length <= maxLength && !string.IsNullOrWhiteSpace(name);
 
-    /// <summary>An event name travels in a URL and in a header, so only characters safe in both are taken.</summary>
     public static bool IsEvent(string name) => EventPattern.IsMatch(name);
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_`,.\[\]]{0,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex HubPattern { get; }
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.:\-]{0,127}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_.\-]{0,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex EventPattern { get; }
 }

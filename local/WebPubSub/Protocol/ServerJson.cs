@@ -24,10 +24,7 @@ internal static class ServerJson
         {
             writer.WriteString("from"u8, "group"u8);
             writer.WriteString("group"u8, group);
-            if (fromUserId is not null)
-            {
-                writer.WriteString("fromUserId"u8, fromUserId);
-            }
+            writer.WriteString("fromUserId"u8, fromUserId);
         }
 
         WriteData(writer, data);
@@ -105,6 +102,17 @@ internal static class ServerJson
                 writer.WriteString("dataType"u8, "binary"u8);
                 writer.WriteBase64String("data"u8, bytes);
                 break;
+        }
+
+        if (data.Metadata is { } metadata)
+        {
+            writer.WriteStartObject("metadata"u8);
+            foreach (var (key, value) in metadata)
+            {
+                writer.WriteString(key, value);
+            }
+
+            writer.WriteEndObject();
         }
     }
 

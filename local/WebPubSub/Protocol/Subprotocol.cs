@@ -11,13 +11,13 @@ internal static class Subprotocol
 
     /// <summary>The subprotocol that a client gets when no connect handler chose one; null is a simple client.</summary>
     public static string? Default(IEnumerable<string> requested) =>
-        requested.FirstOrDefault(name => name is Json or ReliableJson);
+        requested.FirstOrDefault(name => KindOf(name) != ClientKind.Simple);
 
     /// <summary>Whether a client asked only for service subprotocols that this endpoint does not play.</summary>
     public static bool IsUnsupported(IReadOnlyList<string> requested) =>
         requested.Count > 0 && requested.All(name => Unsupported.Contains(name, StringComparer.OrdinalIgnoreCase));
 
-    public static ClientKind KindOf(string? subprotocol) => subprotocol switch
+    public static ClientKind KindOf(string? subprotocol) => subprotocol?.ToLowerInvariant() switch
     {
         Json => ClientKind.Json,
         ReliableJson => ClientKind.ReliableJson,

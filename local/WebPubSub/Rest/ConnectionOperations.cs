@@ -17,7 +17,7 @@ internal static class ConnectionOperations
 
     private static Task Close(RestCall call)
     {
-        call.FindConnection()?.Close(call.CloseReason, WebSocketCloseStatus.NormalClosure);
+        call.FindConnection()?.Close(call.CloseReason, WebSocketCloseStatus.NormalClosure, description: "");
         return call.Answer(StatusCodes.Status204NoContent);
     }
 

@@ -56,21 +56,27 @@ internal static class GroupListing
 
     private static string? After(RestCall call)
     {
-        var token = call.Request.Query["continuationToken"].ToString();
+        if (!call.Request.Query.TryGetValue("continuationToken", out var token))
+        {
+            return null;
+        }
+
         try
         {
-            return token.Length == 0 ? null : Base64UrlEncoder.Decode(token);
+            return token.ToString() is { Length: > 0 } text ? Base64UrlEncoder.Decode(text) : throw Unknown();
         }
         catch (FormatException)
         {
-            throw RestException.BadRequest("The continuation token is not one that this service gave.", "continuationToken");
+            throw Unknown();
         }
+
+        static RestException Unknown() =>
+            RestException.BadRequest("The continuation token is not one that this service gave.", "continuationToken");
     }
 
     private static int? NumberOf(RestCall call, string name, int max)
     {
-        var text = call.Request.Query[name].ToString();
-        if (text.Length == 0)
+        if (!call.Request.Query.TryGetValue(name, out var text))
         {
             return null;
         }
@@ -88,7 +94,6 @@ internal sealed record GroupMember(string ConnectionId, string? UserId);
 internal sealed record GroupMemberPage(GroupMember[] Value, string? NextLink);
 
 /// <summary>Serialisation of <see cref="GroupMemberPage"/>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(GroupMemberPage))]
 internal sealed partial class GroupListingJson : JsonSerializerContext;

@@ -48,15 +48,17 @@ internal static class GroupMembership
 
     private static Task AddConnection(RestCall call)
     {
-        Join(call, [call.RequireConnection()], call.Group);
+        var group = call.Group;
+        Join(call, [call.RequireConnection()], group);
         return call.Answer(StatusCodes.Status200OK);
     }
 
     private static Task RemoveConnection(RestCall call)
     {
+        var group = call.Group;
         if (call.FindConnection() is { } connection)
         {
-            call.Hub.Leave(connection, call.Group);
+            call.Hub.Leave(connection, group);
         }
 
         return call.Answer(StatusCodes.Status204NoContent);
@@ -74,13 +76,13 @@ internal static class GroupMembership
 
     private static Task AddUser(RestCall call)
     {
-        var connections = call.Hub.OfUser(call.UserId);
+        var (connections, group) = (call.Hub.OfUser(call.UserId), call.Group);
         if (connections.Length == 0)
         {
             throw RestException.NotExisted("User", call.UserId);
         }
 
-        Join(call, connections, call.Group);
+        Join(call, connections, group);
         return call.Answer(StatusCodes.Status200OK);
     }
 
@@ -121,6 +123,11 @@ internal static class GroupMembership
 
     private static async Task<GroupsRequest> ReadAsync(RestCall call)
     {
+        if (!call.Request.HasJsonContentType())
+        {
+            throw RestException.UnsupportedMediaType("The content type is application/json.");
+        }
+
         try
         {
             var request = await call.Request.ReadFromJsonAsync(GroupsJson.Default.GroupsRequest, call.Aborted);
@@ -129,7 +136,7 @@ internal static class GroupMembership
                 ? request
                 : throw RestException.BadRequest("'groups' must name at least one group, and only valid ones.", "groups");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             throw RestException.BadRequest("The body is not the documented JSON.");
         }
@@ -140,6 +147,6 @@ internal static class GroupMembership
 internal sealed record GroupsRequest(string[]? Groups, string? Filter);
 
 /// <summary>Serialisation of <see cref="GroupsRequest"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(GroupsRequest))]
 internal sealed partial class GroupsJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ internal static class GroupOperations
     private static async Task SendAsync(RestCall call)
     {
         var (hub, group, filter) = (call.Hub, call.Group, call.Filter);
-        var message = await MessageBody.ReadAsync(call);
+        var message = await MessageBody.ReadAsync(call, group);
         Recipients.Send(hub.Where(hub.InGroup(group), filter), message, call.Excluded);
         await call.Answer(StatusCodes.Status202Accepted);
     }

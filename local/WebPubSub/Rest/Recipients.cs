@@ -24,7 +24,7 @@ internal static class Recipients
         {
             if (!excluded.Contains(connection.Id))
             {
-                connection.Close(reason, WebSocketCloseStatus.NormalClosure);
+                connection.Close(reason, WebSocketCloseStatus.NormalClosure, description: "");
             }
         }
     }

@@ -10,8 +10,6 @@ namespace Fixia.Local.WebPubSub.Rest;
 internal sealed class RestCall(
     HttpContext context, WebPubSubService service, string path, IReadOnlyDictionary<string, string> parameters)
 {
-    private const string DefaultCloseReason = CloseReasons.ByServer;
-
     public HttpContext Context { get; } = context;
 
     public HttpRequest Request => Context.Request;
@@ -31,9 +29,9 @@ internal sealed class RestCall(
         ? parameters["group"]
         : throw RestException.BadRequest("The group's name is blank or too long.", "group");
 
-    public string UserId => NotEmpty("userId");
+    public string UserId => NotBlank("userId");
 
-    public string ConnectionId => NotEmpty("connectionId");
+    public string ConnectionId => NotBlank("connectionId");
 
     /// <summary>The connection that the path names.</summary>
     /// <exception cref="RestException">There is none: 404.</exception>
@@ -49,7 +47,7 @@ internal sealed class RestCall(
     public HashSet<string> Excluded => Request.Query["excluded"].OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What closed connections are told.</summary>
-    public string CloseReason => Request.Query["reason"].ToString() is { Length: > 0 } reason ? reason : DefaultCloseReason;
+    public string CloseReason => CloseReasons.ByServer(Request.Query["reason"].ToString());
 
     public string Parameter(string name) => parameters[name];
 
@@ -71,6 +69,10 @@ internal sealed class RestCall(
     }
 
     /// <summary>With an empty name the path is not one of the operation's.</summary>
-    private string NotEmpty(string name) =>
-        parameters[name].Length > 0 ? parameters[name] : throw RestException.NotFound("There is no such operation.");
+    private string NotBlank(string name) => parameters[name] switch
+    {
+        "" => throw RestException.NotFound("There is no such operation."),
+        var value when string.IsNullOrWhiteSpace(value) => throw RestException.BadRequest($"'{name}' is blank.", name),
+        var value => value,
+    };
 }

@@ -9,6 +9,9 @@ internal sealed class RestException(int status, string code, string message, str
     public static RestException BadRequest(string message, string? target = null) =>
         new(StatusCodes.Status400BadRequest, "Error.BadRequest", message, target);
 
+    public static RestException UnsupportedMediaType(string message) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "Error.UnsupportedMediaType", message, "Content-Type");
+
     public static RestException Unauthorized(string message) => new(StatusCodes.Status401Unauthorized, "Error.Unauthorized", message);
 
     public static RestException NotFound(string message) => new(StatusCodes.Status404NotFound, "Error.NotFound", message);

@@ -15,6 +15,9 @@ namespace Fixia.Local.WebPubSub.Upstream;
 internal sealed record CloudEvent(
     long Id, string Hub, ClientIdentity Client, string? State, string Name, bool IsSystem, string ContentType, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>What goes as headers beside the body.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
     private const string SystemContentType = "application/json; charset=utf-8";
 
     public string Type => IsSystem ? $"azure.webpubsub.sys.{Name}" : $"azure.webpubsub.user.{Name}";
@@ -28,5 +31,8 @@ internal sealed record CloudEvent(
         connection.NextEventId(), connection.Hub.Name, connection.Identity, connection.State, name, IsSystem: true, SystemContentType, json);
 
     public static CloudEvent User(ClientConnection connection, string name, MessageData data) =>
-        new(connection.NextEventId(), connection.Hub.Name, connection.Identity, connection.State, name, IsSystem: false, data.MediaType, data.Bytes);
+        new(connection.NextEventId(), connection.Hub.Name, connection.Identity, connection.State, name, IsSystem: false, data.MediaType, data.Bytes)
+        {
+            Metadata = data.Metadata,
+        };
 }

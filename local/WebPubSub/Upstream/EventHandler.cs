@@ -1,3 +1,5 @@
+using Fixia.Local.WebPubSub.Protocol;
+
 namespace Fixia.Local.WebPubSub.Upstream;
 
 /// <summary>One event handler: which events it cares for and where they go.</summary>
@@ -18,6 +20,11 @@ internal sealed class EventHandler
         if (_systemEvents.FirstOrDefault(name => !KnownSystemEvents.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw new ArgumentException($"'{unknown}' is not a system event; they are {string.Join(", ", KnownSystemEvents)}.");
+        }
+
+        if (_userEvents.FirstOrDefault(name => name != "*" && !Names.IsEvent(name)) is { } odd)
+        {
+            throw new ArgumentException($"The user event pattern '{odd}' is neither * nor the name of an event.");
         }
 
         // With other values in place of the parameters the same host must come out: a parameter in a host name is not allowed.

@@ -31,10 +31,10 @@ internal sealed class UpstreamQueue(WebPubSubService service)
     public void Disconnected(ClientConnection connection, string reason) => Notify(connection, "disconnected", () =>
         JsonSerializer.SerializeToUtf8Bytes(new DisconnectedEventBody(reason), UpstreamJson.Default.DisconnectedEventBody));
 
-    /// <summary>Raises a user event. The handler's answer goes to the client; a failure ends its connection.</summary>
+    /// <summary>Raises a user event. The handler's answer goes to the client, and then an ack if it asked for one.</summary>
     /// <returns>A task that is done when the caller can hand over the next event.</returns>
-    public Task UserEvent(ClientConnection connection, string name, MessageData data, Action<AckError?> acknowledge) =>
-        EnqueueEvent(() => SendUserEventAsync(connection, name, data, acknowledge));
+    public Task UserEvent(ClientConnection connection, string name, MessageData data, ulong? ackId) =>
+        EnqueueEvent(() => SendUserEventAsync(connection, name, data, ackId));
 
     /// <summary>
     /// Raises a user event for a client that waits for its answer, which is what it gets, failures included: its
@@ -102,8 +102,14 @@ internal sealed class UpstreamQueue(WebPubSubService service)
         }
     }
 
-    private async Task SendUserEventAsync(ClientConnection connection, string name, MessageData data, Action<AckError?> acknowledge)
+    private async Task SendUserEventAsync(ClientConnection connection, string name, MessageData data, ulong? ackId)
     {
+        // Only now is it known what became of an event of the same ackId that came before.
+        if (connection.Acks.RefuseRepeated(ackId))
+        {
+            return;
+        }
+
         try
         {
             if (await SendAsync(connection, name, data, service.Stopping) is { } answer)
@@ -111,13 +117,19 @@ internal sealed class UpstreamQueue(WebPubSubService service)
                 connection.Deliver(ServerMessage.FromServer(answer));
             }
 
-            acknowledge(null);
+            connection.Acks.Complete(ackId, error: null);
         }
-        catch (UpstreamException error)
+        catch (UpstreamException)
         {
-            var reason = error is UnhandledEventException ? CloseReasons.UnhandledEvent : CloseReasons.EventFailed;
-            acknowledge(AckError.InternalServerError(reason));
-            connection.Close(reason, connection.Kind == ClientKind.Simple ? WebSocketCloseStatus.InternalServerError : WebSocketCloseStatus.PolicyViolation);
+            connection.Acks.Complete(ackId, AckError.InternalServerError);
+            if (connection.Kind == ClientKind.Simple)
+            {
+                connection.Close(CloseReasons.EventFailed, WebSocketCloseStatus.InternalServerError);
+            }
+            else if (service.Options.DropClientOnFailedEvent)
+            {
+                connection.Close(CloseReasons.EventFailed, WebSocketCloseStatus.PolicyViolation);
+            }
         }
     }
 
@@ -129,10 +141,9 @@ internal sealed class UpstreamQueue(WebPubSubService service)
             var answer = await SendAsync(connection, invoke.Event, invoke.Data, either.Token);
             Finish(answer, error: null);
         }
-        catch (UpstreamException error)
+        catch (UpstreamException)
         {
-            Finish(data: null, AckError.InternalServerError(
-                error is UnhandledEventException ? CloseReasons.UnhandledEvent : CloseReasons.EventFailed));
+            Finish(data: null, AckError.InternalServerError);
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
@@ -153,9 +164,9 @@ internal sealed class UpstreamQueue(WebPubSubService service)
     /// <exception cref="UpstreamException">Nobody cares for it, or the answer is no success.</exception>
     private async Task<MessageData?> SendAsync(ClientConnection connection, string name, MessageData data, CancellationToken cancellationToken)
     {
-        var handler = connection.Hub.Upstream.ForUserEvent(name) ?? throw new UnhandledEventException();
         try
         {
+            var handler = connection.Hub.Upstream.ForUserEvent(name) ?? throw new UpstreamException("no event handler cares for it");
             var response = await service.Upstream.SendAsync(handler, CloudEvent.User(connection, name, data), cancellationToken);
             if (!response.IsSuccess)
             {

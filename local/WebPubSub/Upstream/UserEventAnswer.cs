@@ -9,9 +9,10 @@ internal static class UserEventAnswer
     /// <exception cref="UpstreamException">The body is not what its media type says.</exception>
     public static MessageData? Read(UpstreamResponse response)
     {
+        var metadata = MetadataOf(response);
         if (response.Body.IsEmpty)
         {
-            return null;
+            return metadata is null ? null : MessageData.Empty with { Metadata = metadata };
         }
 
         var type = MessageData.TypeOf(response.MediaType ?? "application/octet-stream")
@@ -21,6 +22,18 @@ internal static class UserEventAnswer
             throw new UpstreamException("the answer is not valid JSON");
         }
 
-        return new MessageData(type, response.Body);
+        return new MessageData(type, response.Body) { Metadata = metadata };
+    }
+
+    private static IReadOnlyDictionary<string, string>? MetadataOf(UpstreamResponse response)
+    {
+        try
+        {
+            return Metadata.Read(response.Headers);
+        }
+        catch (ProtocolException error)
+        {
+            throw new UpstreamException(error.Message, error);
+        }
     }
 }

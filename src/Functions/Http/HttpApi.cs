@@ -6,6 +6,7 @@ using Fixia.Shared.Realtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Fixia.Functions.Http;
@@ -13,33 +14,55 @@ namespace Fixia.Functions.Http;
 /// <summary>
 /// What every HTTP function shares: who is calling, and how a failure becomes problem details (RFC 9457).
 /// </summary>
-public sealed partial class HttpApi(TokenValidator tokens, ILogger<HttpApi> logger)
+public sealed partial class HttpApi(TokenValidator tokens, UserLimits limits, IOptions<CookieTrustOptions> cookie, ILogger<HttpApi> logger)
 {
     /// <summary>The httpOnly cookie that may carry the app's token in place of the Authorization header.</summary>
     public const string TokenCookie = "fixia_access_token";
 
+    /// <summary>What pages of other origins need to see of an answer; the platform answers the rest of CORS, but not this.</summary>
+    private const string ExposedHeaders = "Date, ETag, Retry-After, X-Poll-Interval";
+
     private const string BearerPrefix = "Bearer ";
 
     /// <summary>Runs <paramref name="handle"/> for the user of the request's token; 401 without a valid one.</summary>
-    public async Task<IResult> AsUserAsync(HttpRequest request, Func<string, Task<IResult>> handle, Action<string>? observe = null)
+    public Task<IResult> AsUserAsync(HttpRequest request, Func<string, Task<IResult>> handle) =>
+        AsUserAsync(request, handle, limits.TakeHttp);
+
+    /// <summary>The same for negotiate, which has a limit of its own, and tells <paramref name="observe"/> how it ended.</summary>
+    public Task<IResult> AsNegotiatorAsync(HttpRequest request, Func<string, Task<IResult>> handle, Action<string> observe) =>
+        AsUserAsync(request, handle, limits.TakeNegotiate, observe);
+
+    private Task<IResult> AsUserAsync(
+        HttpRequest request, Func<string, Task<IResult>> handle, Func<string, TimeSpan?> take, Action<string>? observe = null)
     {
-        var (token, fromCookie) = FindToken(request);
-        if (fromCookie && IsForgeable(request))
+        request.HttpContext.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
+        return GuardAsync(request, async () =>
         {
-            observe?.Invoke("cross-site");
-            return Problems.Forbidden("A cookie is not accepted from another site; send the token in the Authorization header.");
-        }
+            var (token, fromCookie) = FindToken(request);
+            if (fromCookie && !CookieOrigin.IsTrusted(request, cookie.Value))
+            {
+                observe?.Invoke("cross-site");
+                return Problems.Forbidden("A cookie is not accepted from another site; send the token in the Authorization header.");
+            }
 
-        var caller = await tokens.ValidateAsync(token);
-        observe?.Invoke(caller.Refusal ?? "ok");
-        if (caller.UserId is not { } userId)
-        {
-            request.HttpContext.Response.Headers.WWWAuthenticate =
-                caller.Refusal == "missing" ? "Bearer" : "Bearer error=\"invalid_token\"";
-            return Problems.Unauthorized(caller.Refusal!);
-        }
+            var caller = await tokens.ValidateAsync(token, request.HttpContext.RequestAborted);
+            if (caller.UserId is not { } userId)
+            {
+                observe?.Invoke(caller.Refusal!);
+                request.HttpContext.Response.Headers.WWWAuthenticate =
+                    caller.Refusal == "missing" ? "Bearer" : "Bearer error=\"invalid_token\"";
+                return Problems.Unauthorized(caller.Refusal!);
+            }
 
-        return await GuardAsync(request, () => handle(userId));
+            if (take(userId) is { } wait)
+            {
+                observe?.Invoke("limited");
+                return Problems.TooManyRequests(request, wait);
+            }
+
+            observe?.Invoke("ok");
+            return await handle(userId);
+        });
     }
 
     /// <summary>Runs <paramref name="handle"/> for a producer, whose key the Functions host has checked already.</summary>
@@ -59,17 +82,31 @@ public sealed partial class HttpApi(TokenValidator tokens, ILogger<HttpApi> logg
         {
             return Problems.Unprocessable(e.Message);
         }
+        catch (BadHttpRequestException e)
+        {
+            return Problems.Unreadable(e.StatusCode);
+        }
+        catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for this answer.
+            return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
         catch (PushFailedException e)
         {
             LogSocketsUnavailable(e);
-            return Problems.Unavailable(request, retryAfter: null);
+            return Problems.Unavailable(request, e.RetryAfter);
         }
         catch (CosmosException e) when (StoreFailures.IsTransient(e))
         {
             LogUnavailable(e.StatusCode, e.SubStatusCode);
             return Problems.Unavailable(request, e.RetryAfter);
         }
-        catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is IssuerUnavailableException or HttpRequestException or OperationCanceledException)
+        {
+            LogInterrupted(e.GetType().Name);
+            return Problems.Unavailable(request, retryAfter: null);
+        }
+        catch (Exception e)
         {
             LogFailed(e);
             return Problems.Internal();
@@ -84,19 +121,14 @@ public sealed partial class HttpApi(TokenValidator tokens, ILogger<HttpApi> logg
             : (request.Cookies[TokenCookie], request.Cookies.ContainsKey(TokenCookie));
     }
 
-    /// <summary>
-    /// Whether another site could have made a signed-in browser send this: a browser attaches the cookie by itself, but
-    /// tells honestly where the request comes from (Fetch Metadata, W3C).
-    /// </summary>
-    private static bool IsForgeable(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method)
-        && string.Equals(request.Headers["Sec-Fetch-Site"], "cross-site", StringComparison.OrdinalIgnoreCase);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store is busy or away: {Status} {SubStatus}")]
     private partial void LogUnavailable(System.Net.HttpStatusCode status, int subStatus);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Web PubSub is busy or away")]
     private partial void LogSocketsUnavailable(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be answered for now: {Reason}")]
+    private partial void LogInterrupted(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
     private partial void LogFailed(Exception exception);

@@ -10,12 +10,12 @@ namespace Fixia.Functions.Http;
 /// <summary><c>POST negotiate</c>: the caller's token becomes a Web PubSub URL for one device of that user.</summary>
 public sealed class Negotiate(HttpApi api, UserChannel channel, FixiaMetrics metrics)
 {
-    /// <summary>Answers <see cref="ClientAccess"/>, or 401.</summary>
+    /// <summary>Answers <see cref="ClientAccess"/>, or 401; 503 while the service that signs the URL is busy or away.</summary>
     [Function(nameof(Negotiate))]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "negotiate")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        FixiaActivities.RunAsync(FixiaActivities.Negotiate, ActivityKind.Internal, activity => api.AsUserAsync(
+        FixiaActivities.RunAsync(FixiaActivities.Negotiate, ActivityKind.Internal, activity => api.AsNegotiatorAsync(
             request,
             async userId =>
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -6,7 +7,7 @@ namespace Fixia.Functions.Http;
 /// <summary>Problem details (RFC 9457): one method a kind, so that the same failure looks the same everywhere.</summary>
 internal static class Problems
 {
-    private const int DefaultRetrySeconds = 2;
+    private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(2);
 
     public static IResult BadRequest(string detail, string? member) => Create(
         StatusCodes.Status400BadRequest, "The request is not valid.", detail, member is null ? null : new() { ["member"] = member });
@@ -19,15 +20,25 @@ internal static class Problems
     public static IResult Unprocessable(string detail) => Create(
         StatusCodes.Status422UnprocessableEntity, "The request contradicts an earlier one.", detail);
 
+    public static IResult Unreadable(int status) => Create(status, "The request could not be read.", "Its headers or its body are cut off or malformed.");
+
+    public static IResult TooManyRequests(HttpRequest request, TimeSpan retryAfter)
+    {
+        SetRetryAfter(request, retryAfter);
+        return Create(StatusCodes.Status429TooManyRequests, "Too many requests.", "Try again after the time in Retry-After.");
+    }
+
     public static IResult Unavailable(HttpRequest request, TimeSpan? retryAfter)
     {
-        var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter?.TotalSeconds ?? DefaultRetrySeconds));
-        request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        SetRetryAfter(request, retryAfter ?? DefaultRetry);
         return Create(StatusCodes.Status503ServiceUnavailable, "The service is busy.", "Try again after the time in Retry-After.");
     }
 
     public static IResult Internal() => Create(
         StatusCodes.Status500InternalServerError, "The request failed.", "It was logged; trying again may help.");
+
+    private static void SetRetryAfter(HttpRequest request, TimeSpan wait) =>
+        request.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private static ProblemHttpResult Create(int status, string title, string detail, Dictionary<string, object?>? extensions = null) =>
         TypedResults.Problem(detail, statusCode: status, title: title, extensions: extensions);

@@ -8,7 +8,7 @@ namespace Fixia.Functions.Sockets;
 /// <summary>The system event <c>connected</c>: the device is told that it is live.</summary>
 public sealed class Connected(UserChannel channel, FixiaMetrics metrics, TimeProvider time)
 {
-    /// <summary>Sends <c>connection-confirmed</c> to the one connection.</summary>
+    /// <summary>Sends <c>connection-confirmed</c> to the one connection, unless it belongs to no user.</summary>
     [Function(nameof(Connected))]
     public Task RunAsync(
         [WebPubSubTrigger(Hub.Name, WebPubSubEventType.System, "connected")] ConnectedEventRequest request,
@@ -16,9 +16,9 @@ public sealed class Connected(UserChannel channel, FixiaMetrics metrics, TimePro
     {
         metrics.ConnectionOpened();
         var connection = request.ConnectionContext;
-        return channel.SendToConnectionAsync(
-            connection.ConnectionId,
-            new ConnectionConfirmed(connection.UserId, connection.ConnectionId, time.GetUtcNow()),
-            cancellationToken);
+        return WireUserId.Decode(connection.UserId) is { } userId
+            ? channel.SendToConnectionAsync(
+                connection.ConnectionId, new ConnectionConfirmed(userId, connection.ConnectionId, time.GetUtcNow()), cancellationToken)
+            : Task.CompletedTask;
     }
 }

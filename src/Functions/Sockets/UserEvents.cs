@@ -1,7 +1,8 @@
 using Fixia.Shared;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
-using Fixia.Shared.Users;
+using Fixia.Shared.Identity;
+using Fixia.Shared.Realtime;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -10,9 +11,9 @@ namespace Fixia.Functions.Sockets;
 
 /// <summary>
 /// What every user event shares: the caller is the user of the connection, and whatever goes wrong is answered as an
-/// <c>error</c> event with a 2xx, because the service drops the connection of a client whose event fails.
+/// <c>error</c> event with a 2xx, because the service may drop the connection of a client whose event fails.
 /// </summary>
-public sealed partial class UserEvents(ILogger<UserEvents> logger)
+public sealed partial class UserEvents(UserLimits limits, ILogger<UserEvents> logger)
 {
     /// <summary>Most bytes of a payload: a hundred ids of full length fit.</summary>
     public const int MaxPayloadBytes = 64 * 1024;
@@ -28,10 +29,15 @@ public sealed partial class UserEvents(ILogger<UserEvents> logger)
     private async Task<ServerEvent?> RunAsync(
         UserEventRequest request, string eventName, Func<string, ReadOnlyMemory<byte>, Task<ServerEvent?>> handle)
     {
-        var userId = request.ConnectionContext.UserId;
-        if (!UserId.IsValid(userId))
+        if (WireUserId.Decode(request.ConnectionContext.UserId) is not { } userId)
         {
             return new EventError(EventErrorCodes.Unauthorized, "The connection belongs to no user.", eventName);
+        }
+
+        if (limits.TakeEvent(userId) is { } wait)
+        {
+            return new EventError(
+                EventErrorCodes.RateLimited, "Too many events; try again after the time in 'retryAfterMs'.", eventName, (int)Math.Ceiling(wait.TotalMilliseconds));
         }
 
         try
@@ -42,7 +48,7 @@ public sealed partial class UserEvents(ILogger<UserEvents> logger)
         {
             return new EventError(EventErrorCodes.InvalidRequest, e.Message, eventName);
         }
-        catch (Exception e) when (e is OperationCanceledException || e is CosmosException store && StoreFailures.IsTransient(store))
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException || e is CosmosException store && StoreFailures.IsTransient(store))
         {
             LogUnavailable(eventName, e.GetType().Name);
             return new EventError(EventErrorCodes.Unavailable, "The service is busy; try again in a few seconds.", eventName);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Fixia.Shared.Events;
 
 /// <summary>
@@ -7,4 +9,9 @@ namespace Fixia.Shared.Events;
 /// <param name="Code">One of <see cref="EventErrorCodes"/>.</param>
 /// <param name="Message">What to correct, for the developer of the client.</param>
 /// <param name="Event">The name of the event that failed.</param>
-public sealed record EventError(string Code, string Message, string Event) : ServerEvent(EventNames.Error);
+/// <param name="RetryAfterMs">How many milliseconds to wait before trying again; null when nobody can tell.</param>
+public sealed record EventError(
+    string Code,
+    string Message,
+    string Event,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RetryAfterMs = null) : ServerEvent(EventNames.Error);

@@ -12,6 +12,9 @@ public static class EventErrorCodes
     /// <summary>A service behind the server is busy or away; try again later.</summary>
     public const string Unavailable = "unavailable";
 
+    /// <summary>The user sends more than the limits allow; try again after <see cref="EventError.RetryAfterMs"/>.</summary>
+    public const string RateLimited = "rate-limited";
+
     /// <summary>The server failed; the request was not carried out, or not wholly.</summary>
     public const string Internal = "internal";
 }

@@ -14,5 +14,5 @@ public static class Hub
     public const string Connection = "WebPubSubConnectionString";
 
     /// <summary>The group that holds every open device of a user.</summary>
-    public static string UserGroup(string userId) => "user:" + userId;
+    public static string UserGroup(string userId) => "user:" + WireUserId.Encode(userId);
 }

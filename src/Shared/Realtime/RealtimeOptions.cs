@@ -9,8 +9,8 @@ public sealed class RealtimeOptions
     public const string Section = "Realtime";
 
     /// <summary>
-    /// How long a negotiated URL may be used to connect; 5 minutes unless set. It ends no connection: the service checks
-    /// the expiry only when a client connects.
+    /// How long a negotiated URL may be used to connect, rounded up to whole minutes, which is how the service counts; 5
+    /// minutes unless set. It ends no connection: the service checks the expiry only when a client connects.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:30", "01:00:00", ConvertValueInInvariantCulture = true)]
     public TimeSpan ClientUrlLifetime { get; set; } = TimeSpan.FromMinutes(5);

@@ -1,11 +1,15 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Web;
 using Azure;
 using Azure.Core;
+using Azure.Identity;
 using Azure.Messaging.WebPubSub;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Fixia.Shared.Realtime;
 
@@ -17,16 +21,20 @@ public sealed partial class UserChannel(
     TimeProvider time,
     ILogger<UserChannel> logger)
 {
+    /// <summary>Somebody waits for the answer to a question; pushes have the time that all their retries take.</summary>
+    private static readonly TimeSpan AskDeadline = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// A URL for one device of <paramref name="userId"/>. It carries the user and the user's group and no roles: such a
     /// client can only receive, and raise events that our own handlers answer.
     /// </summary>
+    /// <exception cref="PushFailedException">The service, which signs the URL of an app that has no key, could not be asked.</exception>
     public async Task<ClientAccess> GetClientAccessAsync(string userId, CancellationToken cancellationToken)
     {
-        var expiresAt = time.GetUtcNow() + options.Value.ClientUrlLifetime;
-        var url = await service.GetClientAccessUriAsync(
-            expiresAt, userId, roles: null, groups: [Hub.UserGroup(userId)], cancellationToken);
-        return new ClientAccess(url.AbsoluteUri, Hub.Name, userId, expiresAt);
+        var lifetime = TimeSpan.FromMinutes(Math.Ceiling(options.Value.ClientUrlLifetime.TotalMinutes));
+        var url = await AskAsync(context => service.GetClientAccessUriAsync(
+            lifetime, WireUserId.Encode(userId), roles: null, groups: [Hub.UserGroup(userId)], context.CancellationToken), cancellationToken);
+        return new ClientAccess(url.AbsoluteUri, Hub.Name, userId, ExpiryOf(url));
     }
 
     /// <summary>
@@ -55,12 +63,12 @@ public sealed partial class UserChannel(
     /// <summary>Whether a user has an open device.</summary>
     /// <exception cref="PushFailedException">The service could not be asked.</exception>
     public async Task<Presence> FindAsync(string userId, CancellationToken cancellationToken) =>
-        new(userId, await AskAsync(context => service.UserExistsAsync(userId, context), cancellationToken));
+        new(userId, await AskAsync(context => service.UserExistsAsync(WireUserId.Encode(userId), context), cancellationToken));
 
     /// <summary>Closes every open device of a user: after a logout or a ban, because the service itself never looks at a token again.</summary>
     /// <exception cref="PushFailedException">The service could not be asked.</exception>
     public Task DisconnectAsync(string userId, string reason, CancellationToken cancellationToken) =>
-        AskAsync(context => service.CloseUserConnectionsAsync(userId, [], reason, context), cancellationToken);
+        AskAsync(context => service.CloseUserConnectionsAsync(WireUserId.Encode(userId), [], reason, context), cancellationToken);
 
     /// <summary>Sends one event to one connection, under the same rules as <see cref="PushAsync"/>.</summary>
     /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
@@ -70,17 +78,23 @@ public sealed partial class UserChannel(
             (content, context) => service.SendToConnectionAsync(connectionId, content, ContentType.ApplicationJson, context),
             cancellationToken);
 
-    private static async Task<T> AskAsync<T>(Func<RequestContext, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(Func<RequestContext, Task<T>> ask, CancellationToken cancellationToken)
     {
+        using var timer = new CancellationTokenSource(AskDeadline, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            return await ask(new RequestContext { CancellationToken = cancellationToken });
+            return await ask(new RequestContext { CancellationToken = deadline.Token });
         }
         catch (Exception e) when (IsTransient(e, cancellationToken))
         {
-            throw new PushFailedException("Web PubSub could not be asked.", e);
+            throw new PushFailedException("Web PubSub could not be asked.", e, RetryAfter(e));
         }
     }
+
+    /// <summary>What the token itself says: the service rounds lifetimes, and its clock is the one that counts.</summary>
+    private static DateTimeOffset ExpiryOf(Uri url) =>
+        new JsonWebToken(HttpUtility.ParseQueryString(url.Query)["access_token"]).ValidTo;
 
     private async Task<PushOutcome> SendAsync(
         IReadOnlyList<ServerEvent> events,
@@ -118,10 +132,24 @@ public sealed partial class UserChannel(
     /// <summary>Status 0 stands for no answer at all.</summary>
     private static bool IsTransient(RequestFailedException e) => e.Status is 0 or 408 or 429 or >= 500;
 
-    /// <summary>After its retries the pipeline reports lost connections as an aggregate, and time-outs as a cancellation that nobody asked for.</summary>
-    private static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
-        e is RequestFailedException or AggregateException or IOException or HttpRequestException
-        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+    /// <summary>
+    /// After its retries the pipeline reports lost connections as an aggregate, time-outs as a cancellation that nobody
+    /// asked for, and an endpoint of identities that does not answer as a failed authentication.
+    /// </summary>
+    private static bool IsTransient(Exception e, CancellationToken cancellationToken) => e switch
+    {
+        RequestFailedException failure => IsTransient(failure),
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        _ => e is AggregateException or IOException or HttpRequestException or AuthenticationFailedException,
+    };
+
+    /// <summary>What the service asked for, in seconds.</summary>
+    private static TimeSpan? RetryAfter(Exception e)
+    {
+        string? value = null;
+        (e as RequestFailedException)?.GetRawResponse()?.Headers.TryGetValue("Retry-After", out value);
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Web PubSub refused a push for good: {Status} {ErrorCode}")]
     private partial void LogRejected(int status, string? errorCode);

@@ -58,7 +58,7 @@ public sealed class TraceTests : IDisposable
         Assert.Contains(producer.ToHexString(), document.GetRawText(), StringComparison.Ordinal);
         await product.PushAsync([document], Token);
         var call = new HttpCall(app).As(user).Send("GET");
-        await call.ExecuteAsync(product.Function<ReadFeed>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(product.Function<FeedApi>().ReadFeed(call.Request, Token));
         Assert.Equal(1, call.Body.GetProperty("notifications").GetArrayLength());
         Assert.All([call.Body.GetRawText(), .. product.Sent], text => Assert.DoesNotContain(producer.ToHexString(), text, StringComparison.Ordinal));
     }

@@ -39,8 +39,8 @@ internal sealed class TracedProduct : IDisposable
             .ReturnsAsync(Mock.Of<Response>());
         WebPubSub
             .Setup(s => s.GetClientAccessUriAsync(
-                It.IsAny<DateTimeOffset>(), It.IsAny<string>(), null, It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new Uri("wss://service.test/client/hubs/notifications?access_token=a-token-of-the-service"));
+                It.IsAny<TimeSpan>(), It.IsAny<string>(), null, It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(FunctionsApp.ClientUrl(DateTimeOffset.UtcNow.AddMinutes(5)));
     }
 
     public Mock<WebPubSubServiceClient> WebPubSub { get; } = new();

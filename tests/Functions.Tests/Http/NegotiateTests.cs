@@ -1,21 +1,22 @@
+using Azure;
+using Azure.Messaging.WebPubSub;
 using Fixia.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Moq;
+using Moq.Language.Flow;
 
 namespace Fixia.Functions.Tests.Http;
 
 public sealed class NegotiateTests
 {
+    private static readonly DateTimeOffset ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(1_900_000_000);
     private readonly FunctionsApp app;
     private readonly string user = Guid.NewGuid().ToString();
 
     public NegotiateTests(SharedApp shared)
     {
         app = shared.App;
-        app.WebPubSub
-            .Setup(s => s.GetClientAccessUriAsync(
-                It.IsAny<DateTimeOffset>(), user, null, new[] { "user:" + user }, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new Uri($"wss://service.test/client/hubs/notifications?access_token={user}"));
+        Access(user).ReturnsAsync(FunctionsApp.ClientUrl(ExpiresAt));
     }
 
     [Fact]
@@ -23,20 +24,29 @@ public sealed class NegotiateTests
     {
         var call = await RunAsync(new HttpCall(app).As(user).Send("POST"));
         Assert.Equal(StatusCodes.Status200OK, call.Response.StatusCode);
-        Assert.Equal($"wss://service.test/client/hubs/notifications?access_token={user}", call.Body.GetProperty("url").GetString());
+        Assert.Equal(FunctionsApp.ClientUrl(ExpiresAt).AbsoluteUri, call.Body.GetProperty("url").GetString());
         Assert.Equal("notifications", call.Body.GetProperty("hub").GetString());
         Assert.Equal(user, call.Body.GetProperty("userId").GetString());
-        Assert.True(call.Body.GetProperty("expiresAt").GetDateTimeOffset() > DateTimeOffset.UtcNow);
+        Assert.Equal(ExpiresAt, call.Body.GetProperty("expiresAt").GetDateTimeOffset());
         Assert.Equal("no-store", call.Response.Headers.CacheControl);
     }
 
     [Fact]
-    public async Task The_cookie_is_accepted_from_the_own_site_only()
+    public async Task The_user_is_told_by_the_own_id_whatever_web_pubsub_calls_it()
     {
-        var same = WithCookie("same-site");
-        Assert.Equal(StatusCodes.Status200OK, (await RunAsync(same)).Response.StatusCode);
-        var cross = WithCookie("cross-site");
-        Assert.Equal(StatusCodes.Status403Forbidden, (await RunAsync(cross)).Response.StatusCode);
+        Access("~dGVhbS_DqSA").ReturnsAsync(FunctionsApp.ClientUrl(ExpiresAt));
+        Assert.Equal("team/é ", (await RunAsync(new HttpCall(app).As("team/é ").Send("POST"))).Body.GetProperty("userId").GetString());
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_service_that_signs_no_url_for_now_is_a_503(int status)
+    {
+        Access(user).ThrowsAsync(new RequestFailedException(status, "busy"));
+        var call = await RunAsync(new HttpCall(app).As(user).Send("POST"));
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, call.Response.StatusCode);
+        Assert.Equal("2", call.Response.Headers.RetryAfter);
     }
 
     [Theory]
@@ -62,13 +72,8 @@ public sealed class NegotiateTests
         Assert.Equal("expired", (await RunAsync(call)).Body.GetProperty("reason").GetString());
     }
 
-    private HttpCall WithCookie(string site)
-    {
-        var call = new HttpCall(app).Send("POST");
-        call.Request.Headers.Cookie = $"fixia_access_token={FunctionsApp.Token(user)}";
-        call.Request.Headers["Sec-Fetch-Site"] = site;
-        return call;
-    }
+    private ISetup<WebPubSubServiceClient, Task<Uri>> Access(string wireUserId) => app.WebPubSub.Setup(s => s.GetClientAccessUriAsync(
+        TimeSpan.FromMinutes(5), wireUserId, null, new[] { "user:" + wireUserId }, It.IsAny<CancellationToken>()));
 
     private Task<HttpCall> RunAsync(HttpCall call) =>
         call.ExecuteAsync(app.Function<Negotiate>().RunAsync(call.Request, TestContext.Current.CancellationToken));

@@ -35,7 +35,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
     public async Task A_bad_request_names_the_member(string json, string member)
     {
         var call = new HttpCall(app).Send("POST", json);
-        await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
         Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
         Assert.Equal(member, call.Body.GetProperty("member").GetString());
     }
@@ -48,7 +48,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
     public async Task What_is_no_object_is_refused(string json)
     {
         var call = new HttpCall(app).Send("POST", json);
-        await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
         Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
     }
 
@@ -56,7 +56,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
     public async Task A_huge_body_is_refused()
     {
         var call = new HttpCall(app).Send("POST", new string(' ', RequestBodyLimit + 1));
-        await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
         Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
     }
 
@@ -110,12 +110,12 @@ public sealed class NotificationsApiTests(SharedApp shared)
         var id = (await CreateAsync()).Body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
         await CreateAsync();
         var one = new HttpCall(app).As(user).Send("POST");
-        await one.ExecuteAsync(app.Function<MarkNotificationRead>().RunAsync(one.Request, id, Token));
+        await one.ExecuteAsync(app.Function<MarksApi>().MarkNotificationRead(one.Request, id, Token));
         Assert.Equal(StatusCodes.Status204NoContent, one.Response.StatusCode);
         Assert.Equal(1, (await CountAsync()).Body.GetProperty("count").GetInt32());
 
         var all = new HttpCall(app).As(user).Send("POST");
-        await all.ExecuteAsync(app.Function<MarkAllRead>().RunAsync(all.Request, Token));
+        await all.ExecuteAsync(app.Function<MarksApi>().MarkAllRead(all.Request, Token));
         Assert.Equal(StatusCodes.Status204NoContent, all.Response.StatusCode);
         Assert.Equal(0, (await CountAsync()).Body.GetProperty("count").GetInt32());
     }
@@ -124,7 +124,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
     public async Task An_unknown_id_gets_the_same_quiet_answer()
     {
         var call = new HttpCall(app).As(user).Send("POST");
-        await call.ExecuteAsync(app.Function<MarkNotificationRead>().RunAsync(call.Request, "unknown", Token));
+        await call.ExecuteAsync(app.Function<MarksApi>().MarkNotificationRead(call.Request, "unknown", Token));
         Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
     }
 
@@ -133,10 +133,10 @@ public sealed class NotificationsApiTests(SharedApp shared)
     {
         var (archived, deleted) = (await CreateIdAsync(), await CreateIdAsync());
         var call = new HttpCall(app).As(user).Send("POST");
-        await call.ExecuteAsync(app.Function<ArchiveNotification>().RunAsync(call.Request, archived, Token));
+        await call.ExecuteAsync(app.Function<MarksApi>().ArchiveNotification(call.Request, archived, Token));
         Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
         call = new HttpCall(app).As(user).Send("DELETE");
-        await call.ExecuteAsync(app.Function<DeleteNotification>().RunAsync(call.Request, deleted, Token));
+        await call.ExecuteAsync(app.Function<MarksApi>().DeleteNotification(call.Request, deleted, Token));
         Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
 
         Assert.Empty((await FeedAsync()).Body.GetProperty("notifications").EnumerateArray());
@@ -151,7 +151,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
         var id = await CreateIdAsync();
         var other = await CreateIdAsync();
         var call = new HttpCall(app).As(user).Send("POST");
-        await call.ExecuteAsync(app.Function<MarkNotificationRead>().RunAsync(call.Request, id, Token));
+        await call.ExecuteAsync(app.Function<MarksApi>().MarkNotificationRead(call.Request, id, Token));
         var listed = (await FeedAsync(query: "?unread=true")).Body.GetProperty("notifications");
         Assert.Equal(other, Assert.Single(listed.EnumerateArray()).GetProperty("id").GetString());
     }
@@ -161,7 +161,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
     {
         await CreateAsync();
         var call = new HttpCall(app).As(user).Send("POST");
-        await call.ExecuteAsync(app.Function<MarkSeen>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(app.Function<MarksApi>().MarkSeen(call.Request, Token));
         Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
         var count = (await CountAsync()).Body;
         Assert.Equal((1, 0), (count.GetProperty("count").GetInt32(), count.GetProperty("unseen").GetInt32()));
@@ -182,7 +182,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
         var call = new HttpCall(app).Send(
             "POST", $$"""{"user_ids":["{{user}}"],"type":"message","title":"{{title}}","message":"Hola","unknown":{"ignored":true} }""");
         call.Request.Headers["Idempotency-Key"] = key;
-        return await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
+        return await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
     }
 
     private async Task<string> CreateIdAsync() =>
@@ -193,13 +193,13 @@ public sealed class NotificationsApiTests(SharedApp shared)
         var call = new HttpCall(app).As(user).Send("GET");
         call.Request.Headers.IfNoneMatch = ifNoneMatch;
         call.Request.QueryString = new QueryString(query);
-        return call.ExecuteAsync(app.Function<ReadFeed>().RunAsync(call.Request, Token));
+        return call.ExecuteAsync(app.Function<FeedApi>().ReadFeed(call.Request, Token));
     }
 
     private Task<HttpCall> CountAsync(string? ifNoneMatch = null)
     {
         var call = new HttpCall(app).As(user).Send("GET");
         call.Request.Headers.IfNoneMatch = ifNoneMatch;
-        return call.ExecuteAsync(app.Function<ReadUnreadCount>().RunAsync(call.Request, Token));
+        return call.ExecuteAsync(app.Function<FeedApi>().ReadUnreadCount(call.Request, Token));
     }
 }

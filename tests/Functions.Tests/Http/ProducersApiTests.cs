@@ -67,7 +67,7 @@ public sealed class ProducersApiTests : IAsyncLifetime
     {
         database.Faults.ThrottleNext(100, TimeSpan.FromMinutes(5));
         var call = new HttpCall(app).As("ana").Send("GET");
-        await call.ExecuteAsync(app.Function<ReadUnreadCount>().RunAsync(call.Request, Token));
+        await call.ExecuteAsync(app.Function<FeedApi>().ReadUnreadCount(call.Request, Token));
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, call.Response.StatusCode);
         Assert.Equal("application/problem+json", call.Response.ContentType);
         database.Faults.Stop();
@@ -82,7 +82,7 @@ public sealed class ProducersApiTests : IAsyncLifetime
             .Setup(s => s.UserExistsAsync("ana", It.IsAny<RequestContext>()))
             .ReturnsAsync(Response.FromValue(connected, Mock.Of<Response>()));
         var call = new HttpCall(app).Send("GET");
-        await call.ExecuteAsync(app.Function<ReadPresence>().RunAsync(call.Request, "ana", Token));
+        await call.ExecuteAsync(app.Function<ProducersApi>().ReadPresence(call.Request, "ana", Token));
         Assert.Equal(connected, call.Body.GetProperty("connected").GetBoolean());
     }
 
@@ -94,9 +94,22 @@ public sealed class ProducersApiTests : IAsyncLifetime
             .ReturnsAsync(Mock.Of<Response>())
             .Verifiable(Times.Once);
         var call = new HttpCall(app).Send("POST");
-        await call.ExecuteAsync(app.Function<DisconnectUser>().RunAsync(call.Request, "ana", Token));
+        await call.ExecuteAsync(app.Function<ProducersApi>().DisconnectUser(call.Request, "ana", Token));
         Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
         app.WebPubSub.Verify();
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData(" ")]
+    [InlineData("..")]
+    [InlineData("%2F%2F\t")]
+    public async Task What_nobody_can_be_called_is_a_bad_request(string userId)
+    {
+        var call = new HttpCall(app).Send("POST");
+        await call.ExecuteAsync(app.Function<ProducersApi>().DisconnectUser(call.Request, userId, Token));
+        Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
+        Assert.Equal("userId", call.Body.GetProperty("member").GetString());
     }
 
     [Fact]
@@ -106,7 +119,7 @@ public sealed class ProducersApiTests : IAsyncLifetime
             .Setup(s => s.UserExistsAsync("ana", It.IsAny<RequestContext>()))
             .ThrowsAsync(new RequestFailedException(503, "busy"));
         var call = new HttpCall(app).Send("GET");
-        await call.ExecuteAsync(app.Function<ReadPresence>().RunAsync(call.Request, "ana", Token));
+        await call.ExecuteAsync(app.Function<ProducersApi>().ReadPresence(call.Request, "ana", Token));
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, call.Response.StatusCode);
     }
 
@@ -114,13 +127,13 @@ public sealed class ProducersApiTests : IAsyncLifetime
     {
         var call = new HttpCall(app).Send("POST", """{"type":"system","title":"Mantenimiento","message":"Hoy a las 23 h"}""");
         call.Request.Headers["Idempotency-Key"] = key;
-        return await call.ExecuteAsync(app.Function<CreateAnnouncement>().RunAsync(call.Request, Token));
+        return await call.ExecuteAsync(app.Function<ProducersApi>().CreateAnnouncement(call.Request, Token));
     }
 
     private async Task<HttpCall> CreateAsync(params string[] users)
     {
         var ids = string.Join("\",\"", users);
         var call = new HttpCall(app).Send("POST", $$"""{"user_ids":["{{ids}}"],"type":"message","title":"Hola","message":"Hola"}""");
-        return await call.ExecuteAsync(app.Function<CreateNotifications>().RunAsync(call.Request, Token));
+        return await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
     }
 }

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure.Core;
 using Fixia.Functions.Sockets;
+using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
+using Fixia.Shared.Realtime;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
@@ -47,7 +50,7 @@ public sealed class UserEventTests(SharedApp shared)
         var answer = await SyncAsync(payload);
         Assert.Equal("error", answer.Event);
         Assert.Equal("invalid_request", answer.Data.GetProperty("code").GetString());
-        Assert.Equal("notification:sync-request", answer.Data.GetProperty("event").GetString());
+        Assert.Equal(EventNames.SyncRequest, answer.Data.GetProperty("event").GetString());
         Assert.Contains(mentioned, answer.Data.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
@@ -71,16 +74,63 @@ public sealed class UserEventTests(SharedApp shared)
     public async Task A_payload_names_no_user()
     {
         var id = await CreateAsync();
-        var request = Request($$"""{"notificationId":"{{id}}","userId":"{{user}}"}""", "somebody else");
+        var request = Request($$"""{"notificationId":"{{id}}","userId":"{{user}}"}""", "somebody-else");
         Assert.Null(await app.Function<MarkRead>().RunAsync(request, Token));
         Assert.Equal(1, (await app.Services.GetRequiredService<Inbox>().CountUnreadAsync(user, Token)).Count);
     }
 
-    [Fact]
-    public async Task A_connection_without_a_user_gets_an_error()
+    [Theory]
+    [InlineData("")]
+    [InlineData("ana ")]
+    [InlineData("José")]
+    [InlineData("Jos%C3%A9")]
+    [InlineData("~")]
+    [InlineData("~YW5h")]
+    public async Task A_connection_without_a_user_of_ours_gets_an_error(string wireUserId)
     {
-        var answer = Read(await app.Function<Ping>().RunAsync(Request("{}", "")));
+        var answer = Read(await app.Function<Ping>().RunAsync(Request("{}", wireUserId)));
         Assert.Equal("unauthorized", answer.Data.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("{0} ")]
+    [InlineData(" {0}")]
+    [InlineData("{0}é")]
+    [InlineData("{0}%C3%A9")]
+    [InlineData("{0}/x")]
+    public async Task A_user_whose_id_no_header_carries_sees_the_own_notifications_and_no_others(string pattern)
+    {
+        var odd = string.Format(CultureInfo.InvariantCulture, pattern, user);
+        await CreateAsync();
+        var id = await CreateAsync(odd);
+        var answer = Read(await app.Function<SyncRequest>().RunAsync(Request("{}", WireUserId.Encode(odd)), Token));
+        Assert.Equal(odd, answer.Data.GetProperty("userId").GetString());
+        Assert.Equal(id, Assert.Single(answer.Data.GetProperty("notifications").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Null(await app.Function<MarkRead>().RunAsync(Request($$"""{"notificationId":"{{id}}"}""", WireUserId.Encode(odd)), Token));
+        Assert.Equal(0, (await app.Services.GetRequiredService<Inbox>().CountUnreadAsync(odd, Token)).Count);
+        Assert.Equal(1, (await app.Services.GetRequiredService<Inbox>().CountUnreadAsync(user, Token)).Count);
+    }
+
+    [Fact]
+    public async Task Who_raises_too_many_events_is_told_when_to_go_on()
+    {
+        var settings = app.Settings();
+        settings["UserLimits:Events:Burst"] = "20";
+        settings["UserLimits:Events:PerSecond"] = "1";
+        await using var services = FunctionsApp.Compose(settings, app.WebPubSub.Object);
+        var ping = ActivatorUtilities.CreateInstance<Ping>(services);
+        var answers = new List<(string Event, JsonElement Data)>();
+        for (var i = 0; i < 100; i++)
+        {
+            answers.Add(Read(await ping.RunAsync(Request("{}"))));
+        }
+
+        Assert.All(answers.Take(20), answer => Assert.Equal("pong", answer.Event));
+        var refusal = answers.First(answer => answer.Event == "error").Data;
+        Assert.Equal("rate-limited", refusal.GetProperty("code").GetString());
+        Assert.Equal("ping", refusal.GetProperty("event").GetString());
+        Assert.InRange(refusal.GetProperty("retryAfterMs").GetInt32(), 1, 10_000);
+        Assert.Equal("pong", Read(await ping.RunAsync(Request("{}", "somebody-else"))).Event);
     }
 
     [Fact]
@@ -104,6 +154,7 @@ public sealed class UserEventTests(SharedApp shared)
             })
             .ReturnsAsync(Mock.Of<Azure.Response>());
         await app.Function<Connected>().RunAsync(new ConnectedEventRequest { ConnectionContext = Connection(user) }, Token);
+        await app.Function<Connected>().RunAsync(new ConnectedEventRequest { ConnectionContext = new() { ConnectionId = "connection-" + user } }, Token);
         using var json = JsonDocument.Parse(Assert.Single(sent));
         Assert.Equal("connection-confirmed", json.RootElement.GetProperty("event").GetString());
         Assert.Equal("connection-" + user, json.RootElement.GetProperty("data").GetProperty("socketId").GetString());
@@ -133,10 +184,10 @@ public sealed class UserEventTests(SharedApp shared)
 
     private Task<UserEventResponse?> MarkAsync(string payload) => app.Function<MarkRead>().RunAsync(Request(payload), Token);
 
-    private async Task<string> CreateAsync()
+    private async Task<string> CreateAsync(string? recipient = null)
     {
         var created = await app.Services.GetRequiredService<NotificationPublisher>().PublishAsync(
-            new NotificationRequest { UserIds = [user], Type = "message", Title = "Nuevo mensaje", Message = "Hola" }, null, Token);
+            new NotificationRequest { UserIds = [recipient ?? user], Type = "message", Title = "Nuevo mensaje", Message = "Hola" }, null, Token);
         return created.Notifications[0].Id;
     }
 }

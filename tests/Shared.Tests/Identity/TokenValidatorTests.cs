@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Fixia.Shared.Identity;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -15,14 +16,16 @@ public sealed class TokenValidatorTests
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes("a secret that is long enough for HS512, so that only the allow-list refuses it");
 
-    private readonly TokenValidator validator = new(
-        Options.Create(new JwtOptions { Secret = Encoding.UTF8.GetString(Secret), Issuer = Issuer, Audience = Audience }),
-        new FakeTimeProvider(Now));
+    private static readonly byte[] OtherSecret = Encoding.UTF8.GetBytes("the secret that the API signs with from tomorrow");
+
+    private readonly TokenValidator validator = Validator(new JwtOptions { Secret = Encoding.UTF8.GetString(Secret), Issuer = Issuer, Audience = Audience });
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_good_token_gives_its_user()
     {
-        Assert.Equal(TokenResult.Accept("ana"), await validator.ValidateAsync(Token()));
+        Assert.Equal(TokenResult.Accept("ana"), await validator.ValidateAsync(Token(), Stop));
     }
 
     [Theory]
@@ -39,7 +42,7 @@ public sealed class TokenValidatorTests
     [InlineData("user too long", "subject")]
     public async Task A_bad_token_is_refused_for_a_reason(string flaw, string reason)
     {
-        Assert.Equal(TokenResult.Refuse(reason), await validator.ValidateAsync(Flawed(flaw)));
+        Assert.Equal(TokenResult.Refuse(reason), await validator.ValidateAsync(Flawed(flaw), Stop));
     }
 
     [Theory]
@@ -49,14 +52,14 @@ public sealed class TokenValidatorTests
     [InlineData("a.b.c", "malformed")]
     public async Task What_is_no_token_is_refused(string? text, string reason)
     {
-        Assert.Equal(TokenResult.Refuse(reason), await validator.ValidateAsync(text));
+        Assert.Equal(TokenResult.Refuse(reason), await validator.ValidateAsync(text, Stop));
     }
 
     [Fact]
     public async Task An_unsigned_token_is_refused()
     {
         var unsigned = new JsonWebTokenHandler().CreateToken(Descriptor(d => d.SigningCredentials = null));
-        Assert.Null((await validator.ValidateAsync(unsigned)).UserId);
+        Assert.Null((await validator.ValidateAsync(unsigned, Stop)).UserId);
     }
 
     [Fact]
@@ -64,7 +67,7 @@ public sealed class TokenValidatorTests
     {
         var parts = Token().Split('.');
         var other = Token(d => d.Claims["sub"] = "bruno").Split('.');
-        Assert.Equal(TokenResult.Refuse("signature"), await validator.ValidateAsync($"{parts[0]}.{other[1]}.{parts[2]}"));
+        Assert.Equal(TokenResult.Refuse("signature"), await validator.ValidateAsync($"{parts[0]}.{other[1]}.{parts[2]}", Stop));
     }
 
     [Theory]
@@ -73,7 +76,37 @@ public sealed class TokenValidatorTests
     public async Task An_expired_token_is_good_for_the_skew_and_no_longer(int secondsAgo, bool good)
     {
         var token = Token(d => d.Expires = Now.UtcDateTime.AddSeconds(-secondsAgo));
-        Assert.Equal(good, (await validator.ValidateAsync(token)).UserId is not null);
+        Assert.Equal(good, (await validator.ValidateAsync(token, Stop)).UserId is not null);
+    }
+
+    [Fact]
+    public async Task While_a_secret_is_replaced_tokens_of_both_are_good()
+    {
+        var both = Validator(new JwtOptions
+        {
+            Secret = Encoding.UTF8.GetString(Secret), Secrets = { Encoding.UTF8.GetString(OtherSecret) }, Issuer = Issuer, Audience = Audience,
+        });
+        var renewed = Token(d => d.SigningCredentials = Hmac(OtherSecret, SecurityAlgorithms.HmacSha256));
+        Assert.Equal(TokenResult.Accept("ana"), await both.ValidateAsync(Token(), Stop));
+        Assert.Equal(TokenResult.Accept("ana"), await both.ValidateAsync(renewed, Stop));
+        Assert.Equal(TokenResult.Refuse("signature"), await validator.ValidateAsync(renewed, Stop));
+        Assert.Equal(TokenResult.Refuse("signature"), await both.ValidateAsync(Flawed("other secret"), Stop));
+    }
+
+    [Fact]
+    public async Task The_user_is_read_from_the_claim_that_is_set()
+    {
+        var byEmail = Validator(new JwtOptions { Secrets = { Encoding.UTF8.GetString(Secret) }, Issuer = Issuer, Audience = Audience, UserClaim = "email" });
+        Assert.Equal(TokenResult.Accept("ana@fixia.test"), await byEmail.ValidateAsync(Token(d => d.Claims["email"] = "ana@fixia.test"), Stop));
+        Assert.Equal(TokenResult.Refuse("subject"), await byEmail.ValidateAsync(Token(), Stop));
+        Assert.Equal(TokenResult.Refuse("subject"), await byEmail.ValidateAsync(Token(d => d.Claims["email"] = new[] { "ana" }), Stop));
+        Assert.Equal(TokenResult.Refuse("subject"), await byEmail.ValidateAsync(Token(d => d.Claims["email"] = true), Stop));
+    }
+
+    private static TokenValidator Validator(JwtOptions jwt)
+    {
+        var (options, time) = (Options.Create(jwt), new FakeTimeProvider(Now));
+        return new TokenValidator(options, new IssuerKeys(options, time, NullLogger<IssuerKeys>.Instance), time);
     }
 
     private static string Flawed(string flaw) => flaw switch

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
+using Azure.Identity;
 using Azure.Messaging.WebPubSub;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
@@ -10,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Moq;
 
 namespace Fixia.Shared.Tests.Realtime;
@@ -18,13 +21,15 @@ public sealed class UserChannelTests
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly Mock<WebPubSubServiceClient> service = new(MockBehavior.Strict);
+    private readonly RealtimeOptions options = new();
+    private readonly FakeTimeProvider time = new(Now);
     private readonly UserChannel channel;
 
     public UserChannelTests()
     {
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         channel = new UserChannel(
-            service.Object, Options.Create(new RealtimeOptions()), new FixiaMetrics(meters), new FakeTimeProvider(Now), NullLogger<UserChannel>.Instance);
+            service.Object, Options.Create(options), new FixiaMetrics(meters), time, NullLogger<UserChannel>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -32,13 +37,88 @@ public sealed class UserChannelTests
     [Fact]
     public async Task A_client_url_is_scoped_to_the_user_and_short_lived()
     {
-        service
-            .Setup(s => s.GetClientAccessUriAsync(Now.AddMinutes(5), "ana", null, new[] { "user:ana" }, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new Uri("wss://service.test/client/hubs/notifications?access_token=t"));
+        SetUpAccess(TimeSpan.FromMinutes(5), "ana", () => ClientUrl(Now.AddMinutes(4)));
         var access = await channel.GetClientAccessAsync("ana", Token);
-        Assert.Equal(
-            new ClientAccess("wss://service.test/client/hubs/notifications?access_token=t", "notifications", "ana", Now.AddMinutes(5)), access);
+
+        // The service had the last word on the expiry, so its token is what counts.
+        Assert.Equal(new ClientAccess(ClientUrl(Now.AddMinutes(4)).AbsoluteUri, "notifications", "ana", Now.AddMinutes(4)), access);
         Assert.DoesNotContain("access_token", access.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00:00:30", 1)]
+    [InlineData("00:01:00", 1)]
+    [InlineData("00:01:01", 2)]
+    [InlineData("01:00:00", 60)]
+    public async Task A_lifetime_is_rounded_up_to_whole_minutes(string lifetime, int minutes)
+    {
+        options.ClientUrlLifetime = TimeSpan.Parse(lifetime, CultureInfo.InvariantCulture);
+        SetUpAccess(TimeSpan.FromMinutes(minutes), "ana", () => ClientUrl(Now.AddMinutes(minutes)));
+        Assert.Equal(Now.AddMinutes(minutes), (await channel.GetClientAccessAsync("ana", Token)).ExpiresAt);
+    }
+
+    [Fact]
+    public async Task On_web_pubsub_a_user_goes_by_the_form_that_headers_and_paths_carry()
+    {
+        SetUpAccess(TimeSpan.FromMinutes(5), "~dGVhbS_DqQ", () => ClientUrl(Now));
+        Assert.Equal("team/é", (await channel.GetClientAccessAsync("team/é", Token)).UserId);
+
+        service.Setup(s => s.UserExistsAsync("~dGVhbS_DqQ", It.IsAny<RequestContext>())).ReturnsAsync(Response.FromValue(true, Mock.Of<Response>()));
+        Assert.Equal(new Presence("team/é", true), await channel.FindAsync("team/é", Token));
+
+        service
+            .Setup(s => s.CloseUserConnectionsAsync("~dGVhbS_DqQ", It.IsAny<IEnumerable<string>>(), "bye", It.IsAny<RequestContext>()))
+            .ReturnsAsync(Mock.Of<Response>())
+            .Verifiable(Times.Once);
+        await channel.DisconnectAsync("team/é", "bye", Token);
+        service.Verify();
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    [InlineData(0)]
+    public async Task A_url_that_the_service_cannot_sign_for_now_can_be_asked_for_again(int status)
+    {
+        SetUpAccess(TimeSpan.FromMinutes(5), "ana", () => throw new RequestFailedException(status, "no"));
+        await Assert.ThrowsAsync<PushFailedException>(() => channel.GetClientAccessAsync("ana", Token));
+        SetUpAccess(TimeSpan.FromMinutes(5), "ana", () => throw new AuthenticationFailedException("no identity for now"));
+        await Assert.ThrowsAsync<PushFailedException>(() => channel.GetClientAccessAsync("ana", Token));
+    }
+
+    [Fact]
+    public async Task The_time_that_the_service_asks_to_wait_is_kept()
+    {
+        SetUpAccess(TimeSpan.FromMinutes(5), "ana", () => throw new RequestFailedException(new BusyResponse("17")));
+        var failure = await Assert.ThrowsAsync<PushFailedException>(() => channel.GetClientAccessAsync("ana", Token));
+        Assert.Equal(TimeSpan.FromSeconds(17), failure.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_url_longer_than_ten_seconds()
+    {
+        var asked = new TaskCompletionSource();
+        service
+            .Setup(s => s.GetClientAccessUriAsync(It.IsAny<TimeSpan>(), "ana", null, It.IsAny<IEnumerable<string>>(), It.IsAny<CancellationToken>()))
+            .Returns(async (TimeSpan _, string _, IEnumerable<string> _, IEnumerable<string> _, CancellationToken stop) =>
+            {
+                asked.SetResult();
+                await Task.Delay(Timeout.Infinite, stop);
+                return ClientUrl(Now);
+            });
+        var access = channel.GetClientAccessAsync("ana", Token);
+        await asked.Task;
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.False(access.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<PushFailedException>(() => access);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_good_is_no_reason_to_ask_again()
+    {
+        SetUpAccess(TimeSpan.FromMinutes(5), "ana", () => throw new RequestFailedException(403, "no"));
+        await Assert.ThrowsAsync<RequestFailedException>(() => channel.GetClientAccessAsync("ana", Token));
     }
 
     [Fact]
@@ -82,6 +162,16 @@ public sealed class UserChannelTests
         await stopped.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => channel.PushAsync("ana", [new Pong(Now)], stopped.Token));
     }
+
+    private static Uri ClientUrl(DateTimeOffset expiresAt)
+    {
+        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken($$"""{"exp":{{expiresAt.ToUnixTimeSeconds()}}}""");
+        return new Uri($"wss://service.test/client/hubs/notifications?access_token={token}");
+    }
+
+    private void SetUpAccess(TimeSpan lifetime, string wireUserId, Func<Uri> answer) => service
+        .Setup(s => s.GetClientAccessUriAsync(lifetime, wireUserId, null, new[] { "user:" + wireUserId }, It.IsAny<CancellationToken>()))
+        .Returns(() => Task.FromResult(answer()));
 
     private List<string> SetUpSend(Func<Response> answer)
     {

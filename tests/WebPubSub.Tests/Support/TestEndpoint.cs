@@ -35,7 +35,8 @@ internal sealed class TestEndpoint : IAsyncDisposable
     public static async Task<TestEndpoint> StartAsync(Action<WebPubSubEndpointOptions>? configure = null)
     {
         var log = new TestLog();
-        var options = new WebPubSubEndpointOptions { LoggerFactory = log };
+        // Events are sent once where a test is not about retries: a failure is seen at once.
+        var options = new WebPubSubEndpointOptions { LoggerFactory = log, Timeouts = new WebPubSubTimeouts { EventRetries = [] } };
         configure?.Invoke(options);
         return new TestEndpoint(await WebPubSubEndpoint.StartAsync(options, Cancel), options, log);
     }

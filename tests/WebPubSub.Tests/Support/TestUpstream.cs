@@ -33,6 +33,7 @@ internal sealed class TestUpstream : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8);
         var app = builder.Build();
         var upstream = new TestUpstream(app);
         app.Run(upstream.HandleAsync);

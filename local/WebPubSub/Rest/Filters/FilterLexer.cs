@@ -17,7 +17,7 @@ internal static class FilterLexer
 
             if (position == filter.Length)
             {
-                tokens.Add(new FilterToken(FilterTokenKind.End, "", position));
+                tokens.Add(new FilterToken(FilterTokenKind.End, "", position, position));
                 return tokens;
             }
 
@@ -32,18 +32,18 @@ internal static class FilterLexer
         {
             case '(' or ')' or ',':
                 position++;
-                return new FilterToken(FilterTokenKind.Symbol, filter[start..position], start);
+                return new FilterToken(FilterTokenKind.Symbol, filter[start..position], start, position);
             case '\'':
-                return new FilterToken(FilterTokenKind.Text, ReadText(filter, ref position), start);
+                return new FilterToken(FilterTokenKind.Text, ReadText(filter, ref position), start, position);
             case (>= '0' and <= '9') or '+' or '-':
                 position++;
                 Skip(filter, ref position, char.IsAsciiDigit);
-                return new FilterToken(FilterTokenKind.Number, filter[start..position], start);
+                return new FilterToken(FilterTokenKind.Number, filter[start..position], start, position);
             case var letter when char.IsAsciiLetter(letter):
                 Skip(filter, ref position, char.IsAsciiLetterOrDigit);
-                return new FilterToken(FilterTokenKind.Word, filter[start..position], start);
+                return new FilterToken(FilterTokenKind.Word, filter[start..position], start, position);
             default:
-                throw new FilterException($"The filter has an unexpected '{filter[start]}' at {start}.");
+                throw FilterException.Syntax(filter, start);
         }
     }
 
@@ -69,7 +69,7 @@ internal static class FilterLexer
             }
         }
 
-        throw new FilterException("The filter has a string without an end.");
+        throw FilterException.Syntax(filter, position);
     }
 
     private static void Skip(string filter, ref int position, Func<char, bool> belongs)

@@ -9,6 +9,8 @@ internal sealed class FilterParser(string filter)
     /// <summary>Deeper nesting than anyone writes; without it a filter could exhaust the stack.</summary>
     private const int MaxDepth = 100;
 
+    private static readonly string[] Operators = ["and", "or", "eq", "ne", "gt", "ge", "lt", "le", "in"];
+
     private readonly List<FilterToken> _tokens = FilterLexer.Read(filter);
     private int _next;
     private int _depth;
@@ -114,6 +116,11 @@ internal sealed class FilterParser(string filter)
             case FilterTokenKind.Word when Next.IsSymbol("("):
                 var arguments = Arguments();
                 return FilterFunctions.Call(token.Text, arguments, SourceFrom(start));
+
+            // Before whether the name is known, as with the service: an operator has to follow.
+            case FilterTokenKind.Word when Next.Kind is FilterTokenKind.Text or FilterTokenKind.Number
+                || (Next.Kind == FilterTokenKind.Word && !Operators.Contains(Next.Text)):
+                throw Unexpected();
             case FilterTokenKind.Word:
                 return Named(token);
             default:
@@ -210,9 +217,7 @@ internal sealed class FilterParser(string filter)
 
     private string SourceFrom(int start) => filter[_tokens[start].Position.._tokens[_next].Position].Trim();
 
-    private FilterException Unexpected() => new(Next.Kind == FilterTokenKind.End
-        ? "The filter ends too early."
-        : $"The filter has an unexpected '{Next.Text}' at {Next.Position}.");
+    private FilterException Unexpected() => FilterException.Syntax(filter, Next.End);
 
     private static bool Is(string name, string identifier) => name.Equals(identifier, StringComparison.OrdinalIgnoreCase);
 }

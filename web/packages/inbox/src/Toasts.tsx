@@ -1,6 +1,6 @@
 "use client";
 
-import type { Notification } from "@fixia/notifications";
+import { safeLink, type Notification } from "@fixia/notifications";
 import { useNotificationEvent } from "@fixia/notifications-react";
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon } from "./icons.js";
@@ -57,7 +57,7 @@ function ToastRegion({ visibleMs = 6_000, className }: Pick<ToastsProps, "visibl
 }
 
 function toToast({ id, title, message, action_url, priority }: Notification): Toast {
-  return { id, title, message, url: action_url, critical: priority === "critical" };
+  return { id, title, message, url: safeLink(action_url), critical: priority === "critical" };
 }
 
 interface CardProps {

@@ -1,3 +1,4 @@
+import { useNotificationClient } from "@fixia/notifications-react";
 import { useSyncExternalStore } from "react";
 import type { Language } from "./texts.js";
 
@@ -20,9 +21,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** A text that depends on the time; renders again only when it changes. */
+/** A text that depends on the server's time; renders again only when it changes. */
 function useClock(read: (now: number) => string): string {
-  const snapshot = (): string => read(Date.now());
+  const client = useNotificationClient();
+  const snapshot = (): string => read(client.now());
   return useSyncExternalStore(subscribe, snapshot, snapshot);
 }
 

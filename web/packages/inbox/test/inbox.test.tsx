@@ -147,6 +147,24 @@ describe("inbox", () => {
     expect(opened.mock.calls[0]![0]).toMatchObject({ id: "n1" });
   });
 
+  test.each(["javascript:alert(1)", "//evil.com", "data:text/html,x"])("makes no link of %s", async (action_url) => {
+    client.set({ loaded: true, notifications: [notification(1, { action_url })], unreadCount: 1 });
+    await show([<Inbox key="inbox" />, <Toasts key="toasts" />]);
+    await change(() => client.emit("arrived", [notification(2, { action_url })]));
+    expect(titles()).toEqual(["Title 1"]);
+    expect(all(testId("toast"))).toHaveLength(1);
+    expect(all("a")).toEqual([]);
+  });
+
+  test("tells ages by the server's time", async () => {
+    const created_at = new Date(2026, 4, 10, 12).toISOString();
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date(2026, 4, 10, 15) });
+    client.now = () => new Date(2026, 4, 10, 12, 5).getTime();
+    client.set({ loaded: true, notifications: [notification(1, { created_at })] });
+    await show(<Inbox language="en" />);
+    expect(one("time").textContent).toBe("5 minutes ago");
+  });
+
   test("unfolds one without a link, and marks it read once", async () => {
     client.set(filled(1));
     await show(<Inbox />);

@@ -16,6 +16,12 @@ export interface WebSocketStatus {
   readonly lastConnectionTime: Date | null;
 }
 
+/** What Socket.IO took under another name. */
+const renamed: Record<string, ClientEventName> = {
+  "notification:sync-request": "sync-request",
+  "notification:mark-read": "mark-read",
+};
+
 const sockets = new WeakMap<NotificationClient, OldSocket>();
 
 /** The one socket of a client. */
@@ -87,7 +93,7 @@ export class OldSocket {
   /** Sends and forgets, the way a Socket.IO socket does. */
   emit(event: string, data?: unknown): this {
     // The server's answer, if there is one, is an event of its own.
-    this.#client.send(event as ClientEventName, (data ?? {}) as never).catch(() => undefined);
+    this.#client.send(renamed[event] ?? (event as ClientEventName), (data ?? {}) as never).catch(() => undefined);
     return this;
   }
 

@@ -1,11 +1,12 @@
 "use client";
 
-import type {
-  ConnectionState,
-  Notification,
-  NotificationClient,
-  NotificationClientEvents,
-  NotificationSnapshot,
+import {
+  safeLink,
+  type ConnectionState,
+  type Notification,
+  type NotificationClient,
+  type NotificationClientEvents,
+  type NotificationSnapshot,
 } from "@fixia/notifications";
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useNotificationClient } from "./NotificationProvider.js";
@@ -129,7 +130,8 @@ function toItem(notification: Notification): NotificationItem {
     item = {
       ...notification,
       timestamp: new Date(notification.created_at),
-      actionUrl: notification.action_url ?? undefined,
+      // Also for a client of the app's own, whose notifications nobody has looked at.
+      actionUrl: safeLink(notification.action_url) ?? undefined,
     };
     items.set(notification, item);
   }

@@ -101,9 +101,10 @@ describe("hooks", () => {
       return null;
     };
     await render(<NotificationProvider client={client} children={<Show />} />);
-    const [first, second] = [notification(1, { action_url: "/orders/1" }), notification(2)];
+    const [first, second] = [notification(1, { action_url: "/orders/1" }), notification(2, { action_url: "javascript:x" })];
     await change(() => client.set({ notifications: [second, first] }));
-    const [, item] = value.notifications;
+    const [unsafe, item] = value.notifications;
+    expect(unsafe!.actionUrl).toBeUndefined();
     expect(item).toMatchObject({ timestamp: new Date(first.created_at), actionUrl: "/orders/1" });
     await change(() => client.set({ notifications: [notification(3), second, first] }));
     expect(value.notifications[2]).toBe(item);

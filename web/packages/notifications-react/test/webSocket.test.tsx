@@ -76,7 +76,16 @@ test("sends while connected and warns otherwise", async () => {
   expect(warn).toHaveBeenCalledTimes(1);
   await change(() => client.set({ state: "live" }));
   emit("notification:mark-read", { notificationId: "n1" });
-  expect(client.send).toHaveBeenCalledWith("notification:mark-read", { notificationId: "n1" });
+  expect(client.send).toHaveBeenLastCalledWith("mark-read", { notificationId: "n1" });
+});
+
+test("sends events of old names under those that they have now", async () => {
+  await render(show());
+  await change(() => client.set({ state: "live" }));
+  emit("notification:sync-request", { lastSyncTime: "t" });
+  expect(client.send).toHaveBeenLastCalledWith("sync-request", { lastSyncTime: "t" });
+  result.socket!.emit("ping", { timestamp: "t" });
+  expect(client.send).toHaveBeenLastCalledWith("ping", { timestamp: "t" });
 });
 
 test("has neither socket nor state while not enabled", async () => {

@@ -1,4 +1,5 @@
-import type { FeedPage, Negotiation, ServerEvents } from "./protocol.js";
+import { within } from "./environment.js";
+import { ownerOf, readPage, type FeedPage, type Negotiation, type ServerEvents } from "./protocol.js";
 
 /**
  * Gives the user's JWT, or `null` when nobody is signed in. `refresh` is true after the server refused the last one.
@@ -11,8 +12,20 @@ export interface ApiOptions {
   apiUrl: string;
   getToken?: GetToken | undefined;
   fetch?: typeof globalThis.fetch | undefined;
-  /** How long one request may take, in ms. */
+  /** How long one request may take, the token and the answer's body included, in ms. */
   timeoutMs?: number | undefined;
+}
+
+/** Hears what every request tells besides its answer. */
+export interface ApiObserver {
+  /** An answer is here, whatever its status. `sentAt` is the device's time, in ms since the epoch. */
+  answered(response: Response, sentAt: number): void;
+  /** There was none. */
+  unanswered(): void;
+  /** Whose the answer is, as far as it says so; told before anybody else has it. */
+  owner(user: string | undefined): void;
+  /** The server's time, in ms since the epoch. */
+  now(): number;
 }
 
 /** Nobody is signed in, or the server refused a fresh token too. */
@@ -42,44 +55,61 @@ export interface FeedAnswer {
   pollIntervalMs: number | undefined;
 }
 
+interface Answer {
+  response: Response;
+  /** Reads the body, in what is left of the time. */
+  read(): Promise<unknown>;
+}
+
+const nobody: ApiObserver = { answered() {}, unanswered() {}, owner() {}, now: () => Date.now() };
+
+/** The longest wait that is taken from a server, in ms. */
+const LongestWaitMs = 3_600_000;
+
 /** The HTTP side: one method an endpoint, a token on each, one retry with a fresh token after a 401. */
 export class Api {
   readonly #options: ApiOptions;
+  readonly #observer: ApiObserver;
   readonly #fetch: typeof globalThis.fetch;
   #etag: string | null = null;
 
-  constructor(options: ApiOptions) {
+  constructor(options: ApiOptions, observer = nobody) {
     this.#options = options;
+    this.#observer = observer;
     this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   }
 
   async negotiate(signal: AbortSignal): Promise<Negotiation> {
-    const response = await this.#send(this.#options.negotiateUrl, { method: "POST", signal });
-    return (await response.json()) as Negotiation;
+    const { read } = await this.#send(this.#options.negotiateUrl, { method: "POST", signal });
+    const negotiation = (await read()) as Negotiation;
+    this.#observer.owner(negotiation.userId);
+    return negotiation;
   }
 
   /** The newest page, conditional on its ETag. */
   async newest(signal: AbortSignal): Promise<FeedAnswer> {
     const headers: Record<string, string> = this.#etag ? { "If-None-Match": this.#etag } : {};
-    // The cache would turn the server's 304 into a 200, and this client keeps what it knows itself.
-    const response = await this.#send(this.#url("notifications"), { headers, signal, cache: "no-store" });
+    const { response, read } = await this.#send(this.#url("notifications"), { headers, signal });
     const pollIntervalMs = seconds(response.headers.get("X-Poll-Interval"));
     if (response.status === 304) return { page: null, pollIntervalMs };
-    const page = (await response.json()) as FeedPage;
+    const page = this.#page(await read());
     this.#etag = response.headers.get("ETag");
     return { page, pollIntervalMs };
   }
 
   /** The page that follows a cursor, older. */
   async older(cursor: string, signal: AbortSignal): Promise<FeedPage> {
-    const response = await this.#send(`${this.#url("notifications")}?cursor=${encodeURIComponent(cursor)}`, { signal });
-    return (await response.json()) as FeedPage;
+    const url = `${this.#url("notifications")}?cursor=${encodeURIComponent(cursor)}`;
+    const { read } = await this.#send(url, { signal });
+    return this.#page(await read());
   }
 
   /** The counts alone, as they are pushed otherwise. */
   async counts(signal: AbortSignal): Promise<ServerEvents["notification:unread-count"]> {
-    const response = await this.#send(this.#url("notifications/unread-count"), { signal, cache: "no-store" });
-    return (await response.json()) as ServerEvents["notification:unread-count"];
+    const { read } = await this.#send(this.#url("notifications/unread-count"), { signal });
+    const counts = (await read()) as ServerEvents["notification:unread-count"];
+    this.#observer.owner(counts.userId);
+    return counts;
   }
 
   markRead(id: string, signal: AbortSignal): Promise<void> {
@@ -107,36 +137,59 @@ export class Api {
     await this.#send(this.#url(`notifications/${path}`), { method, signal, keepalive: true });
   }
 
+  #page(body: unknown): FeedPage {
+    const page = readPage(body);
+    this.#observer.owner(ownerOf(page));
+    return page;
+  }
+
   #url(path: string): string {
     return `${this.#options.apiUrl.replace(/\/$/, "")}/${path}`;
   }
 
-  async #send(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
+  async #send(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Answer> {
     for (let refresh = false; ; refresh = true) {
+      const timeout = AbortSignal.timeout(this.#options.timeoutMs ?? 15_000);
+      const signal = AbortSignal.any([init.signal, timeout]);
       const headers = new Headers(init.headers);
       if (this.#options.getToken) {
-        const token = await this.#options.getToken({ refresh });
+        const token = await within(signal, this.#options.getToken({ refresh }));
         if (!token) throw new SignedOutError("No token: nobody is signed in.");
         headers.set("Authorization", `Bearer ${token}`);
       }
-      const timeout = AbortSignal.timeout(this.#options.timeoutMs ?? 15_000);
-      const response = await this.#fetch(url, {
+      const sentAt = Date.now();
+      const answer = this.#fetch(url, {
         credentials: this.#options.getToken ? "same-origin" : "include",
+        // The cache would turn the server's 304 into a 200, and this client keeps what it knows itself.
+        cache: "no-store",
         ...init,
         headers,
-        signal: AbortSignal.any([init.signal, timeout]),
+        signal,
       });
-      if (response.ok || response.status === 304) return response;
+      const response = await within(signal, answer).catch((error: unknown) => {
+        if (!init.signal.aborted) this.#observer.unanswered();
+        throw error;
+      });
+      this.#observer.answered(response, sentAt);
+      if (response.ok || response.status === 304) return { response, read: () => within(signal, response.json()) };
       if (response.status !== 401) {
-        const retryAfter = seconds(response.headers.get("Retry-After"));
-        throw new HttpError(response.status, retryAfter, `${init.method ?? "GET"} answered ${response.status}`);
+        const retryAfterMs = retryAfter(response, this.#observer.now());
+        throw new HttpError(response.status, retryAfterMs, `${init.method ?? "GET"} answered ${response.status}`);
       }
       if (refresh || !this.#options.getToken) throw new SignedOutError("The server refused the token.");
     }
   }
 }
 
+/** `Retry-After` has seconds, or a date by the server's clock. */
+function retryAfter({ headers }: Response, now: number): number | undefined {
+  const value = headers.get("Retry-After");
+  // A date begins with the day of the week; browsers would read one from many a text.
+  const ms = seconds(value) ?? (/^[a-z]{3}/i.test(value ?? "") ? Date.parse(value!) - now : Number.NaN);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LongestWaitMs);
+}
+
 function seconds(header: string | null): number | undefined {
-  const value = header === null ? Number.NaN : Number(header);
+  const value = header?.trim() ? Number(header) : Number.NaN;
   return Number.isFinite(value) && value >= 0 ? value * 1_000 : undefined;
 }

@@ -2,6 +2,7 @@ import { Emitter } from "./emitter.js";
 import { InboxState } from "./inboxState.js";
 import { withDefaults, type ClientSettings } from "./options.js";
 import type { ClientEventName, ClientEvents } from "./protocol.js";
+import { ServerClock } from "./serverClock.js";
 import { Session } from "./session.js";
 import type {
   NotificationClient,
@@ -24,7 +25,7 @@ class Client implements NotificationClient {
 
   constructor(options: NotificationClientOptions) {
     this.#settings = withDefaults(options);
-    this.#state = new InboxState(this.#settings.online);
+    this.#state = new InboxState(this.#settings.online, new ServerClock(() => this.#session?.retime()));
   }
 
   start(): void {
@@ -33,13 +34,17 @@ class Client implements NotificationClient {
       settings: this.#settings,
       state: this.#state,
       events: this.#events,
-      signedOut: () => this.#end("signed-out"),
+      ended: () => this.#end("signed-out"),
     });
     this.#session.start();
   }
 
   stop(): void {
     this.#end("connecting");
+  }
+
+  now(): number {
+    return this.#state.clock.now();
   }
 
   getSnapshot(): NotificationSnapshot {

@@ -15,7 +15,7 @@ export interface ConnectionHandlers {
 }
 
 export interface Connection {
-  /** Resolves when the service acknowledged the event. */
+  /** Resolves when the service acknowledged the event; rejects when that failed, or takes too long. */
   send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void>;
   /** Time of the last frame, in ms since the epoch. */
   lastHeard(): number;
@@ -50,6 +50,12 @@ class SocketAwareClient extends WebPubSubClient {
   }
 }
 
+/** A ping that the service itself answers (JSON protocols of Web PubSub). */
+const ProtocolPing = JSON.stringify({ type: "ping" });
+
+/** How long the service may take to acknowledge an event, in ms. */
+const AckMs = 15_000;
+
 /** Opens one connection with a URL from negotiate. It lives, through any number of recoveries, until `closed`. */
 export function openConnection(
   url: string,
@@ -70,6 +76,10 @@ export function openConnection(
   const client = new SocketAwareClient(url, {
     create(socketUrl, protocol) {
       socket = new ObservedSocket(state === "closed" ? null : new WebSocketClass(socketUrl, protocol), {
+        opened() {
+          // The service need not say anything on a recovery, and only an answer proves that the connection goes on.
+          if (state === "interrupted") socket?.send(ProtocolPing).catch(() => undefined);
+        },
         message() {
           heard = Date.now();
           if (state !== "interrupted") return;
@@ -103,7 +113,7 @@ export function openConnection(
 
   return {
     async send(event, data) {
-      await client.sendEvent(event, data, "json");
+      await client.sendEvent(event, data, "json", { abortSignal: AbortSignal.timeout(AckMs) });
     },
     lastHeard: () => heard,
     abandon() {

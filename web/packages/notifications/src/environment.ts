@@ -35,6 +35,35 @@ function listen(target: Partial<EventTarget>, events: readonly string[], listene
   };
 }
 
+/**
+ * Hears when the page is put to rest, frozen or on its way into the back/forward cache, and when it is back. Timers and
+ * messages stand still in between.
+ */
+export function onRest(listener: (resting: boolean) => void): () => void {
+  const page = typeof document === "undefined" ? {} : document;
+  const stops = [
+    listen(page, ["freeze"], () => listener(true)),
+    listen(page, ["resume"], () => listener(false)),
+    listen(globalThis, ["pagehide"], () => listener(true)),
+    listen(globalThis, ["pageshow"], () => listener(false)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Settles as the promise does, or rejects when the signal aborts: for what need not ever settle by itself. */
+export function within<T>(signal: AbortSignal, promise: T | PromiseLike<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+    Promise.resolve(promise)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
 /** Waits; ends early, without an error, when the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

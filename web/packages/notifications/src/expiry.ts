@@ -32,10 +32,15 @@ export class Expiry {
     this.#wait();
   }
 
+  /** The clock was set. */
+  retime(): void {
+    this.#wait();
+  }
+
   #wait(): void {
     clearTimeout(this.#timer);
     if (this.#at === null) return;
-    const ms = Math.max(0, Date.parse(this.#at) - Date.now());
+    const ms = Math.max(0, Date.parse(this.#at) - this.#state.clock.now());
     this.#timer = setTimeout(() => (ms > LongestTimerMs ? this.#wait() : this.#expire()), Math.min(ms, LongestTimerMs));
   }
 

@@ -25,12 +25,14 @@ export class Heartbeat {
 
   /** The page woke up: timers may have stood still, so ask at once whether the connection still lives. */
   wake(): void {
-    const asked = Date.now();
-    if (asked - this.#connection.lastHeard() < WakeAnswerMs) return;
+    if (this.#wakeTimer !== undefined) return;
+    const heard = this.#connection.lastHeard();
+    // A clock that was set back makes what was heard lie in the future.
+    if (Math.abs(Date.now() - heard) < WakeAnswerMs) return;
     this.#ping();
-    clearTimeout(this.#wakeTimer);
     this.#wakeTimer = setTimeout(() => {
-      if (this.#connection.lastHeard() < asked) this.#connection.abandon();
+      this.#wakeTimer = undefined;
+      if (this.#connection.lastHeard() === heard) this.#connection.abandon();
     }, WakeAnswerMs);
   }
 
@@ -41,8 +43,9 @@ export class Heartbeat {
 
   #beat(): void {
     const silence = Date.now() - this.#connection.lastHeard();
-    // Far beyond the deadline means that this page slept, which says nothing about the connection.
-    if (silence > this.#options.deadAfterMs + this.#options.pingMs) this.wake();
+    // Far beyond the deadline means that this page slept, which says nothing about the connection; nor does a clock that
+    // was set back.
+    if (silence < 0 || silence > this.#options.deadAfterMs + this.#options.pingMs) this.wake();
     else if (silence > this.#options.deadAfterMs) this.#connection.abandon();
     else this.#ping();
   }

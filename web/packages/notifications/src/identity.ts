@@ -1,33 +1,47 @@
-import type { GetToken } from "./api.js";
-import type { ClientSettings } from "./options.js";
-import { canShare } from "./tabs.js";
+import { openChannel, type Channel } from "./channel.js";
 
-/** What the tabs of one user share a connection under; `null` when each has its own. */
-export async function tabKey({ shareTabs, apiUrl, getToken }: ClientSettings): Promise<string | null> {
-  if (!shareTabs || !canShare()) return null;
-  const user = typeof shareTabs === "string" ? shareTabs : await userKey(getToken);
-  return user === null ? null : `${apiUrl}:${user}`;
+export interface IdentityOptions {
+  /** Where a cookie goes that all tabs of the browser share; `undefined` where each has a token of its own. */
+  cookieUrl: string | undefined;
+  /** The server named the user; called once. */
+  known(user: string): void;
+  /** An answer was another user's. */
+  changed(): void;
+  /** Another tab says so: an answer of the server is to tell. */
+  doubted(): void;
 }
 
-/**
- * Names the user whose tabs belong together. It only divides tabs into groups and proves nothing, so the token is read
- * without being checked. `null` when it can't be told.
- */
-export async function userKey(getToken: GetToken | undefined): Promise<string | null> {
-  // The cookie is the same in every tab.
-  if (!getToken) return "cookie";
-  const token = await getToken({ refresh: false });
-  return token ? subject(token) : null;
-}
+/** Whose session it is: the user that the server's answers name. A token proves nothing here, and a cookie has no name. */
+export class Identity {
+  readonly #options: IdentityOptions;
+  readonly #channel: Channel<{ user: string }> | null;
+  #user: string | undefined;
 
-function subject(token: string): string | null {
-  try {
-    // Its UTF-8 stays undecoded: what counts is that the same user gives the same text in every tab.
-    const payload = atob(token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"));
-    const { sub } = JSON.parse(payload) as { sub?: unknown };
-    return typeof sub === "string" && sub ? sub : null;
-  } catch {
-    // Not a JWT: an opaque token names nobody.
-    return null;
+  constructor(options: IdentityOptions) {
+    this.#options = options;
+    // The page of a cookie's former user can't see that it has become another's.
+    this.#channel =
+      options.cookieUrl === undefined
+        ? null
+        : openChannel(`fixia:cookie:${options.cookieUrl}`, ({ user }) => {
+            if (this.#user !== undefined && user !== this.#user) options.doubted();
+          });
+  }
+
+  get user(): string | undefined {
+    return this.#user;
+  }
+
+  /** Takes whose answer it was; one that does not say proves nothing. */
+  confirm(user: string | undefined): void {
+    if (!user || user === this.#user) return;
+    if (this.#user !== undefined) return this.#options.changed();
+    this.#user = user;
+    this.#channel?.post({ user });
+    this.#options.known(user);
+  }
+
+  stop(): void {
+    this.#channel?.close();
   }
 }

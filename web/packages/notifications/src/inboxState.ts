@@ -1,6 +1,7 @@
 import type { Signal } from "./environment.js";
 import type { FeedPage, Notification, ServerEvent } from "./protocol.js";
 import type { RealtimeState } from "./realtime.js";
+import { ServerClock } from "./serverClock.js";
 import { NotificationStore } from "./store.js";
 import type { ConnectionState, NotificationSnapshot } from "./types.js";
 
@@ -20,7 +21,8 @@ const JustArrivedMs = 60_000;
 
 /** Everything that a user of the client sees, as one immutable snapshot that listeners hear about. */
 export class InboxState {
-  #store = new NotificationStore();
+  readonly clock: ServerClock;
+  #store: NotificationStore;
   readonly #online: Signal;
   readonly #listeners = new Set<() => void>();
   #link: RealtimeState | "signed-out" = "connecting";
@@ -29,8 +31,10 @@ export class InboxState {
   readonly #unannounced = new Set<string>();
   #snapshot = nothing;
 
-  constructor(online: Signal) {
+  constructor(online: Signal, clock = new ServerClock()) {
     this.#online = online;
+    this.clock = clock;
+    this.#store = new NotificationStore(clock);
   }
 
   get snapshot(): NotificationSnapshot {
@@ -59,7 +63,7 @@ export class InboxState {
 
   /** Forgets everything. */
   reset(link: "connecting" | "signed-out"): void {
-    this.#store = new NotificationStore();
+    this.#store = new NotificationStore(this.clock);
     this.#bottom = null;
     this.#gap = false;
     this.#unannounced.clear();

@@ -1,5 +1,6 @@
 export { HttpError, SignedOutError, type GetToken } from "./api.js";
 export { createNotificationClient } from "./client.js";
+export { safeLink } from "./links.js";
 export type { Signal } from "./environment.js";
 export type {
   ClientEventName,

@@ -33,18 +33,18 @@ export class Marker {
 
   read(id: string): Promise<void> {
     const { api, state } = this.#options;
-    return this.#mark(state.store.beginRead([id], new Date()), (signal) => api.markRead(id, signal), {
+    return this.#mark(state.store.beginRead([id], new Date(state.clock.now())), (signal) => api.markRead(id, signal), {
       event: "notification:read",
-      data: { notificationIds: [id], readAt: now() },
+      data: { notificationIds: [id], readAt: state.clock.timestamp() },
     });
   }
 
   readAll(): Promise<void> {
     const { api, state } = this.#options;
     const readBefore = state.snapshot.notifications[0]?.created_at ?? null;
-    return this.#mark(state.store.beginRead("all", new Date()), (signal) => api.markAllRead(signal), {
+    return this.#mark(state.store.beginRead("all", new Date(state.clock.now())), (signal) => api.markAllRead(signal), {
       event: "notification:read",
-      data: { notificationIds: [], readAt: now(), readBefore },
+      data: { notificationIds: [], readAt: state.clock.timestamp(), readBefore },
     });
   }
 
@@ -80,7 +80,7 @@ export class Marker {
   #remove(id: string, call: (signal: AbortSignal) => Promise<void>): Promise<void> {
     return this.#mark(this.#options.state.store.beginRemove(id), call, {
       event: "notification:removed",
-      data: { notificationIds: [id], removedAt: now() },
+      data: { notificationIds: [id], removedAt: this.#options.state.clock.timestamp() },
     });
   }
 
@@ -107,5 +107,3 @@ export class Marker {
     }
   }
 }
-
-const now = (): string => new Date().toISOString();

@@ -2,6 +2,7 @@
 const PolicyViolation = 1008;
 
 export interface SocketObserver {
+  opened(): void;
   message(): void;
   closed(): void;
 }
@@ -30,7 +31,10 @@ export class ObservedSocket {
       });
       return;
     }
-    socket.onopen = () => this.#onopen();
+    socket.onopen = () => {
+      this.#onopen();
+      this.#observer.opened();
+    };
     socket.onerror = (error) => this.#onerror(error);
     socket.onclose = ({ code, reason }) => this.#end(code, reason);
     socket.onmessage = ({ data }) => {

@@ -1,4 +1,5 @@
 import { browserOnline, pageVisible } from "./environment.js";
+import { Network } from "./network.js";
 import type { NotificationClientOptions } from "./types.js";
 
 const defaults = {
@@ -19,9 +20,10 @@ const defaults = {
 /** A client's options, complete but for what the browser itself stands in for. */
 export type ClientSettings = NotificationClientOptions & {
   [K in keyof typeof defaults]: NonNullable<NotificationClientOptions[K]>;
-};
+} & { online: Network };
 
 export function withDefaults(options: NotificationClientOptions): ClientSettings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...(Object.fromEntries(given) as unknown as NotificationClientOptions) };
+  const settings = { ...defaults, ...(Object.fromEntries(given) as unknown as NotificationClientOptions) };
+  return { ...settings, online: new Network(settings.online) };
 }

@@ -1,3 +1,4 @@
+import { HttpError } from "./api.js";
 import type { Signal } from "./environment.js";
 
 export interface PollerOptions {
@@ -24,6 +25,8 @@ export class Poller {
   #running: { promise: Promise<void>; abort: AbortController } | undefined;
   #lastAt = Number.NEGATIVE_INFINITY;
   #wishedMs = 0;
+  /** The server asked to be left alone until then. */
+  #notBefore = 0;
   #live = false;
   #started = false;
   #failed = false;
@@ -78,16 +81,24 @@ export class Poller {
 
   async #poll(signal: AbortSignal): Promise<void> {
     this.#failed = true;
-    this.#wishedMs = (await this.#options.poll(signal)) ?? 0;
-    this.#failed = false;
+    try {
+      this.#wishedMs = (await this.#options.poll(signal)) ?? 0;
+      this.#failed = false;
+    } catch (error) {
+      if (error instanceof HttpError) this.#notBefore = Date.now() + (error.retryAfterMs ?? 0);
+      throw error;
+    }
   }
 
   #schedule(): void {
     clearTimeout(this.#timer);
     if (!this.#started || this.#running || !this.#online.get() || !this.#visible.get()) return;
     const pace = this.#live ? this.#options.connectedMs : this.#options.disconnectedMs;
-    const due = this.#lastAt + Math.max(pace, this.#wishedMs);
+    const interval = Math.max(pace, this.#wishedMs);
+    // A clock that was set back makes the last poll lie in the future: no poll is further away than the interval.
+    const due = Math.min(this.#lastAt - Date.now(), 0) + interval;
     // A failed poll is reported by the poll function and simply tried again at the next interval.
-    this.#timer = setTimeout(() => void this.now().catch(() => undefined), Math.max(0, due - Date.now()));
+    const ms = Math.max(0, due, this.#notBefore - Date.now());
+    this.#timer = setTimeout(() => void this.now().catch(() => undefined), ms);
   }
 }

@@ -1,7 +1,11 @@
+import { safeLink } from "./links.js";
+
 /** The wire contract: names and members are those of the server, timestamps are ISO 8601 UTC with milliseconds. */
 
 export interface Notification {
   readonly id: string;
+  /** Whose it is; empty in an announcement, which is everybody's. */
+  readonly user_id?: string;
   readonly type: string;
   readonly priority?: string | null;
   readonly title: string;
@@ -21,7 +25,7 @@ export interface ServerEvents {
   "connection-confirmed": { status: "connected"; userId: string; socketId: string; timestamp: string };
   "notification:new": { notification: Notification; receivedAt: string };
   /** `hasMore`: more changed than was pushed, so sync. */
-  "notification:unread-count": { count: number; unseen?: number; updatedAt: string; hasMore?: boolean };
+  "notification:unread-count": { count: number; unseen?: number; updatedAt: string; hasMore?: boolean; userId?: string };
   /** `readBefore`, when present, says that everything created up to then is read. */
   "notification:read": { notificationIds: string[]; readAt: string; readBefore?: string | null };
   "notification:removed": { notificationIds: string[]; removedAt: string };
@@ -37,14 +41,14 @@ export interface ServerEvents {
     readBefore?: string | null;
   };
   pong: { timestamp: string };
-  error: { code: string; message: string; event?: string };
+  error: { code: string; message: string; event?: string; retryAfterMs?: number };
 }
 
 /** Events that a client may send, with their payloads. */
 export interface ClientEvents {
   ping: { timestamp: string };
-  "notification:sync-request": { lastSyncTime?: string; cursor?: string };
-  "notification:mark-read": { notificationId?: string; notificationIds?: string[] };
+  "sync-request": { lastSyncTime?: string; cursor?: string };
+  "mark-read": { notificationId?: string; notificationIds?: string[] };
 }
 
 export type ServerEventName = keyof ServerEvents;
@@ -52,6 +56,9 @@ export type ClientEventName = keyof ClientEvents;
 
 /** One server event as it travels: `{ event, data }`. */
 export type ServerEvent = { [K in ServerEventName]: { event: K; data: ServerEvents[K] } }[ServerEventName];
+
+/** Whether an `error` says that sending the same again can't help. */
+export const isInvalid = (code: string): boolean => /^(invalid.request|unauthorized)$/.test(code);
 
 /** Answer of the notification feed, newest first. */
 export interface FeedPage {
@@ -61,6 +68,8 @@ export interface FeedPage {
   unreadCount?: number | undefined;
   unseenCount?: number | undefined;
   readBefore?: string | null;
+  /** Whose it is. */
+  userId?: string;
 }
 
 /** Answer of `POST negotiate`. */
@@ -76,13 +85,36 @@ export interface Negotiation {
  * no event, is left out, because a newer server may send what this client does not know.
  */
 export function readEvents(data: unknown): ServerEvent[] {
-  const entries: unknown[] = Array.isArray(data) ? data : [data];
-  return entries.filter(
-    (entry): entry is ServerEvent =>
-      typeof entry === "object" &&
-      entry !== null &&
-      typeof (entry as { event?: unknown }).event === "string" &&
-      typeof (entry as { data?: unknown }).data === "object" &&
-      (entry as { data?: unknown }).data !== null,
-  );
+  return [data].flat().flatMap((entry) => {
+    if (!isObject(entry) || typeof entry.event !== "string" || !isObject(entry.data)) return [];
+    const payload = { ...entry.data };
+    if (entry.event === "notification:new") [payload.notification] = readNotifications([payload.notification]);
+    if (entry.event === "notification:new" && !payload.notification) return [];
+    if (entry.event === "notification:sync-response") payload.notifications = readNotifications(payload.notifications);
+    return [{ event: entry.event, data: payload } as unknown as ServerEvent];
+  });
+}
+
+/** Reads a page of the feed as tolerantly. */
+export function readPage(data: unknown): FeedPage {
+  const page = isObject(data) ? data : {};
+  return { hasMore: false, ...page, notifications: readNotifications(page.notifications) };
+}
+
+/** Whose a page is, as far as it says so. */
+export const ownerOf = ({ userId, notifications }: FeedPage): string | undefined =>
+  userId ?? notifications.find((item) => item.user_id)?.user_id;
+
+/** Leaves out what has no place in a list, and links that lead where none may. */
+function readNotifications(items: unknown): Notification[] {
+  return (Array.isArray(items) ? items : [])
+    .filter((item) => isObject(item) && typeof item.id === "string" && typeof item.created_at === "string")
+    .map((item: Notification) => {
+      const action_url = safeLink(item.action_url);
+      return action_url === (item.action_url ?? null) ? item : { ...item, action_url };
+    });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

@@ -4,7 +4,7 @@ import { openConnection, type Connection } from "./connection.js";
 import { sleep } from "./environment.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { ClientSettings } from "./options.js";
-import type { ClientEventName, ClientEvents, ServerEvent } from "./protocol.js";
+import type { ClientEventName, ClientEvents, Negotiation, ServerEvent } from "./protocol.js";
 
 /** `down`: no connection for longer than a moment, or the first attempt failed; trying goes on. */
 export type RealtimeState = "connecting" | "live" | "recovering" | "down";
@@ -12,6 +12,8 @@ export type RealtimeState = "connecting" | "live" | "recovering" | "down";
 export interface RealtimeOptions {
   api: Api;
   settings: ClientSettings;
+  /** Whether this tab is to hold a connection; asked when the server has said whose it would be. */
+  admitted(): boolean;
   onState(state: RealtimeState): void;
   /** A new connection, not a recovered one: what happened before it is unknown. */
   onConnected(): void;
@@ -27,6 +29,9 @@ const PatienceMs = 5_000;
 /** How long the service keeps a connection to be recovered, in ms. */
 const RecoveryMs = 30_000;
 
+/** For how long a URL that was negotiated ahead is used, in ms. The server lets it live for minutes. */
+const SpareMs = 30_000;
+
 /** Keeps one connection alive: negotiate, connect, heartbeat, and again after a backoff. */
 export class Realtime {
   readonly #options: RealtimeOptions;
@@ -36,12 +41,20 @@ export class Realtime {
   #connection: Connection | undefined;
   #heartbeat: Heartbeat | undefined;
   #state: RealtimeState = "connecting";
+  #spare: { negotiation: Negotiation; at: number } | undefined;
+  #refused = false;
+  #notBefore = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RealtimeOptions) {
     this.#options = options;
     const { reconnectBaseMs, reconnectMaxMs } = options.settings;
     this.#backoff = new Backoff({ baseMs: reconnectBaseMs, maxMs: reconnectMaxMs });
+  }
+
+  /** The server answered the last attempt, with an error: another tab would hear the same. */
+  get refused(): boolean {
+    return this.#refused;
   }
 
   start(): void {
@@ -68,8 +81,9 @@ export class Realtime {
     const woken = (): void => {
       if (!online.get() || !visible.get()) return;
       this.#startPatience();
-      this.#retryNow?.abort();
       this.#heartbeat?.wake();
+      // What the server asked for no return of the user cuts short.
+      if (Date.now() >= this.#notBefore) this.#retryNow?.abort();
     };
     const unsubscribe = [online.subscribe(woken), visible.subscribe(woken)];
     this.#tell("connecting");
@@ -77,8 +91,15 @@ export class Realtime {
       let wait = 0;
       if (online.get()) {
         try {
-          const { url } = await api.negotiate(signal);
-          const wasLive = await this.#hold(url, signal);
+          const negotiation = this.#takeSpare() ?? (await api.negotiate(signal));
+          this.#refused = false;
+          if (signal.aborted) break;
+          if (!this.#options.admitted()) {
+            this.#spare = { negotiation, at: Date.now() };
+            this.stop();
+            break;
+          }
+          const wasLive = await this.#hold(negotiation.url, signal);
           if (!signal.aborted) this.#tell(wasLive ? "recovering" : "down");
         } catch (error) {
           if (signal.aborted) break;
@@ -87,7 +108,9 @@ export class Realtime {
             break;
           }
           this.#tell("down");
+          this.#refused = error instanceof HttpError;
           wait = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
+          this.#notBefore = Date.now() + wait;
         }
         wait = Math.max(wait, this.#backoff.next());
       } else {
@@ -96,6 +119,12 @@ export class Realtime {
       await this.#pause(wait, signal);
     }
     for (const stop of unsubscribe) stop();
+  }
+
+  #takeSpare(): Negotiation | undefined {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    return spare && Date.now() - spare.at < SpareMs ? spare.negotiation : undefined;
   }
 
   /** Tells the state. Whoever is down stays so until the connection lives: an attempt is no news. */

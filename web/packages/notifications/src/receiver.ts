@@ -11,6 +11,8 @@ export interface ReceiverOptions {
   /** Whether this tab holds the connection, and so is the one that syncs. */
   leading(): boolean;
   poll(): void;
+  /** The server refused an event that is not a sync. */
+  refused(error: ServerEvents["error"]): void;
   /** Runs it in one tab only. */
   announce(show: () => void): void;
 }
@@ -26,18 +28,27 @@ export class Receiver {
   }
 
   receive(events: readonly ServerEvent[]): void {
-    const { state, sync, events: listeners, leading } = this.#options;
+    const { state, sync, events: listeners, leading, refused } = this.#options;
+    for (const { data } of events) this.#tellTime(data);
     let incomplete = this.#hasUnknownAnnouncement(events);
     const added = state.applyEvents(events);
     for (const { event, data } of events) {
       if (event === "notification:sync-response") this.#synced(data, added.length);
       else if (event === "notification:unread-count") incomplete ||= data.hasMore === true;
       else if (event === "notification:read") incomplete = this.#isNews(data.notificationIds) || incomplete;
-      else if (event === "error" && data.event === "notification:sync-request" && leading()) sync.refused(data.code);
+      else if (event === "error" && leading()) {
+        if (data.event === "sync-request") sync.refused(data);
+        else refused(data);
+      }
     }
     if (incomplete && leading()) sync.soon();
     this.announce(added);
     for (const entry of events) listeners.emit(entry.event, entry.data);
+  }
+
+  #tellTime(data: ServerEvent["data"]): void {
+    for (const member of ["timestamp", "updatedAt", "receivedAt", "requestedAt"])
+      if (member in data) this.#options.state.clock.heard(data[member as never]);
   }
 
   announce(added: readonly Notification[]): void {

@@ -2,6 +2,7 @@ import { Counts, type ToldCounts } from "./counts.js";
 import { hasExpired, OrderedList, type Place } from "./orderedList.js";
 import { outstandingOf, PendingMarks, type PendingMark } from "./pendingMarks.js";
 import type { Notification, ServerEvent } from "./protocol.js";
+import { ServerClock } from "./serverClock.js";
 
 /** What a page says. Members that are absent leave the store as it is. */
 export interface StorePage {
@@ -22,15 +23,21 @@ export interface StoreView {
 
 /**
  * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive
- * by push, sync and poll. Being read, removed or expired is final: a late answer takes none of them back.
+ * by push, sync and poll. Being read or removed is final: a late answer takes neither back.
  */
 export class NotificationStore {
   readonly #list = new OrderedList();
   readonly #counts = new Counts();
   readonly #pending = new PendingMarks();
+  readonly #clock: ServerClock;
   readonly #removed = new Set<string>();
+  readonly #expired = new Set<string>();
   #readBefore = "";
   #view: StoreView = { notifications: [], unreadCount: null, unseenCount: 0 };
+
+  constructor(clock = new ServerClock()) {
+    this.#clock = clock;
+  }
 
   get view(): StoreView {
     return this.#view;
@@ -48,7 +55,7 @@ export class NotificationStore {
 
   /** Whether it is in the list, or known to be in there no more. */
   knows(id: string): boolean {
-    return this.#list.get(id) !== undefined || this.#removed.has(id);
+    return this.#list.get(id) !== undefined || this.#removed.has(id) || this.#expired.has(id);
   }
 
   /** Applies the events of one message as one change; returns the notifications not seen before. */
@@ -164,9 +171,11 @@ export class NotificationStore {
 
   #upsert(incoming: Notification, added: Notification[]): void {
     const { id } = incoming;
-    if (incoming.removed || hasExpired(incoming, now())) this.#remove(id);
+    if (incoming.removed) this.#remove(id);
+    const gone = hasExpired(incoming, this.#clock.timestamp());
+    if (gone) this.#expire(id);
     const known = this.#list.get(id);
-    if (this.#removed.has(id) || (!known && this.#list.isBelowFloor(incoming))) return;
+    if (gone || this.#removed.has(id) || (!known && this.#list.isBelowFloor(incoming))) return;
     let item = incoming;
     if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
     if (item.read) this.#pending.settle(id);
@@ -182,8 +191,19 @@ export class NotificationStore {
   }
 
   #remove(id: string): void {
-    if (this.#pending.settle(id) || this.#list.get(id)?.read === false) this.#counts.change(-1);
+    this.#uncount(id);
     this.#drop(id);
+  }
+
+  /** Not for good: the clock may turn out to have been wrong. */
+  #expire(id: string): void {
+    this.#uncount(id);
+    this.#expired.add(id);
+    this.#list.delete(id);
+  }
+
+  #uncount(id: string): void {
+    if (this.#pending.settle(id) || this.#list.get(id)?.read === false) this.#counts.change(-1);
   }
 
   /** Takes it off the list for good. */
@@ -193,7 +213,7 @@ export class NotificationStore {
   }
 
   #dropExpired(): void {
-    for (const { id } of this.#list.expired(now())) this.#remove(id);
+    for (const { id } of this.#list.expired(this.#clock.timestamp())) this.#expire(id);
   }
 
   #raiseReadBefore(readBefore: string | null | undefined): void {
@@ -232,5 +252,3 @@ export class NotificationStore {
     };
   }
 }
-
-const now = (): string => new Date().toISOString();

@@ -1,8 +1,8 @@
 import { Backoff } from "./backoff.js";
-import type { ClientEvents, ServerEvents } from "./protocol.js";
+import { isInvalid, type ClientEvents, type ServerEvents } from "./protocol.js";
 
 export interface SyncOptions {
-  send(request: ClientEvents["notification:sync-request"]): Promise<void>;
+  send(request: ClientEvents["sync-request"]): Promise<void>;
   /** Reads the newest page in another way: a sync got no answer. */
   fallBack(): void;
   /** How long an answer may take, in ms. */
@@ -37,14 +37,12 @@ export class Sync {
   #ask(): void {
     this.#unschedule();
     this.#unanswered = true;
-    const failed = (): void => {
-      this.#options.fallBack();
-      this.#retry();
-    };
-    this.#timer = setTimeout(failed, this.#options.timeoutMs);
-    // It could not be sent because the socket is gone: what follows is a new connection, or the same one resumed.
+    const timer = (this.#timer = setTimeout(() => this.#retry(), this.#options.timeoutMs));
     const cursor = this.#page ?? this.cursor;
-    this.#options.send(cursor ? { cursor } : {}).catch(() => clearTimeout(this.#timer));
+    // The service may keep a connection whose event failed, or drop it: a new one begins anew before this is due.
+    this.#options.send(cursor ? { cursor } : {}).catch(() => {
+      if (this.#timer === timer && this.#unanswered) this.#retry();
+    });
   }
 
   /** Asks shortly, for this and for what else is heard of until then. */
@@ -77,12 +75,10 @@ export class Sync {
   }
 
   /** The server answered with an `error` event. */
-  refused(code: string): void {
-    clearTimeout(this.#timer);
+  refused({ code, retryAfterMs }: ServerEvents["error"]): void {
     // A cursor that the server does not take now it will not take later.
-    if (code === "invalid_request") this.cursor = null;
-    this.#options.fallBack();
-    this.#retry();
+    if (isInvalid(code)) this.cursor = null;
+    this.#retry(retryAfterMs);
   }
 
   #unschedule(): void {
@@ -91,7 +87,9 @@ export class Sync {
     this.#soon = undefined;
   }
 
-  #retry(): void {
-    this.#timer = setTimeout(() => this.start(), this.#backoff.next());
+  #retry(waitMs = 0): void {
+    clearTimeout(this.#timer);
+    this.#options.fallBack();
+    this.#timer = setTimeout(() => this.start(), Math.max(waitMs, this.#backoff.next()));
   }
 }

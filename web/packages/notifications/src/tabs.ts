@@ -1,81 +1,113 @@
-import type { Signal } from "./environment.js";
+import { openChannel, type Channel } from "./channel.js";
+import { onRest, type Signal } from "./environment.js";
+import { Role } from "./role.js";
 
 export interface TabsOptions<Message> {
-  /** Tabs with the same key share; `null` keeps this tab to itself. */
-  key: string | null;
   visible: Signal;
+  online: Signal;
+  /** How often a tab asks whether those that do something for it still live, in ms. */
+  checkMs: number;
   /** This tab is to hold the connection from now on. */
   onLead(): void;
-  /** Another tab took the connection over. */
+  /** Another tab is to hold it. */
   onFollow(): void;
+  /** This tab was blocked or slept: it may have missed what the others told. */
+  onReturn(): void;
   onMessage(message: Message): void;
   /** What the leader tells a tab that asks who leads. */
   greeting(): Message;
 }
 
-type Envelope<Message> = { kind: "who" } | { kind: "here" } | { kind: "say"; message: Message };
+const roles = ["leader", "screen"] as const;
+type RoleName = (typeof roles)[number];
 
-/** How long a leader may take to answer a visible tab before that tab takes over. */
-const AnswerMs = 3_000;
+/** Every message names its user: what another user's tab says is not for this one. */
+type Envelope<Message> = { user: string } & Said<Message>;
+type Said<Message> = { kind: "who" | "here"; role: RoleName } | { kind: "say"; message: Message };
 
 /** Whether this browser has what sharing needs. */
-export const canShare = (): boolean =>
-  typeof BroadcastChannel !== "undefined" && typeof navigator !== "undefined" && navigator.locks !== undefined;
+function canShare(): boolean {
+  try {
+    return navigator.locks !== undefined;
+  } catch {
+    // No navigator, or a page that has none of the origin's rights.
+    return false;
+  }
+}
 
 /**
  * What the tabs of one user divide among themselves. One tab leads: it holds the connection until it closes, and then
- * the next one takes over. One visible tab is on screen: it polls and shows toasts. Both are Web Locks, which the
- * browser frees when a tab dies. A leader that the system put to sleep keeps its lock and does not answer: a visible
- * tab takes it away.
+ * the next one takes over. One visible tab is on screen: it polls and shows toasts. Before it is known whose tab it is,
+ * it neither leads nor hears others, and polls for itself.
  */
 export class Tabs<Message> {
   readonly #options: TabsOptions<Message>;
-  readonly #channel: BroadcastChannel | undefined;
-  readonly #leader: HeldLock | undefined;
-  readonly #screen: HeldLock | undefined;
   readonly #screenListeners = new Set<() => void>();
-  #stopVisible: (() => void) | undefined;
-  #answer: ReturnType<typeof setTimeout> | undefined;
+  readonly #stops: (() => void)[] = [];
+  #user = "";
+  #shared: { channel: Channel<Envelope<Message>> } & Record<RoleName, Role> | undefined;
+  #alone = false;
+  #resting = false;
+  /** When another tab was last heard, in ms since the epoch. */
+  #heardAt = 0;
 
   constructor(options: TabsOptions<Message>) {
     this.#options = options;
-    if (options.key === null) return;
-    this.#channel = new BroadcastChannel(`fixia:${options.key}`);
-    this.#channel.onmessage = ({ data }) => this.#hear(data as Envelope<Message>);
-    this.#leader = new HeldLock(`fixia:leader:${options.key}`, {
-      held: () => options.onLead(),
-      stolen: () => options.onFollow(),
-    });
-    const changed = (): void => {
-      for (const listener of this.#screenListeners) listener();
-    };
-    this.#screen = new HeldLock(`fixia:screen:${options.key}`, { held: changed, stolen: changed });
   }
 
   get leading(): boolean {
-    return this.#leader?.held ?? true;
+    return this.#alone || this.#shared?.leader.held === true;
   }
 
   /** Visible, and the one among the visible tabs that polls and shows toasts. */
   readonly onScreen: Signal = {
-    get: () => (this.#screen ? this.#screen.held : this.#options.visible.get()),
+    get: () => (this.#shared ? this.#shared.screen.held : this.#options.visible.get()),
     subscribe: (listener) => {
-      if (!this.#screen) return this.#options.visible.subscribe(listener);
       this.#screenListeners.add(listener);
       return () => this.#screenListeners.delete(listener);
     },
   };
 
   start(): void {
-    if (!this.#leader) return this.#options.onLead();
-    this.#leader.request();
-    const follow = (): void => {
-      if (this.#options.visible.get()) this.#screen?.request();
-      else this.#screen?.release();
-      this.#askWhoLeads();
+    this.#stops.push(
+      this.#options.visible.subscribe(() => this.#follow()),
+      this.#options.online.subscribe(() => this.#follow()),
+      onRest((resting) => {
+        const back = this.#resting && !resting;
+        this.#resting = resting;
+        this.#follow();
+        if (back) this.#options.onReturn();
+      }),
+    );
+  }
+
+  /** Joins the user's tabs that have the same key; `null` keeps this one to itself. */
+  join(user: string, key: string | null): void {
+    if (this.#shared || this.#alone) return;
+    this.#user = user;
+    const channel = key !== null && canShare() ? openChannel<Envelope<Message>>(`fixia:${key}`, this.#hear) : null;
+    if (!channel) return this.#goAlone();
+    const role = (name: RoleName, gained: () => void, lost: () => void): Role =>
+      new Role({
+        name: `fixia:${name}:${key}`,
+        checkMs: this.#options.checkMs,
+        ask: () => this.#send({ kind: "who", role: name }),
+        gained: () => {
+          this.#send({ kind: "here", role: name });
+          gained();
+        },
+        lost,
+        failed: () => this.#goAlone(),
+      });
+    this.#shared = {
+      channel,
+      leader: role("leader", this.#options.onLead, () => {
+        this.#options.onFollow();
+        this.#options.onReturn();
+      }),
+      screen: role("screen", this.#tellScreen, this.#tellScreen),
     };
-    this.#stopVisible = this.#options.visible.subscribe(follow);
-    follow();
+    this.#follow();
   }
 
   /** Tells the other tabs. */
@@ -85,98 +117,73 @@ export class Tabs<Message> {
 
   /** Runs `show` in one tab only, given that every tab asks: in the one on screen, else in the leader. */
   announce(show: () => void): void {
-    if (!this.#screen || this.#screen.held) show();
-    else if (this.leading) this.#screen.ifFree(show);
+    if (!this.#shared || this.#shared.screen.held) show();
+    else if (this.leading) this.#shared.screen.ifFree(show);
+  }
+
+  /** This tab can't lead as it should: another one, if there is one, is to try. */
+  yield(): void {
+    const { checkMs, online, onFollow } = this.#options;
+    if (!this.#shared?.leader.held || Date.now() - this.#heardAt > 2 * checkMs) return;
+    this.#shared.leader.release();
+    // Without a network it does not wait in turn until there is one, or tabs without one would take turns.
+    if (online.get()) this.#shared.leader.want();
+    onFollow();
   }
 
   stop(): void {
-    clearTimeout(this.#answer);
-    this.#stopVisible?.();
-    this.#screen?.release();
-    this.#leader?.release();
-    this.#channel?.close();
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#unshare();
+    this.#alone = false;
   }
 
-  #askWhoLeads(): void {
-    clearTimeout(this.#answer);
-    if (this.leading) return;
-    this.#send({ kind: "who" });
-    if (!this.#options.visible.get()) return;
-    this.#answer = setTimeout(() => {
-      if (!this.leading) this.#leader?.request({ steal: true });
-    }, AnswerMs);
+  /** Wants what fits: nothing while it sleeps, to be on screen only while visible. */
+  #follow(): void {
+    const shared = this.#shared;
+    if (!shared) return this.#tellScreen();
+    if (this.#resting && shared.leader.held) this.#options.onFollow();
+    if (this.#resting) shared.leader.release();
+    else if (this.#options.online.get()) shared.leader.want();
+    // Asking may have shown that nobody can be asked.
+    if (this.#shared !== shared) return;
+    if (this.#resting || !this.#options.visible.get()) shared.screen.release();
+    else shared.screen.want();
+    for (const role of roles) shared[role].ask();
   }
 
-  #hear(envelope: Envelope<Message>): void {
+  /** Does all of it without the others. */
+  #goAlone(): void {
+    if (this.#alone) return;
+    this.#unshare();
+    this.#alone = true;
+    this.#tellScreen();
+    this.#options.onLead();
+  }
+
+  #unshare(): void {
+    const shared = this.#shared;
+    this.#shared = undefined;
+    shared?.channel.close();
+    for (const role of roles) shared?.[role].release();
+  }
+
+  readonly #tellScreen = (): void => {
+    for (const listener of [...this.#screenListeners]) listener();
+  };
+
+  readonly #hear = (envelope: Envelope<Message>): void => {
+    const shared = this.#shared;
+    if (!shared || envelope.user !== this.#user) return;
+    this.#heardAt = Date.now();
     if (envelope.kind === "say") return this.#options.onMessage(envelope.message);
-    if (envelope.kind === "here") return clearTimeout(this.#answer);
-    if (!this.leading) return;
-    this.#send({ kind: "here" });
-    this.post(this.#options.greeting());
-  }
+    const role = shared[envelope.role];
+    if (envelope.kind === "here") return role.heard();
+    if (!role.held) return;
+    this.#send({ kind: "here", role: envelope.role });
+    if (envelope.role === "leader") this.post(this.#options.greeting());
+  };
 
-  #send(envelope: Envelope<Message>): void {
-    this.#channel?.postMessage(envelope);
-  }
-}
-
-interface LockHandlers {
-  held(): void;
-  /** Another tab took it; it is asked for again. */
-  stolen(): void;
-}
-
-/** A Web Lock that is wanted for as long as it is not released. */
-class HeldLock {
-  readonly #name: string;
-  readonly #handlers: LockHandlers;
-  #wanted: AbortController | undefined;
-  #release: (() => void) | undefined;
-
-  constructor(name: string, handlers: LockHandlers) {
-    this.#name = name;
-    this.#handlers = handlers;
-  }
-
-  get held(): boolean {
-    return this.#release !== undefined;
-  }
-
-  request({ steal = false } = {}): void {
-    if (this.#wanted && !steal) return;
-    this.#wanted?.abort();
-    const wanted = (this.#wanted = new AbortController());
-    const options = steal ? { steal } : { signal: wanted.signal };
-    navigator.locks
-      .request(this.#name, options, () => {
-        if (wanted.signal.aborted) return;
-        return new Promise<void>((resolve) => {
-          this.#release = resolve;
-          this.#handlers.held();
-        });
-      })
-      // Rejects when the request is withdrawn, and when the lock is stolen.
-      .catch(() => {
-        if (wanted.signal.aborted) return;
-        this.#release = undefined;
-        this.#wanted = undefined;
-        this.#handlers.stolen();
-        this.request();
-      });
-  }
-
-  release(): void {
-    this.#wanted?.abort();
-    this.#wanted = undefined;
-    this.#release?.();
-    this.#release = undefined;
-  }
-
-  ifFree(run: () => void): void {
-    navigator.locks
-      .request(this.#name, { ifAvailable: true }, (lock) => {
-        if (lock) run();
-      })
-      .catch(() => undefined);
+  #send(said: Said<Message>): void {
+    if (this.#shared?.channel.post({ ...said, user: this.#user }) === false) this.#goAlone();
   }
 }

@@ -9,7 +9,7 @@ import type { StoreView } from "./store.js";
  * - `recovering`: the connection was lost less than 5 s ago and is being taken up again
  * - `polling`: there is no connection, or real time is switched off; the feed is polled and connecting goes on
  * - `offline`: the browser has no network
- * - `signed-out`: there is no token, or a fresh one was refused too; `start` tries again
+ * - `signed-out`: there is no token, a fresh one was refused too, or it has become another user's; `start` tries again
  */
 export type ConnectionState = "connecting" | "live" | "recovering" | "polling" | "offline" | "signed-out";
 
@@ -23,9 +23,9 @@ export interface NotificationClientOptions {
   /** `false` leaves polling only, for a gradual rollout. Default `true`. */
   realtime?: boolean | undefined;
   /**
-   * Whether the tabs of one user share one connection. The tabs that belong together are told by the `sub` of the
-   * token, or by the string given here. Default `true`; a browser without Web Locks or BroadcastChannel, and a token
-   * that is no JWT, mean a connection each.
+   * Whether the tabs of one user share one connection. Whose a tab is, the server says. A string parts those that would
+   * share otherwise: only tabs that give the same one do. Default `true`; a browser without Web Locks or
+   * BroadcastChannel, or one that refuses them to the page, means a connection each.
    */
   shareTabs?: boolean | string | undefined;
   /** Poll interval while no connection is live, in ms. Default 30,000. `X-Poll-Interval` can only make it longer. */
@@ -42,13 +42,13 @@ export interface NotificationClientOptions {
   reconnectMaxMs?: number | undefined;
   /** How long a connection must live to reset the reconnect delay, in ms. Default 10,000. */
   stableAfterMs?: number | undefined;
-  /** How long one HTTP request, or opening a connection, may take, in ms. Default 15,000. */
+  /** How long one HTTP request with its token, or opening a connection, may take, in ms. Default 15,000. */
   timeoutMs?: number | undefined;
   /** Default: the browser's. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Default: the browser's. */
   WebSocket?: typeof globalThis.WebSocket | undefined;
-  /** Whether there is a network. Default: what the browser says. */
+  /** Whether there is a network. Default: what the browser says. An answer of the server proves a no wrong. */
   online?: Signal | undefined;
   /** Whether someone can see the page. Default: what the browser says. */
   visible?: Signal | undefined;
@@ -80,6 +80,8 @@ export interface NotificationClient {
   start(): void;
   /** Ends connection and polling, and forgets everything: the next start may be another user's. */
   stop(): void;
+  /** The server's time, in ms since the epoch, as far as its answers tell it; else the device's. For ages. */
+  now(): number;
   /** The same object until something changes. */
   getSnapshot(): NotificationSnapshot;
   /** Calls the listener after each change of the snapshot; the returned function stops it. */
@@ -89,7 +91,8 @@ export interface NotificationClient {
     handler: (payload: NotificationClientEvents[K]) => void,
   ): () => void;
   /**
-   * Sends over the live connection; rejects without one. Resolves when the service has the event, or, where another tab
+   * Sends over the live connection; rejects without one. What the service or the server then refuses is sent again, with
+   * growing waits and for minutes, so it may arrive twice. Resolves when the service has the event, or, where another tab
    * holds the connection, when that tab has it.
    */
   send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void>;

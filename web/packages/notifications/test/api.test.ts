@@ -68,6 +68,51 @@ test("tells status and Retry-After of an error", async () => {
   expect(error).toMatchObject({ status: 503, retryAfterMs: 7_000 });
 });
 
+test("takes a Retry-After that is a date, by the server's clock, and none that is neither", async () => {
+  const now = Date.UTC(2026, 4, 10, 12);
+  const failing = (value: string) => () => json({}, { status: 503, headers: { "Retry-After": value } });
+  const values = [new Date(now + 20_000).toUTCString(), new Date(now - 20_000).toUTCString(), "soon", "", "-1", "999999999"];
+  const waits: unknown[] = [];
+  for (const value of values) {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(failing(value)()));
+    const observer = { answered: vi.fn(), unanswered: vi.fn(), owner: vi.fn(), now: () => now };
+    const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api/", fetch }, observer);
+    waits.push(await api.negotiate(never).catch((error: HttpError) => error.retryAfterMs));
+  }
+  expect(waits).toEqual([20_000, 0, undefined, undefined, undefined, 3_600_000]);
+});
+
+test("tells of each answer and of each request without one, and whose an answer is", async () => {
+  const answers = [
+    () => Promise.resolve(json({ url: "wss://x", userId: "ana" })),
+    () => Promise.resolve(json({ notifications: [{ id: "a", created_at: "b", user_id: "" }, { id: "c", created_at: "d", user_id: "bruno" }] })),
+    () => Promise.resolve(json({ notifications: [], userId: "carla" })),
+    () => Promise.resolve(json({}, { status: 500 })),
+    () => Promise.reject(new TypeError("unreachable")),
+  ];
+  const observer = { answered: vi.fn(), unanswered: vi.fn(), owner: vi.fn(), now: () => 0 };
+  const fetch = vi.fn<typeof globalThis.fetch>(() => answers.shift()!());
+  const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api/", fetch }, observer);
+  await api.negotiate(never);
+  await api.newest(never);
+  await api.older("x", never);
+  await expect(api.counts(never)).rejects.toThrow("500");
+  await expect(api.counts(never)).rejects.toThrow("unreachable");
+  expect(observer.owner.mock.calls.flat()).toEqual(["ana", "bruno", "carla"]);
+  expect(observer.answered).toHaveBeenCalledTimes(4);
+  expect(observer.unanswered).toHaveBeenCalledTimes(1);
+});
+
+test.each<[string, Partial<ConstructorParameters<typeof Api>[0]>]>([
+  ["a token", { getToken: () => new Promise(() => {}) }],
+  ["an answer", { fetch: () => new Promise(() => {}) }],
+  ["a body", { fetch: async () => Object.assign(json({}), { json: () => new Promise(() => {}) }) }],
+])("gives up %s that never comes", async (_, over) => {
+  const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api", timeoutMs: 10, ...over });
+  await expect(api.negotiate(never)).rejects.toThrow(/timeout/i);
+  await expect(api.newest(never)).rejects.toThrow(/timeout/i);
+});
+
 test("uses the endpoint of each action", async () => {
   const { api, request } = setUp(Array(5).fill(() => new Response(null, { status: 204 })));
   await api.markAllRead(never);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket as NodeWebSocket } from "ws";
 import { createNotificationClient, type NotificationClient, type NotificationClientOptions } from "../src/index.js";
 import { FakeService } from "./support/fakeService.js";
@@ -31,7 +31,7 @@ const until = (condition: () => void): Promise<void> => vi.waitFor(condition, { 
 const live = (client: NotificationClient): Promise<void> =>
   until(() => expect(client.getSnapshot().state).toBe("live"));
 const syncs = (): unknown[] =>
-  service.userEvents.filter(({ event }) => event === "notification:sync-request").map(({ data }) => data);
+  service.userEvents.filter(({ event }) => event === "sync-request").map(({ data }) => data);
 
 beforeEach(async () => {
   running = [];
@@ -114,6 +114,148 @@ test("learns of a mark-all-read that happened while it was away", async () => {
   await service.start();
   await until(() => expect(client.getSnapshot().unreadCount).toBe(0));
   expect(client.getSnapshot().notifications.every((item) => item.read)).toBe(true);
+});
+
+test("is live again as soon as a recovered connection answers, though nothing is pushed", async () => {
+  service.quietRecovery = true;
+  const client = start();
+  const states: string[] = [];
+  client.subscribe(() => states.push(client.getSnapshot().state));
+  await live(client);
+  await until(() => expect(syncs()).toHaveLength(1));
+  await until(() => expect(service.unacknowledged).toBe(0));
+  service.breakSockets();
+  await until(() => expect(states).toContain("recovering"));
+  await live(client);
+  expect(states).not.toContain("polling");
+  expect(service.requests.filter((line) => line === "POST /api/negotiate")).toHaveLength(1);
+});
+
+test.each(["keep", "drop"] as const)("asks again when a sync fails and the service %ss the connection", async (what) => {
+  service.onFailedEvent = what;
+  service.failingEvents = 2;
+  const client = start();
+  const answered = vi.fn();
+  client.on("notification:sync-response", answered);
+  await until(() => expect(answered).toHaveBeenCalled());
+  expect(service.accepted).toBe(what === "keep" ? 1 : 3);
+  await live(client);
+});
+
+test.each(["keep", "drop"] as const)("sends again what failed when the service %ss the connection", async (what) => {
+  const client = start();
+  await live(client);
+  await until(() => expect(syncs()).toHaveLength(1));
+  service.onFailedEvent = what;
+  service.failingEvents = 1;
+  await client.send("mark-read", { notificationId: "n1" });
+  const marks = service.userEvents.filter(({ event }) => event === "mark-read");
+  expect(marks.map(({ data }) => data)).toEqual([{ notificationId: "n1" }, { notificationId: "n1" }]);
+});
+
+test("sends again what the server took and could not do", async () => {
+  const client = start();
+  await live(client);
+  await client.send("mark-read", { notificationId: "n1" });
+  service.push({ event: "error", data: { code: "unavailable", message: "", event: "mark-read" } }, "server");
+  await until(() => expect(service.userEvents.filter(({ event }) => event === "mark-read")).toHaveLength(2));
+});
+
+test("goes on when a token never comes", async () => {
+  service.notifications = [notification(1)];
+  let asked = 0;
+  const getToken = (): Promise<string> => (++asked <= 3 ? new Promise(() => {}) : Promise.resolve("token"));
+  const client = start({ getToken, timeoutMs: 200, pollDisconnectedMs: 100 });
+  await until(() => expect(client.getSnapshot()).toMatchObject({ state: "polling", loaded: false }));
+  expect(client.getSnapshot().error?.name).toBe("TimeoutError");
+  await live(client);
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+});
+
+test("goes on when a request never comes to an end, whatever becomes of its signal", async () => {
+  service.notifications = [notification(1)];
+  let sent = 0;
+  const stuck: typeof fetch = (input, init) => {
+    if (++sent <= 2) return new Promise(() => {});
+    if (sent === 3) return Promise.resolve({ ...new Response(), ok: true, headers: new Headers(), json: () => new Promise(() => {}) });
+    return fetch(input, init);
+  };
+  const client = start({ fetch: stuck, timeoutMs: 200, pollDisconnectedMs: 100 });
+  await live(client);
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+});
+
+describe("a device that wrongly calls itself offline", () => {
+  test("has everything that it would have otherwise", async () => {
+    const client = start({ online: new Switch(false) });
+    expect(client.getSnapshot().state).toBe("offline");
+    await live(client);
+    service.create(notification(1));
+    await until(() => expect(ids(client)).toEqual(["n0001"]));
+  });
+
+  test("is believed until the connection says something", async () => {
+    const online = new Switch(true);
+    const client = start({ online, pingMs: 100 });
+    await live(client);
+    online.set(false);
+    expect(client.getSnapshot().state).toBe("offline");
+    await live(client);
+  });
+
+  test("is believed until a poll is answered, and polls now and then", async () => {
+    const online = new Switch(true);
+    const client = start({ online, realtime: false, pollConnectedMs: 100 });
+    await until(() => expect(client.getSnapshot().loaded).toBe(true));
+    online.set(false);
+    service.notifications = [notification(1)];
+    await until(() => expect(ids(client)).toEqual(["n0001"]));
+    expect(client.getSnapshot().state).toBe("polling");
+  });
+
+  test("is offline again when nothing answers", async () => {
+    const client = start({ online: new Switch(false), realtime: false, pollDisconnectedMs: 50 });
+    await until(() => expect(client.getSnapshot().state).toBe("polling"));
+    await service.kill();
+    await until(() => expect(client.getSnapshot().state).toBe("offline"));
+    await service.start();
+  });
+});
+
+describe.each([3, -3])("a device whose clock is %i hours off", (hours) => {
+  const at = (inMs: number): string => new Date(Date.now() + service.clockOffsetMs + inMs).toISOString();
+
+  beforeEach(() => {
+    service.clockOffsetMs = -hours * 3_600_000;
+    service.notifications = [
+      notification(1),
+      notification(2, { expires_at: at(3_600_000) }),
+      notification(3, { expires_at: at(2_500) }),
+    ];
+  });
+
+  test.each([
+    ["answers tell", "Date", undefined],
+    ["only events tell", "Date", null],
+  ] as const)("shows what has not expired, and for as long, when %s the time", async (_, header, value) => {
+    if (value !== undefined) service.headers.set(header, value);
+    const client = start({ pollConnectedMs: 100 });
+    await until(() => expect(ids(client)).toHaveLength(3));
+    await until(() => expect(Math.abs(client.now() - Date.parse(at(0)))).toBeLessThan(1_500));
+    await until(() => expect(ids(client)).toEqual(["n0002", "n0001"]));
+  });
+});
+
+test("works on without the headers that another origin may not see", async () => {
+  for (const name of ["ETag", "X-Poll-Interval", "Retry-After", "Date"]) service.headers.set(name, null);
+  service.failures.set("/api/negotiate", 503);
+  service.retryAfter = 60;
+  const client = start({ pollDisconnectedMs: 50 });
+  await until(() => expect(client.getSnapshot()).toMatchObject({ state: "polling", loaded: true }));
+  service.notifications = [notification(1)];
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  service.failures.clear();
+  await live(client);
 });
 
 test("polls while the socket is refused, and goes live when it no longer is", async () => {

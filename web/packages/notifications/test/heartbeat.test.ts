@@ -54,6 +54,21 @@ test("asks a woken page's connection first, and abandons it without an answer", 
   expect(connection.abandon).toHaveBeenCalledTimes(1);
 });
 
+test("abandons a silent connection also when it is woken again and again", async () => {
+  vi.setSystemTime(Date.now() + 3_600_000);
+  for (let second = 0; second < 6; second++) {
+    heartbeat.wake();
+    await pass(1_000);
+  }
+  expect(connection.abandon).toHaveBeenCalledTimes(1);
+});
+
+test("abandons a silent connection also when the clock was set back", async () => {
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await pass(35_000);
+  expect(connection.abandon).toHaveBeenCalledTimes(1);
+});
+
 test("keeps a woken page's connection that answers", async () => {
   vi.setSystemTime(Date.now() + 3_600_000);
   heartbeat.wake();

@@ -37,6 +37,7 @@ beforeEach(async () => {
       negotiate: async () => ({ url: "ws://service", hub: "fixia", userId: "ana", expiresAt: "" }),
     } as Partial<Api> as Api,
     settings: withDefaults({ negotiateUrl: "", apiUrl: "", online, visible: new Switch(true) }),
+    admitted: () => true,
     onState: (state) => states.push(state),
     onConnected: () => {},
     onRecovered: () => {},

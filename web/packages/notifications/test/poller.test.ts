@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { HttpError } from "../src/api.js";
 import { Poller } from "../src/poller.js";
 import { Switch } from "./support/switch.js";
 
@@ -95,6 +96,28 @@ test("tries again at the next interval after a failure, and at once when the net
   online.set(true);
   await pass(0);
   expect(poll).toHaveBeenCalledTimes(3);
+});
+
+test("waits as long as the server asks, also when the user returns meanwhile", async () => {
+  poll.mockRejectedValue(new HttpError(503, 60_000, "busy"));
+  poller.start();
+  await pass(0);
+  visible.set(false);
+  visible.set(true);
+  await pass(59_999);
+  expect(poll).toHaveBeenCalledTimes(1);
+  await pass(1);
+  expect(poll).toHaveBeenCalledTimes(2);
+});
+
+test("keeps its pace when the clock is set back", async () => {
+  poller.start();
+  await pass(0);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  visible.set(false);
+  visible.set(true);
+  await pass(30_000);
+  expect(poll).toHaveBeenCalledTimes(2);
 });
 
 test("joins a poll that runs instead of starting another", async () => {

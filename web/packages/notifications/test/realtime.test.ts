@@ -23,6 +23,7 @@ beforeEach(() => {
   realtime = new Realtime({
     api: { negotiate } as Partial<Api> as Api,
     settings: withDefaults({ negotiateUrl: "", apiUrl: "", online, visible }),
+    admitted: () => true,
     onState: (state) => states.push(state),
     onConnected: () => {},
     onRecovered: () => {},
@@ -53,7 +54,10 @@ test("tries again after 1, 2, 4, 8, 16 and then every 30 seconds", async () => {
 test("waits as long as the server asks", async () => {
   negotiate.mockRejectedValue(new HttpError(503, 60_000, "busy"));
   realtime.start();
-  await pass(59_999);
+  await pass(30_000);
+  visible.set(false);
+  visible.set(true);
+  await pass(29_999);
   expect(negotiate).toHaveBeenCalledTimes(1);
   await pass(1);
   expect(negotiate).toHaveBeenCalledTimes(2);

@@ -72,11 +72,11 @@ test("falls back and asks again when no answer comes", async () => {
 test("asks again later when the server is busy, less and less often", async () => {
   sync.start();
   for (let i = 0; i < 6; i++) {
-    sync.refused("unavailable");
+    sync.refused({ code: "unavailable", message: "" });
     await vi.advanceTimersToNextTimerAsync();
   }
   const before = asked().length;
-  sync.refused("unavailable");
+  sync.refused({ code: "unavailable", message: "" });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(asked()).toHaveLength(before);
   await vi.advanceTimersByTimeAsync(20_000);
@@ -87,16 +87,44 @@ test("forgets a cursor that the server refuses", async () => {
   sync.start();
   answer("a");
   sync.start();
-  sync.refused("invalid_request");
+  sync.refused({ code: "invalid_request", message: "" });
   await vi.advanceTimersByTimeAsync(2_000);
   expect(asked()).toEqual([{}, { cursor: "a" }, {}]);
 });
 
-test("leaves it to the next connection when it can't send", async () => {
-  send.mockRejectedValue(new Error("gone"));
+test("asks again, less and less often, while it can't send", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  sync = new Sync({ send, fallBack, timeoutMs: 1_000 });
+  send.mockRejectedValue(new Error("Internal server error"));
   sync.start();
-  await vi.advanceTimersByTimeAsync(60_000);
+  for (const seconds of [2, 4, 8, 16, 30, 30]) {
+    const before = asked().length;
+    await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1);
+    expect(asked()).toHaveLength(before);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked()).toHaveLength(before + 1);
+  }
+  send.mockResolvedValue();
+  await vi.advanceTimersByTimeAsync(30_000);
+  answer("a");
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked()).toHaveLength(8);
+});
+
+test("reads the newest page in another way while it can't ask", async () => {
+  send.mockRejectedValue(new Error("Internal server error"));
+  sync.start();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(fallBack).toHaveBeenCalledTimes(1);
+});
+
+test("waits as long as the server asks when it is refused", async () => {
+  sync.start();
+  sync.refused({ code: "rate-limited", message: "", retryAfterMs: 20_000 });
+  await vi.advanceTimersByTimeAsync(19_999);
   expect(asked()).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked()).toHaveLength(2);
 });
 
 test("asks again over a resumed connection when the interruption swallowed the answer", () => {

@@ -32,6 +32,8 @@ export class FakeClient implements NotificationClient {
   readonly remove = vi.fn((_: string) => Promise.resolve());
   readonly markSeen = vi.fn();
 
+  now = (): number => Date.now();
+
   getSnapshot = (): NotificationSnapshot => this.snapshot;
 
   subscribe = (listener: () => void): (() => void) => {

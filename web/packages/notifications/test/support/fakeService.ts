@@ -5,6 +5,7 @@ import type { Notification, ServerEvent } from "../../src/protocol.js";
 
 interface Session {
   id: string;
+  user: string;
   token: string;
   socket: WebSocket | null;
   sequence: number;
@@ -33,6 +34,17 @@ export class FakeService {
   refusesSockets = false;
   /** Takes what clients send and answers nothing, like a half-open connection. */
   silent = false;
+  /** Whose requests these are where no token says it, as the cookie does. */
+  user = "ana";
+  /** How many user events the handler still fails, and what becomes of the connection then. */
+  failingEvents = 0;
+  onFailedEvent: "keep" | "drop" = "keep";
+  /** Says nothing on a recovery unless asked. */
+  quietRecovery = false;
+  /** How far the service's clock is ahead, in ms. */
+  clockOffsetMs = 0;
+  /** Headers of every answer that are other than they would be; `null` hides one, as CORS does. */
+  readonly headers = new Map<string, string | null>();
   #sessions = new Map<string, Session>();
   #held = new Map<string, (() => void)[]>();
   #http!: Server;
@@ -46,6 +58,11 @@ export class FakeService {
 
   get openSockets(): number {
     return this.#sockets.clients.size;
+  }
+
+  /** Messages that no client has acknowledged: a recovery sends them again. */
+  get unacknowledged(): number {
+    return [...this.#sessions.values()].reduce((sum, { unacked }) => sum + unacked.size, 0);
   }
 
   /** Requests that wait because of `hold`. */
@@ -103,14 +120,17 @@ export class FakeService {
 
   create(item: Notification): void {
     this.notifications.push(item);
-    this.push([
-      { event: "notification:new", data: { notification: item, receivedAt: item.created_at } },
-      { event: "notification:unread-count", data: { count: this.unread, updatedAt: item.created_at } },
-    ]);
+    const now = new Date(this.#now()).toISOString();
+    const events: ServerEvent[] = [
+      { event: "notification:new", data: { notification: item, receivedAt: now } },
+      { event: "notification:unread-count", data: { count: this.unread, updatedAt: now } },
+    ];
+    this.push(events, "group", item.user_id);
   }
 
-  push(events: ServerEvent | ServerEvent[], from: "group" | "server" = "group"): void {
-    for (const session of this.#sessions.values()) this.#send(session, events, from);
+  push(events: ServerEvent | ServerEvent[], from: "group" | "server" = "group", to?: string): void {
+    for (const session of this.#sessions.values())
+      if (to === undefined || session.user === to) this.#send(session, events, from);
   }
 
   #send(session: Session, events: ServerEvent | ServerEvent[], from: "group" | "server"): void {
@@ -125,13 +145,15 @@ export class FakeService {
     let session = wanted ? this.#sessions.get(wanted) : undefined;
     if (wanted && session?.token !== url.searchParams.get("awps_reconnection_token")) return socket.close(1008);
     if (!session) {
-      session = { id: `c${++this.#ids}`, token: `t${this.#ids}`, socket, sequence: 0, unacked: new Map() };
+      const user = url.searchParams.get("access_token") ?? "";
+      session = { id: `c${++this.#ids}`, user, token: `t${this.#ids}`, socket, sequence: 0, unacked: new Map() };
       this.#sessions.set(session.id, session);
     }
     this.accepted++;
     session.socket = socket;
-    const connected = { type: "system", event: "connected", userId: "ana", connectionId: session.id };
-    socket.send(JSON.stringify({ ...connected, reconnectionToken: session.token }));
+    const connected = { type: "system", event: "connected", userId: session.user, connectionId: session.id };
+    if (!wanted || !this.quietRecovery)
+      socket.send(JSON.stringify({ ...connected, reconnectionToken: session.token }));
     for (const frame of session.unacked.values()) socket.send(frame);
     socket.on("message", (data) => this.#receive(session, JSON.parse(String(data))));
     socket.on("close", (code) => {
@@ -144,26 +166,35 @@ export class FakeService {
     if (frame.type === "sequenceAck") {
       for (const id of session.unacked.keys()) if (id <= (frame.sequenceId as number)) session.unacked.delete(id);
     }
+    if (frame.type === "ping" && !this.silent) session.socket?.send(JSON.stringify({ type: "pong" }));
     if (frame.type !== "event") return;
     const event = String(frame.event);
     this.userEvents.push({ event, data: frame.data });
     if (this.silent) return;
-    session.socket?.send(JSON.stringify({ type: "ack", ackId: frame.ackId, success: true }));
-    const timestamp = new Date().toISOString();
+    const success = this.failingEvents <= 0;
+    const error = success ? undefined : { name: "InternalServerError", message: "Internal server error" };
+    session.socket?.send(JSON.stringify({ type: "ack", ackId: frame.ackId, success, error }));
+    if (!success) {
+      this.failingEvents--;
+      if (this.onFailedEvent === "drop") session.socket?.close(1008);
+      return;
+    }
+    const timestamp = new Date(this.#now()).toISOString();
     if (event === "ping") this.#send(session, { event: "pong", data: { timestamp } }, "server");
-    if (event === "notification:sync-request") {
+    if (event === "sync-request") {
       const { cursor } = frame.data as { cursor?: string };
-      const from = cursor ? Number(cursor) : Math.max(0, this.notifications.length - this.syncPageSize);
-      const end = Math.min(this.notifications.length, from + this.syncPageSize);
+      const notifications = this.#of(session.user);
+      const from = cursor ? Number(cursor) : Math.max(0, notifications.length - this.syncPageSize);
+      const end = Math.min(notifications.length, from + this.syncPageSize);
       const data = {
         status: "sync-requested" as const,
-        userId: "ana",
+        userId: session.user,
         requestedAt: timestamp,
-        notifications: this.notifications.slice(from, end),
+        notifications: notifications.slice(from, end),
         unreadCount: this.unread,
         unseenCount: this.unseen,
         cursor: end === 0 ? null : String(end),
-        hasMore: end < this.notifications.length,
+        hasMore: end < notifications.length,
         readBefore: this.readBefore,
       };
       this.#send(session, { event: "notification:sync-response", data }, "server");
@@ -175,10 +206,16 @@ export class FakeService {
     this.requests.push(`${request.method} ${url.pathname}`);
     const failure = this.failures.get(url.pathname);
     const answer = failure ? {} : this.#body(request, url);
-    const etag = `"${this.notifications.length}-${this.unread}"`;
+    const etag = `"${this.#userOf(request)}-${this.notifications.length}-${this.unread}"`;
     const isFeed = url.pathname === "/api/notifications" && !failure;
     if (isFeed) response.setHeader("ETag", etag);
     if (this.retryAfter !== null) response.setHeader("Retry-After", String(this.retryAfter));
+    response.setHeader("Date", new Date(this.#now()).toUTCString());
+    for (const [name, value] of this.headers) {
+      if (value !== null) response.setHeader(name, value);
+      else response.removeHeader(name);
+      response.sendDate &&= name !== "Date";
+    }
     const send = (): void => {
       if (isFeed && request.headers["if-none-match"] === etag) response.writeHead(304).end();
       else response.writeHead(failure ?? 200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
@@ -190,27 +227,28 @@ export class FakeService {
 
   #body(request: IncomingMessage, url: URL): unknown {
     const [, , , id, action] = url.pathname.split("/");
+    const user = this.#userOf(request);
     if (url.pathname === "/api/negotiate") {
-      const socketUrl = `${this.base.replace("http", "ws")}/client/hubs/fixia?access_token=x`;
-      return { url: socketUrl, hub: "fixia", userId: "ana", expiresAt: new Date().toISOString() };
+      const socketUrl = `${this.base.replace("http", "ws")}/client/hubs/fixia?access_token=${user}`;
+      return { url: socketUrl, hub: "fixia", userId: user, expiresAt: new Date(this.#now()).toISOString() };
     }
     if (id === "seen" || request.method === "DELETE" || action === "archive") {
       if (id === "seen") this.unseen = 0;
       else this.notifications = this.notifications.filter((item) => item.id !== id);
-      const updatedAt = new Date().toISOString();
+      const updatedAt = new Date(this.#now()).toISOString();
       this.push({ event: "notification:unread-count", data: { count: this.unread, unseen: this.unseen, updatedAt } });
       return {};
     }
-    if (id === "unread-count") return { count: this.unread, updatedAt: new Date().toISOString() };
+    if (id === "unread-count") return { count: this.unread, updatedAt: new Date(this.#now()).toISOString() };
     if (id === "read-all") {
-      this.readBefore = new Date().toISOString();
+      this.readBefore = new Date(this.#now()).toISOString();
       return {};
     }
     if (action === "read") {
       this.notifications = this.notifications.map((item) => (item.id === id ? { ...item, read: true } : item));
       return {};
     }
-    const older = [...this.notifications].reverse();
+    const older = this.#of(user).reverse();
     const from = Number(url.searchParams.get("cursor") ?? 0);
     const end = Math.min(older.length, from + 20);
     return {
@@ -221,5 +259,21 @@ export class FakeService {
       unseenCount: this.unseen,
       readBefore: this.readBefore,
     };
+  }
+
+  #now(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  /** What a user has: the user's own, and those that say no user. */
+  #of(user: string): Notification[] {
+    return this.notifications
+      .filter((item) => (item.user_id ?? user) === user)
+      .map((item) => ({ ...item, user_id: user }));
+  }
+
+  #userOf(request: IncomingMessage): string {
+    const payload = request.headers.authorization?.split(".")[1];
+    return payload ? (JSON.parse(Buffer.from(payload, "base64url").toString()) as { sub: string }).sub : this.user;
   }
 }

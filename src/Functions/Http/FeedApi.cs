@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fixia.Shared;
+using Fixia.Shared.Events;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
@@ -9,12 +10,15 @@ using Microsoft.Extensions.Options;
 
 namespace Fixia.Functions.Http;
 
-/// <summary><c>GET notifications?cursor=&amp;limit=&amp;unread=&amp;archived=</c>: the feed, newest first; what clients poll when they can't connect.</summary>
-public sealed class ReadFeed(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> options)
+/// <summary>What a user reads, and what clients poll when they can't connect.</summary>
+public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> options)
 {
-    /// <summary>Answers <see cref="FeedPage"/>, or 304.</summary>
+    /// <summary>
+    /// <c>GET notifications?cursor=&amp;limit=&amp;unread=&amp;archived=</c>: the feed, newest first. Answers
+    /// <see cref="FeedPage"/>, or 304.
+    /// </summary>
     [Function(nameof(ReadFeed))]
-    public Task<IResult> RunAsync(
+    public Task<IResult> ReadFeed(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications")] HttpRequest request,
         CancellationToken cancellationToken) =>
         api.AsUserAsync(request, async userId =>
@@ -22,6 +26,21 @@ public sealed class ReadFeed(HttpApi api, Inbox inbox, IOptions<RealtimeOptions>
             var filter = new FeedFilter(Flag(request, "unread"), Flag(request, "archived"));
             var page = await inbox.ReadAsync(userId, filter, Cursor(request), Limit(request), cancellationToken);
             return new PolledResult<FeedPage>(page, FixiaJsonContext.Default.FeedPage, options.Value.PollInterval);
+        });
+
+    /// <summary><c>GET notifications/unread-count</c>. Answers <see cref="UnreadCount"/>, or 304 as long as the number is the same.</summary>
+    [Function(nameof(ReadUnreadCount))]
+    public Task<IResult> ReadUnreadCount(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/unread-count")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        api.AsUserAsync(request, async userId =>
+        {
+            var unread = await inbox.CountUnreadAsync(userId, cancellationToken);
+            return new PolledResult<UnreadCount>(
+                unread,
+                FixiaJsonContext.Default.UnreadCount,
+                options.Value.PollInterval,
+                version: string.Create(CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}"));
         });
 
     private static FeedCursor? Cursor(HttpRequest request) =>

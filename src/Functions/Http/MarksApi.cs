@@ -1,0 +1,57 @@
+using Fixia.Shared.Notifications;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Fixia.Functions.Http;
+
+/// <summary>
+/// What a user does with the own notifications. Each call answers 204, for an unknown id too: whether an id exists at
+/// another user can't be probed.
+/// </summary>
+public sealed class MarksApi(HttpApi api, InboxMarks marks)
+{
+    /// <summary><c>POST notifications/{id}/read</c>.</summary>
+    [Function(nameof(MarkNotificationRead))]
+    public Task<IResult> MarkNotificationRead(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id}/read")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, userId => marks.MarkReadAsync(userId, [id], cancellationToken));
+
+    /// <summary><c>POST notifications/{id}/archive</c>: out of the feed, and read; listed under <c>archived=true</c>.</summary>
+    [Function(nameof(ArchiveNotification))]
+    public Task<IResult> ArchiveNotification(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id}/archive")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, userId => marks.RemoveAsync(userId, id, NotificationRemoval.Archived, cancellationToken));
+
+    /// <summary><c>DELETE notifications/{id}</c>: gone for the user, on every device.</summary>
+    [Function(nameof(DeleteNotification))]
+    public Task<IResult> DeleteNotification(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "notifications/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, userId => marks.RemoveAsync(userId, id, NotificationRemoval.Deleted, cancellationToken));
+
+    /// <summary><c>POST notifications/read-all</c>.</summary>
+    [Function(nameof(MarkAllRead))]
+    public Task<IResult> MarkAllRead(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/read-all")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, userId => marks.MarkAllReadAsync(userId, cancellationToken));
+
+    /// <summary><c>POST notifications/seen</c>: the bell was opened; the badge clears, nothing is read.</summary>
+    [Function(nameof(MarkSeen))]
+    public Task<IResult> MarkSeen(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/seen")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, userId => marks.MarkSeenAsync(userId, cancellationToken));
+
+    private Task<IResult> MarkAsync(HttpRequest request, Func<string, Task> mark) =>
+        api.AsUserAsync(request, async userId =>
+        {
+            await mark(userId);
+            return TypedResults.NoContent();
+        });
+}

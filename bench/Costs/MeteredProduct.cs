@@ -4,10 +4,11 @@ using Azure.Messaging.WebPubSub;
 using Fixia.Local.Cosmos;
 using Fixia.Local.WebPubSub;
 using Fixia.Shared.Announcements;
-using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
@@ -48,19 +49,22 @@ public sealed class MeteredProduct : IAsyncDisposable
         var time = TimeProvider.System;
         var options = Options.Create(new RealtimeOptions());
         var metrics = new FixiaMetrics(meters);
-        var announcements = new AnnouncementStore(client);
-        var users = new UserStateStore(client);
-        notifications = new NotificationStore(client, time);
+        var links = new LinkRules(Options.Create(new LinkOptions()));
+        var documents = new NotificationReader(links);
+        var announcements = new AnnouncementStore(client, new AnnouncementReader(links), Options.Create(new AnnouncementOptions()));
+        var users = new UserStateStore(client, time);
+        notifications = new NotificationStore(client, documents, time);
         publisher = new NotificationPublisher(
-            new ContentRules(Options.Create(new ProducerOptions()), time), notifications, announcements, new IdempotencyStore(client, time));
+            new ContentRules(links, time), notifications, announcements, new IdempotencyStore(client, time), time);
         inbox = new Inbox(notifications, announcements, users, time);
         marks = new InboxMarks(notifications, announcements, users, time);
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
-        var reader = new ChangeReader(
-            new UnreadableDocumentStore(client, time, NullLogger<UnreadableDocumentStore>.Instance), metrics, time);
+        var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
+        var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
-            reader, new UserFanOut(options), inbox, notifications, users, channel, metrics, options, time);
+            new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
+            new UserFanOut(deadLetters, options), inbox, notifications, users, channel, metrics, options, time);
     }
 
     /// <summary>Starts an empty product.</summary>
@@ -117,7 +121,7 @@ public sealed class MeteredProduct : IAsyncDisposable
             created = (await publisher.PublishAsync(Request(user), null, cancellationToken)).Notifications.Single().Id);
         await MeterAsync(Operations.CreateWithKey, () => publisher.PublishAsync(Request(user), Guid.NewGuid().ToString(), cancellationToken));
         var change = await ReadAsync(user, created, cancellationToken);
-        await MeterAsync(Operations.Push, () => pusher.PushAsync([change], cancellationToken));
+        await MeterAsync(Operations.Push, () => pusher.PushAsync($"[{change}]", cancellationToken));
         await MeterAsync(Operations.UnreadCount, () => inbox.CountUnreadAsync(user, cancellationToken));
         await MeterAsync(Operations.FeedPage, () => inbox.ReadAsync(user, new FeedFilter(), null, Inbox.DefaultPageSize, cancellationToken));
         await MeterAsync(Operations.UnreadPage, () => inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, Inbox.DefaultPageSize, cancellationToken));

@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Identity;
 using Fixia.Shared.Data;
+using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
 
@@ -18,7 +19,7 @@ internal static class StoreSetup
     public static async Task RunAsync(string connectionString, bool replaces, CancellationToken cancellationToken)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(FixiaDatabase.Connection, connectionString)]).Build();
-        using var client = CosmosClientFactory.Create(settings, new DefaultAzureCredential());
+        using var client = CosmosClientFactory.Create(settings, new DefaultAzureCredential(), FixiaJsonContext.Default.Options);
         Database database = await client.CreateDatabaseIfNotExistsAsync(FixiaDatabase.Name, cancellationToken: cancellationToken);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {

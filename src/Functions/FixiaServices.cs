@@ -2,10 +2,12 @@ using Azure.Identity;
 using Fixia.Functions.Http;
 using Fixia.Functions.Sockets;
 using Fixia.Shared.Announcements;
-using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Identity;
+using Fixia.Shared.Inboxes;
+using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
@@ -13,6 +15,7 @@ using Fixia.Shared.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Fixia.Functions;
 
@@ -28,7 +31,8 @@ public static class FixiaServices
         services.AddOptions<RealtimeOptions>().Bind(configuration.GetSection(RealtimeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UserLimitOptions>().Bind(configuration.GetSection(UserLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CookieTrustOptions>().Bind(configuration.GetSection(CookieTrustOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section));
+        services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section));
+        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
 
         // Brings the generated JSON of problem details, which would go through reflection otherwise.
@@ -36,18 +40,26 @@ public static class FixiaServices
 
         // Made here, not on first use, so that a missing setting stops the start; through a factory, so that the
         // container disposes them.
-        var cosmos = CosmosClientFactory.Create(configuration, Credential(configuration, FixiaDatabase.Connection));
+        var cosmos = CosmosClientFactory.Create(
+            configuration, Credential(configuration, FixiaDatabase.Connection), FixiaJsonContext.Default.Options);
         var webPubSub = WebPubSubClientFactory.Create(configuration, Credential(configuration, Hub.Connection));
         services.AddSingleton(_ => cosmos);
         services.AddSingleton(_ => webPubSub);
 
+        // Below these levels ASP.NET Core logs request URLs, and with them the keys that callers send as ?code=.
+        services.AddLogging(logging => logging
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddMetrics();
         services.AddFixiaTelemetry(configuration);
         services.AddSingleton<FixiaMetrics>();
         services.AddSingleton<IssuerKeys>();
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<UserLimits>();
+        services.AddSingleton<LinkRules>();
+        services.AddSingleton<NotificationReader>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
@@ -56,7 +68,9 @@ public static class FixiaServices
         services.AddSingleton<Inbox>();
         services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
-        services.AddSingleton<UnreadableDocumentStore>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<OriginalDocuments>();
+        services.AddSingleton<NotificationMending>();
         services.AddSingleton<ChangeReader>();
         services.AddSingleton<UserFanOut>();
         services.AddSingleton<NotificationPusher>();

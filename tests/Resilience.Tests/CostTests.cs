@@ -1,4 +1,5 @@
 using Fixia.Costs;
+using Fixia.Shared.Inboxes;
 
 namespace Fixia.Resilience.Tests;
 

@@ -1,5 +1,6 @@
 using Fixia.Local.Cosmos;
 using Fixia.Shared.Data;
+using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -28,7 +29,7 @@ public sealed class CosmosDatabase : IAsyncLifetime
         var settings = new ConfigurationBuilder()
             .AddInMemoryCollection([new(FixiaDatabase.Connection, endpoint.ConnectionString)])
             .Build();
-        client = CosmosClientFactory.Create(settings, new NoCredential());
+        client = CosmosClientFactory.Create(settings, new NoCredential(), FixiaJsonContext.Default.Options);
         Database database = await client.CreateDatabaseAsync(FixiaDatabase.Name);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {

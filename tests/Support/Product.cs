@@ -1,4 +1,5 @@
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Users;
@@ -10,14 +11,17 @@ namespace Fixia.Tests.Support;
 /// <summary>The domain, composed by hand on a database: what tests of single parts start from.</summary>
 public sealed class Product(CosmosClient client, TimeProvider time)
 {
+    /// <summary>Links lead to paths, and to one host.</summary>
+    public static readonly LinkRules Links = new(Options.Create(new LinkOptions { ActionHosts = ["fixia.test"] }));
+
     /// <inheritdoc cref="NotificationStore"/>
-    public NotificationStore Notifications { get; } = new(client, time);
+    public NotificationStore Notifications { get; } = new(client, new NotificationReader(Links), time);
 
     /// <inheritdoc cref="AnnouncementStore"/>
-    public AnnouncementStore Announcements { get; } = new(client);
+    public AnnouncementStore Announcements { get; } = new(client, new AnnouncementReader(Links), Options.Create(new AnnouncementOptions()));
 
     /// <inheritdoc cref="UserStateStore"/>
-    public UserStateStore Users { get; } = new(client);
+    public UserStateStore Users { get; } = new(client, time);
 
     /// <inheritdoc cref="IdempotencyStore"/>
     public IdempotencyStore Idempotency { get; } = new(client, time);
@@ -30,5 +34,5 @@ public sealed class Product(CosmosClient client, TimeProvider time)
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher =>
-        new(new ContentRules(Options.Create(new ProducerOptions()), time), Notifications, Announcements, Idempotency);
+        new(new ContentRules(Links, time), Notifications, Announcements, Idempotency, time);
 }

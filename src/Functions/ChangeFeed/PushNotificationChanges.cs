@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Data;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,7 +8,7 @@ namespace Fixia.Functions.ChangeFeed;
 public sealed class PushNotificationChanges(NotificationPusher pusher)
 {
     /// <summary>
-    /// Pushes one batch. The parameter is raw JSON because a typed list would fail the whole batch for one bad document;
+    /// Pushes one batch. The parameter is raw JSON because a list would fail the whole batch for one bad or deep document;
     /// the retries are unlimited because a batch that is given up is lost.
     /// </summary>
     [Function(nameof(PushNotificationChanges))]
@@ -27,6 +26,6 @@ public sealed class PushNotificationChanges(NotificationPusher pusher)
             LeaseAcquireInterval = ChangeFeedSettings.LeaseAcquireMs,
             MaxItemsPerInvocation = ChangeFeedSettings.MaxItems,
             StartFromBeginning = true)]
-        IReadOnlyList<JsonElement> changes,
+        string changes,
         CancellationToken cancellationToken) => pusher.PushAsync(changes, cancellationToken);
 }

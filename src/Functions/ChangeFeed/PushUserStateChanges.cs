@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Fixia.Shared.ChangeFeed;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Data;
 using Microsoft.Azure.Functions.Worker;
 
@@ -24,6 +23,6 @@ public sealed class PushUserStateChanges(UserStatePusher pusher)
             LeaseAcquireInterval = ChangeFeedSettings.LeaseAcquireMs,
             MaxItemsPerInvocation = ChangeFeedSettings.MaxItems,
             StartFromBeginning = true)]
-        IReadOnlyList<JsonElement> changes,
+        string changes,
         CancellationToken cancellationToken) => pusher.PushAsync(changes, cancellationToken);
 }

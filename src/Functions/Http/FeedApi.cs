@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fixia.Shared;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;

@@ -1,3 +1,4 @@
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

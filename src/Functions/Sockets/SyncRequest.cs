@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;

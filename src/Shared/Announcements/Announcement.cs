@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
@@ -9,12 +9,22 @@ namespace Fixia.Shared.Announcements;
 /// A notification for everybody, stored once in the container <c>announcements</c>. What one user did with it is a mark
 /// in that user's state.
 /// </summary>
-public sealed record Announcement
+public sealed record Announcement : Content
 {
     /// <summary>The one partition: there are few announcements at a time, and every user reads all of them.</summary>
     public const string EverybodyScope = "everybody";
 
     private const string IdPrefix = "announcement-";
+
+    /// <summary>Begins an empty one.</summary>
+    public Announcement()
+    {
+    }
+
+    /// <summary>Begins one that says what <paramref name="content"/> says, for as long as it lives.</summary>
+    [SetsRequiredMembers]
+    public Announcement(string id, Content content, DateTimeOffset expiresAt)
+        : base(content) => (Id, ExpiresAt) = (id, expiresAt);
 
     /// <summary>The id, which no notification of a user can have.</summary>
     [JsonPropertyName("id")]
@@ -24,41 +34,17 @@ public sealed record Announcement
     [JsonPropertyName("scope")]
     public string Scope { get; init; } = EverybodyScope;
 
-    /// <inheritdoc cref="NotificationDocument.Type"/>
-    [JsonPropertyName("type")]
-    public required string Type { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.Priority"/>
-    [JsonPropertyName("priority")]
-    public required string Priority { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.Title"/>
-    [JsonPropertyName("title")]
-    public required string Title { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.Message"/>
-    [JsonPropertyName("message")]
-    public required string Message { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.ActionUrl"/>
-    [JsonPropertyName("action_url")]
-    public string? ActionUrl { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.CreatedAt"/>
-    [JsonPropertyName("created_at")]
-    public required DateTimeOffset CreatedAt { get; init; }
-
     /// <summary>When it stops to exist, and every mark on it with it.</summary>
     [JsonPropertyName("expires_at")]
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <inheritdoc cref="NotificationDocument.TimeToLive"/>
     [JsonPropertyName("ttl")]
-    public required int TimeToLive { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TimeToLive { get; init; }
 
     /// <inheritdoc cref="NotificationDocument.TraceParent"/>
     [JsonPropertyName("traceparent")]
-    [JsonConverter(typeof(TraceParentConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
 
@@ -73,18 +59,10 @@ public sealed record Announcement
     {
         var mark = state?.MarkOf(Id);
         var readByWatermark = CreatedAt <= state?.ReadBefore;
-        return new Notification
+        return new Notification(Id, userId, this)
         {
-            Id = Id,
-            UserId = userId,
-            Type = Type,
-            Priority = Priority,
-            Title = Title,
-            Message = Message,
-            ActionUrl = ActionUrl,
             Read = mark is not null || readByWatermark,
             ReadAt = mark?.ReadAt ?? (readByWatermark ? state?.ReadBefore : null),
-            CreatedAt = CreatedAt,
             ExpiresAt = ExpiresAt,
             Removed = mark?.Removed,
         };

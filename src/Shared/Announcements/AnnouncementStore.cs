@@ -1,40 +1,42 @@
-using System.Net;
 using Fixia.Shared.Data;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
 
 namespace Fixia.Shared.Announcements;
 
 /// <summary>The container <c>announcements</c>: one small partition, emptied by time to live.</summary>
-public sealed class AnnouncementStore(CosmosClient client)
+public sealed class AnnouncementStore(CosmosClient client, AnnouncementReader reader, IOptions<AnnouncementOptions> options)
 {
     private static readonly PartitionKey Everybody = new(Announcement.EverybodyScope);
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Announcements);
 
     /// <summary>Stores an announcement, or returns the one that is stored under its id already.</summary>
+    /// <exception cref="InvalidRequestException">As many as may be alive at a time are.</exception>
     public async Task<Announcement> CreateAsync(Announcement announcement, CancellationToken cancellationToken)
     {
-        try
+        if (await CountAsync(cancellationToken) >= options.Value.MaxActive)
         {
-            await container.CreateItemAsync(announcement, Everybody, cancellationToken: cancellationToken);
-            return announcement;
+            return await container.FindAsync(announcement.Id, Everybody, cancellationToken) is { } known
+                ? Stored(known, announcement)
+                : throw new InvalidRequestException(
+                    $"At most {options.Value.MaxActive} announcements may be alive at a time; wait until one expires, or let the next ones expire sooner.");
         }
-        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.Conflict)
-        {
-            return await container.ReadItemAsync<Announcement>(announcement.Id, Everybody, cancellationToken: cancellationToken);
-        }
+
+        var found = await container.CreateOrFindAsync(announcement, announcement.Id, Everybody, cancellationToken);
+        return found is { } first ? Stored(first, announcement) : announcement;
     }
 
-    /// <summary>All that have not expired, newest first.</summary>
+    /// <summary>All that have not expired, newest first. Of more than may be alive, the newest.</summary>
     public async Task<List<Announcement>> ReadActiveAsync(CancellationToken cancellationToken)
     {
-        var query = new QueryDefinition("SELECT * FROM c ORDER BY c.created_at DESC");
-        using var pages = container.GetItemQueryIterator<Announcement>(query, requestOptions: new QueryRequestOptions { PartitionKey = Everybody });
-        var announcements = new List<Announcement>();
-        while (pages.HasMoreResults)
-        {
-            announcements.AddRange(await pages.ReadNextAsync(cancellationToken));
-        }
-
-        return announcements;
+        var query = new QueryDefinition("SELECT TOP @limit * FROM c ORDER BY c.created_at DESC").WithParameter("@limit", options.Value.MaxActive);
+        var found = await container.QueryAsync(query, Everybody, json => reader.Read(json, out _), pageSize: null, cancellationToken);
+        return [.. found.OfType<Announcement>().OrderByDescending(announcement => announcement.CreatedAt)];
     }
+
+    private async Task<int> CountAsync(CancellationToken cancellationToken) =>
+        (await container.QueryAsync(
+            new QueryDefinition("SELECT VALUE COUNT(1) FROM c"), Everybody, count => count.GetInt32(), pageSize: 1, cancellationToken)).Sum();
+
+    private Announcement Stored(StoredDocument stored, Announcement wanted) => reader.Read(stored.Json, out _) ?? wanted;
 }

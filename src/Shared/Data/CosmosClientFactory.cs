@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Azure.Core;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
 
@@ -13,30 +12,33 @@ namespace Fixia.Shared.Data;
 public static class CosmosClientFactory
 {
     /// <summary>Makes a client.</summary>
+    /// <param name="configuration">The app settings.</param>
+    /// <param name="credential">The identity, if the settings ask for one.</param>
+    /// <param name="json">How documents are written.</param>
     /// <exception cref="InvalidOperationException">Neither setting is present, or one can't be read.</exception>
-    public static CosmosClient Create(IConfiguration configuration, TokenCredential credential)
+    public static CosmosClient Create(IConfiguration configuration, TokenCredential credential, JsonSerializerOptions json)
     {
         var section = configuration.GetSection(FixiaDatabase.Connection);
         if (section.Value is { Length: > 0 } connectionString)
         {
-            return new CosmosClient(connectionString, Options(EndpointOf(connectionString)));
+            return new CosmosClient(connectionString, Options(EndpointOf(connectionString), json));
         }
 
         if (Uri.TryCreate(section["accountEndpoint"], UriKind.Absolute, out var endpoint))
         {
-            return new CosmosClient(endpoint.AbsoluteUri, credential, Options(endpoint));
+            return new CosmosClient(endpoint.AbsoluteUri, credential, Options(endpoint, json));
         }
 
         throw new InvalidOperationException(
             $"Set {FixiaDatabase.Connection} to a Cosmos DB connection string, or {FixiaDatabase.Connection}__accountEndpoint to an account's URL.");
     }
 
-    private static CosmosClientOptions Options(Uri endpoint)
+    private static CosmosClientOptions Options(Uri endpoint, JsonSerializerOptions json)
     {
         var options = new CosmosClientOptions
         {
             ApplicationName = "fixia-notifications",
-            UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(FixiaJsonContext.Default.Options),
+            UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(json),
 
             // Writes answer with what the caller already has: the body would be paid for and thrown away.
             EnableContentResponseOnWrite = false,

@@ -33,6 +33,9 @@ public static class FixiaDatabase
     /// <summary>The app setting that holds the Cosmos DB connection, or the prefix of an identity-based one.</summary>
     public const string Connection = "CosmosDB";
 
+    /// <summary>By how much the clocks of the app's instances and of Cosmos DB may differ without harm.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
     /// <summary>For how long a repeated idempotency key is recognised.</summary>
     public static readonly TimeSpan IdempotencyLifetime = TimeSpan.FromHours(24);
 

@@ -36,7 +36,7 @@ public static class FixiaActivities
     /// <summary>How many documents a push tells of.</summary>
     public const string Changes = "fixia.changes";
 
-    /// <summary>What became of the last message of a push: a <see cref="Realtime.PushOutcome"/>.</summary>
+    /// <summary>What became of the last message of a push: a <c>PushOutcome</c>.</summary>
     public const string Outcome = "fixia.outcome";
 
     /// <summary>How many notifications a sync answered with.</summary>

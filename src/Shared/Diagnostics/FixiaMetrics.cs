@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Fixia.Shared.Events;
-using Fixia.Shared.Realtime;
 
 namespace Fixia.Shared.Diagnostics;
 
@@ -26,7 +24,7 @@ public sealed class FixiaMetrics
         connections = meter.CreateCounter<long>("fixia.connections", "{event}", "Connections opened and closed.");
         negotiations = meter.CreateCounter<long>("fixia.negotiations", "{request}", "Negotiate requests by result.");
         pushes = meter.CreateCounter<long>("fixia.pushes", "{event}", "Events pushed, by event and outcome.");
-        unreadable = meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "Documents that could not be read.");
+        unreadable = meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "What could not be served and was set aside.");
         deliveryLatency = meter.CreateHistogram<double>("fixia.delivery.latency", "ms", "From created_at to the accepted push.");
         changeFeedLag = meter.CreateHistogram<double>("fixia.changefeed.lag", "ms", "From the last write to its arrival in a batch.");
         changeFeedBatch = meter.CreateHistogram<int>("fixia.changefeed.batch", "{document}", "Documents in a batch.");
@@ -42,14 +40,8 @@ public sealed class FixiaMetrics
     /// <summary>A negotiate request ended with <paramref name="result"/>: <c>ok</c>, or the reason of the refusal.</summary>
     public void Negotiated(string result) => negotiations.Add(1, Tag("result", result));
 
-    /// <summary>Events were pushed.</summary>
-    public void Pushed(IReadOnlyList<ServerEvent> events, PushOutcome outcome)
-    {
-        foreach (var serverEvent in events)
-        {
-            pushes.Add(1, Tag("event", serverEvent.Name), Tag("outcome", outcome.ToString()));
-        }
-    }
+    /// <summary>An event was pushed.</summary>
+    public void Pushed(string eventName, string outcome) => pushes.Add(1, Tag("event", eventName), Tag("outcome", outcome));
 
     /// <summary>A notification was delivered <paramref name="latency"/> after its creation.</summary>
     public void Delivered(TimeSpan latency) => deliveryLatency.Record(latency.TotalMilliseconds);
@@ -60,8 +52,8 @@ public sealed class FixiaMetrics
     /// <summary>A change arrived <paramref name="lag"/> after it was written.</summary>
     public void ChangeReceived(string container, TimeSpan lag) => changeFeedLag.Record(lag.TotalMilliseconds, Tag("container", container));
 
-    /// <summary>A document could not be read and was passed over.</summary>
-    public void Unreadable(string container) => unreadable.Add(1, Tag("container", container));
+    /// <summary>A document that can't be read, or what a batch held for one user, was set aside.</summary>
+    public void SetAside(string container) => unreadable.Add(1, Tag("container", container));
 
     /// <summary>A sync was answered.</summary>
     public void Synced(int notifications) => syncPage.Record(notifications);

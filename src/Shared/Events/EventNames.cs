@@ -1,16 +1,19 @@
 namespace Fixia.Shared.Events;
 
-/// <summary>Every event name on the wire. They are the names of the gateway that this system replaces.</summary>
+/// <summary>
+/// Every event name on the wire. Those of the server are the names of the gateway that this system replaces. Those of
+/// clients are names of Web PubSub user events, which hold no colon.
+/// </summary>
 public static class EventNames
 {
     /// <summary>Client to server: keep-alive.</summary>
     public const string Ping = "ping";
 
     /// <summary>Client to server: send what was missed.</summary>
-    public const string SyncRequest = "notification:sync-request";
+    public const string SyncRequest = "sync-request";
 
     /// <summary>Client to server: one or more notifications were read.</summary>
-    public const string MarkRead = "notification:mark-read";
+    public const string MarkRead = "mark-read";
 
     /// <summary>Server to one connection: it is live.</summary>
     public const string ConnectionConfirmed = "connection-confirmed";

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Fixia.Shared.Json;
 
 namespace Fixia.Shared.Events;
 
@@ -26,7 +25,7 @@ public abstract record ServerEvent([property: JsonIgnore] string Name)
         writer.WriteStartObject();
         writer.WriteString("event"u8, Name);
         writer.WritePropertyName("data"u8);
-        JsonSerializer.Serialize(writer, this, FixiaJsonContext.Default.GetTypeInfo(GetType())!);
+        JsonSerializer.Serialize(writer, this, EventJson.Default.GetTypeInfo(GetType())!);
         writer.WriteEndObject();
     }
 }

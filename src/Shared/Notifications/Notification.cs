@@ -1,10 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Fixia.Shared.Notifications;
 
 /// <summary>A notification as clients and producers see it, in events and HTTP answers.</summary>
-public sealed record Notification
+public sealed record Notification : Content
 {
+    /// <summary>Begins an empty one.</summary>
+    public Notification()
+    {
+    }
+
+    /// <summary>Begins one that says what <paramref name="content"/> says.</summary>
+    [SetsRequiredMembers]
+    public Notification(string id, string userId, Content content)
+        : base(content) => (Id, UserId) = (id, userId);
+
     /// <inheritdoc cref="NotificationDocument.Id"/>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
@@ -13,26 +24,6 @@ public sealed record Notification
     [JsonPropertyName("user_id")]
     public required string UserId { get; init; }
 
-    /// <inheritdoc cref="NotificationDocument.Type"/>
-    [JsonPropertyName("type")]
-    public required string Type { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.Priority"/>
-    [JsonPropertyName("priority")]
-    public required string Priority { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.Title"/>
-    [JsonPropertyName("title")]
-    public required string Title { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.Message"/>
-    [JsonPropertyName("message")]
-    public required string Message { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.ActionUrl"/>
-    [JsonPropertyName("action_url")]
-    public string? ActionUrl { get; init; }
-
     /// <summary>True when marked read by itself or by a mark-all-read.</summary>
     [JsonPropertyName("read")]
     public bool Read { get; init; }
@@ -40,10 +31,6 @@ public sealed record Notification
     /// <summary>When it was marked read; null when unread.</summary>
     [JsonPropertyName("read_at")]
     public DateTimeOffset? ReadAt { get; init; }
-
-    /// <inheritdoc cref="NotificationDocument.CreatedAt"/>
-    [JsonPropertyName("created_at")]
-    public required DateTimeOffset CreatedAt { get; init; }
 
     /// <inheritdoc cref="NotificationDocument.ExpiresAt"/>
     [JsonPropertyName("expires_at")]
@@ -59,18 +46,10 @@ public sealed record Notification
     public static Notification From(NotificationDocument document, DateTimeOffset? readBefore)
     {
         var readByWatermark = document.CreatedAt <= readBefore;
-        return new Notification
+        return new Notification(document.Id, document.UserId, document)
         {
-            Id = document.Id,
-            UserId = document.UserId,
-            Type = document.Type,
-            Priority = document.Priority ?? NotificationPriority.Normal,
-            Title = document.Title,
-            Message = document.Message ?? "",
-            ActionUrl = document.ActionUrl,
             Read = document.Read || readByWatermark,
             ReadAt = document.ReadAt ?? (readByWatermark ? readBefore : null),
-            CreatedAt = document.CreatedAt,
             ExpiresAt = document.ExpiresAt,
             Removed = document.Removed,
         };

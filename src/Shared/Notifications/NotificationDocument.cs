@@ -1,14 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using Fixia.Shared.Diagnostics;
 
 namespace Fixia.Shared.Notifications;
 
 /// <summary>
 /// A notification as stored in the container <c>notifications</c>. Producers may write such documents themselves, so
-/// only <c>id</c>, <c>user_id</c>, <c>type</c>, <c>title</c> and <c>created_at</c> are required.
+/// only <c>id</c>, <c>user_id</c>, <c>type</c>, <c>title</c> and <c>created_at</c> are required: a <see cref="NotificationReader"/>
+/// reads them.
 /// </summary>
-public sealed record NotificationDocument
+public sealed record NotificationDocument : Content
 {
+    /// <summary>Begins an empty one.</summary>
+    public NotificationDocument()
+    {
+    }
+
+    /// <summary>Begins one that says what <paramref name="content"/> says.</summary>
+    [SetsRequiredMembers]
+    public NotificationDocument(string id, string userId, Content content)
+        : base(content) => (Id, UserId) = (id, userId);
+
     /// <summary>Unique within the user; a UUIDv7, or derived from the producer's idempotency key.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
@@ -17,26 +28,6 @@ public sealed record NotificationDocument
     [JsonPropertyName("user_id")]
     public required string UserId { get; init; }
 
-    /// <summary>What happened: <c>proposal</c>, <c>message</c>, <c>payment</c>, <c>review</c>, <c>system</c> or a custom slug.</summary>
-    [JsonPropertyName("type")]
-    public required string Type { get; init; }
-
-    /// <summary><c>normal</c> (also when absent) or <c>critical</c>.</summary>
-    [JsonPropertyName("priority")]
-    public string? Priority { get; init; }
-
-    /// <summary>One line of plain text.</summary>
-    [JsonPropertyName("title")]
-    public required string Title { get; init; }
-
-    /// <summary>Plain text.</summary>
-    [JsonPropertyName("message")]
-    public string? Message { get; init; }
-
-    /// <summary>Where a click leads: a path on the web app, or an https URL.</summary>
-    [JsonPropertyName("action_url")]
-    public string? ActionUrl { get; init; }
-
     /// <summary>True once this notification was marked read by itself; see also <see cref="Users.UserState.ReadBefore"/>.</summary>
     [JsonPropertyName("read")]
     public bool Read { get; init; }
@@ -44,10 +35,6 @@ public sealed record NotificationDocument
     /// <summary>When it was marked read.</summary>
     [JsonPropertyName("read_at")]
     public DateTimeOffset? ReadAt { get; init; }
-
-    /// <summary>When it was created, to the millisecond; orders the feed.</summary>
-    [JsonPropertyName("created_at")]
-    public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it stops to exist; null lives on. <see cref="TimeToLive"/> is derived from it at every write.</summary>
     [JsonPropertyName("expires_at")]
@@ -69,7 +56,6 @@ public sealed record NotificationDocument
     /// Absent when nothing was traced; a malformed one is ignored.
     /// </summary>
     [JsonPropertyName("traceparent")]
-    [JsonConverter(typeof(TraceParentConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Fixia.Shared.Notifications;
 
-/// <summary>The values of <c>removed</c>: how a user put a notification away.</summary>
+/// <summary>The values of <c>removed</c>: how a user put a notification away, or the app a document that is none.</summary>
 public static class NotificationRemoval
 {
     /// <summary>Out of the feed, listed under <c>archived=true</c>.</summary>
@@ -11,6 +11,11 @@ public static class NotificationRemoval
     /// deletes and the user's other devices must hear of it.
     /// </summary>
     public const string Deleted = "deleted";
+
+    /// <summary>
+    /// Set aside: a document that can't be read, in no feed and no count. Who writes it anew as a whole brings it back.
+    /// </summary>
+    public const string Unreadable = "unreadable";
 
     /// <summary>For how long a device may be away and still learn by sync that a notification was deleted.</summary>
     public static readonly TimeSpan TombstoneLifetime = TimeSpan.FromDays(30);

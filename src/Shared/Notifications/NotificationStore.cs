@@ -1,6 +1,6 @@
 using System.Net;
+using System.Text.Json;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Notifications;
@@ -9,9 +9,11 @@ namespace Fixia.Shared.Notifications;
 /// The container <c>notifications</c>. Every operation stays within the partition of one user. Failures of the service
 /// surface as <see cref="CosmosException"/>; the SDK has already retried what it knows to be transient.
 /// </summary>
-public sealed class NotificationStore(CosmosClient client, TimeProvider time)
+public sealed class NotificationStore(CosmosClient client, NotificationReader reader, TimeProvider time)
 {
-    private const string Unread = "(NOT IS_DEFINED(c.read) OR c.read = false)";
+    private const string Unread = "(NOT IS_DEFINED(c.read) OR IS_NULL(c.read) OR c.read = false)";
+
+    private const string NotRemoved = "(NOT IS_DEFINED(c.removed) OR IS_NULL(c.removed))";
 
     private const string CountUnread = $"SELECT VALUE COUNT(1) FROM c WHERE {Unread} AND c.created_at > @readBefore";
 
@@ -20,9 +22,16 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
 
     private const string Newest = "SELECT TOP 1 VALUE c.created_at FROM c ORDER BY c.created_at DESC, c.id DESC";
 
+    private const string NewestUpTo =
+        "SELECT TOP 1 VALUE c.created_at FROM c WHERE c.created_at <= @time ORDER BY c.created_at DESC, c.id DESC";
+
+    private const string UnreadAfter = $"SELECT VALUE c.id FROM c WHERE {Unread} AND c.created_at > @time";
+
     private const string NewestIds = "SELECT TOP @limit VALUE c.id FROM c ORDER BY c.created_at DESC, c.id DESC";
 
-    private const string LatestChanges = "SELECT TOP @limit * FROM c ORDER BY c._ts DESC, c.id DESC";
+    /// <summary>What was set aside is written last, and must not fill a page on which nothing else is then.</summary>
+    private const string LatestChanges =
+        $"SELECT TOP @limit * FROM c WHERE {NotRemoved} OR c.removed != 'unreadable' ORDER BY c._ts DESC, c.id DESC";
 
     private const string ChangesAfter =
         "SELECT TOP @limit * FROM c WHERE c._ts > @timestamp OR (c._ts = @timestamp AND c.id > @id) ORDER BY c._ts ASC, c.id ASC";
@@ -40,23 +49,18 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
     /// </summary>
     public async Task<NotificationDocument> CreateAsync(NotificationDocument document, CancellationToken cancellationToken)
     {
-        var partition = new PartitionKey(document.UserId);
-        try
-        {
-            await container.CreateItemAsync(document, partition, cancellationToken: cancellationToken);
-            return document;
-        }
-        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.Conflict)
-        {
-            return await container.ReadItemAsync<NotificationDocument>(document.Id, partition, cancellationToken: cancellationToken);
-        }
+        var found = await container.CreateOrFindAsync(document, document.Id, new PartitionKey(document.UserId), cancellationToken);
+        return found is { } first ? reader.Read(first.Json, out _) ?? document : document;
     }
 
-    /// <summary>Up to <paramref name="limit"/> notifications after <paramref name="cursor"/>, newest first.</summary>
-    public Task<List<NotificationDocument>> ReadFeedAsync(
+    /// <summary>
+    /// Up to <paramref name="limit"/> notifications after <paramref name="cursor"/>, newest first. What can't be read is
+    /// passed over, here and below: the change feed sets it aside.
+    /// </summary>
+    public async Task<List<NotificationDocument>> ReadFeedAsync(
         string userId, FeedFilter filter, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
     {
-        List<string> conditions = [filter.Archived ? "c.removed = 'archived'" : "NOT IS_DEFINED(c.removed)"];
+        List<string> conditions = [filter.Archived ? "c.removed = 'archived'" : NotRemoved];
         if (filter.UnreadOnly)
         {
             conditions.Add($"{Unread} AND c.created_at > @readBefore");
@@ -80,34 +84,49 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
             query.WithParameter("@createdAt", Text(after.CreatedAt)).WithParameter("@id", after.Id);
         }
 
-        return QueryAsync<NotificationDocument>(userId, query, limit, cancellationToken);
+        var found = await QueryAsync(userId, query, json => reader.Read(json, out _), limit, cancellationToken);
+        return [.. found.OfType<NotificationDocument>()];
     }
 
     /// <summary>When the newest notification was created, whatever became of it; null when there is none.</summary>
-    public async Task<DateTimeOffset?> FindNewestAsync(string userId, CancellationToken cancellationToken) =>
-        await QueryAsync<DateTimeOffset>(userId, new QueryDefinition(Newest), 1, cancellationToken) is [var createdAt, ..] ? createdAt : null;
+    /// <param name="userId">The user.</param>
+    /// <param name="upTo">Leaves out what was created later; null leaves out nothing. It stands for a time that can't be read.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<DateTimeOffset?> FindNewestAsync(string userId, DateTimeOffset? upTo, CancellationToken cancellationToken)
+    {
+        var query = upTo is null ? new QueryDefinition(Newest) : new QueryDefinition(NewestUpTo).WithParameter("@time", Text(upTo));
+        var newest = await QueryAsync(userId, query, Time, 1, cancellationToken);
+        return newest is [var createdAt, ..] ? createdAt : null;
+
+        DateTimeOffset? Time(JsonElement json) =>
+            json.ValueKind == JsonValueKind.String && UtcMillisecondsConverter.TryRead(json, out var time) ? time : upTo ?? DateTimeOffset.MaxValue;
+    }
+
+    /// <summary>The ids of the unread notifications that were created after <paramref name="time"/>.</summary>
+    public Task<List<string>> FindUnreadAfterAsync(string userId, DateTimeOffset time, CancellationToken cancellationToken) =>
+        QueryAsync(userId, new QueryDefinition(UnreadAfter).WithParameter("@time", Text(time)), Id, null, cancellationToken);
 
     /// <summary>The ids of the <paramref name="limit"/> newest notifications, whatever became of them.</summary>
     public Task<List<string>> FindNewestIdsAsync(string userId, int limit, CancellationToken cancellationToken) =>
-        QueryAsync<string>(userId, new QueryDefinition(NewestIds).WithParameter("@limit", limit), limit, cancellationToken);
+        QueryAsync(userId, new QueryDefinition(NewestIds).WithParameter("@limit", limit), Id, limit, cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> notifications that were written after <paramref name="cursor"/>, oldest write first.</summary>
-    public Task<List<NotificationDocument>> ReadChangesAsync(string userId, SyncCursor cursor, int limit, CancellationToken cancellationToken)
+    /// <summary>Up to <paramref name="limit"/> changes after <paramref name="cursor"/>, oldest write first.</summary>
+    public Task<List<NotificationChange>> ReadChangesAsync(string userId, SyncCursor cursor, int limit, CancellationToken cancellationToken)
     {
         var query = new QueryDefinition(ChangesAfter)
             .WithParameter("@limit", limit)
             .WithParameter("@timestamp", cursor.Timestamp)
             .WithParameter("@id", cursor.Id);
-        return QueryAsync<NotificationDocument>(userId, query, limit, cancellationToken);
+        return QueryAsync(userId, query, Change, limit, cancellationToken);
     }
 
-    /// <summary>The <paramref name="limit"/> notifications that were written last, oldest write first.</summary>
-    public async Task<List<NotificationDocument>> ReadLatestChangesAsync(string userId, int limit, CancellationToken cancellationToken)
+    /// <summary>The <paramref name="limit"/> changes that were written last, oldest write first.</summary>
+    public async Task<List<NotificationChange>> ReadLatestChangesAsync(string userId, int limit, CancellationToken cancellationToken)
     {
         var query = new QueryDefinition(LatestChanges).WithParameter("@limit", limit);
-        var documents = await QueryAsync<NotificationDocument>(userId, query, limit, cancellationToken);
-        documents.Reverse();
-        return documents;
+        var changes = await QueryAsync(userId, query, Change, limit, cancellationToken);
+        changes.Reverse();
+        return changes;
     }
 
     /// <summary>The exact number of unread notifications that were created after <paramref name="readBefore"/>.</summary>
@@ -116,14 +135,14 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
         var query = new QueryDefinition(CountUnread).WithParameter("@readBefore", Text(readBefore));
 
         // A count may come in several partial results when the service splits the work into pages.
-        return (await QueryAsync<int>(userId, query, 1, cancellationToken)).Sum();
+        return (await QueryAsync(userId, query, count => count.GetInt32(), 1, cancellationToken)).Sum();
     }
 
     /// <summary>The <c>_ts</c> of the oldest unread notification, in seconds since 1970; null when none is unread.</summary>
     public async Task<long?> FindOldestUnreadAsync(string userId, DateTimeOffset? readBefore, CancellationToken cancellationToken)
     {
         var query = new QueryDefinition(OldestUnread).WithParameter("@readBefore", Text(readBefore));
-        return await QueryAsync<long>(userId, query, 1, cancellationToken) is [var timestamp, ..] ? timestamp : null;
+        return await QueryAsync(userId, query, timestamp => timestamp.GetInt64(), 1, cancellationToken) is [var oldest, ..] ? oldest : null;
     }
 
     /// <summary>
@@ -145,12 +164,16 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
         return PatchAsync(
             userId,
             id,
-            isDelete ? "(NOT IS_DEFINED(c.removed) OR c.removed != 'deleted')" : "NOT IS_DEFINED(c.removed)",
+            isDelete ? $"({NotRemoved} OR c.removed != 'deleted')" : NotRemoved,
             document => isDelete ? document.Removed != NotificationRemoval.Deleted : document.Removed is null,
             [.. MarkRead(removedAt), PatchOperation.Set("/removed", removal)],
             isDelete ? NotificationRemoval.TombstoneLifetime : null,
             cancellationToken);
     }
+
+    /// <summary>The time to live of what expires, in whole seconds, at least one.</summary>
+    public static int SecondsUntil(DateTimeOffset expiresAt, DateTimeOffset now) =>
+        (int)Math.Clamp(Math.Ceiling((expiresAt - now).TotalSeconds), 1, int.MaxValue);
 
     private static PatchOperation[] MarkRead(DateTimeOffset readAt) =>
         [PatchOperation.Set("/read", true), PatchOperation.Set("/read_at", Text(readAt))];
@@ -182,7 +205,7 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
         }
         else
         {
-            condition += " AND NOT IS_DEFINED(c.expires_at)";
+            condition += " AND (NOT IS_DEFINED(c.expires_at) OR IS_NULL(c.expires_at))";
         }
 
         var patched = await TryPatchAsync(id, partition, operations, $"FROM c WHERE {condition}", cancellationToken);
@@ -191,24 +214,12 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
             return;
         }
 
-        var document = await TryReadAsync(id, partition, cancellationToken);
-        if (document?.ExpiresAt is { } expiresAt && holds(document))
+        var stored = await container.FindAsync(id, partition, cancellationToken);
+        if (stored is { } found && reader.Read(found.Json, out _) is { ExpiresAt: { } expiresAt } document && holds(document))
         {
-            var rest = Math.Max(1, (int)Math.Ceiling((expiresAt - time.GetUtcNow()).TotalSeconds));
+            var rest = SecondsUntil(expiresAt, time.GetUtcNow());
             await TryPatchAsync(
                 id, partition, [.. operations, PatchOperation.Set("/ttl", rest)], predicate: null, cancellationToken);
-        }
-    }
-
-    private async Task<NotificationDocument?> TryReadAsync(string id, PartitionKey partition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await container.ReadItemAsync<NotificationDocument>(id, partition, cancellationToken: cancellationToken);
-        }
-        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
         }
     }
 
@@ -225,16 +236,12 @@ public sealed class NotificationStore(CosmosClient client, TimeProvider time)
         return response.StatusCode;
     }
 
-    private async Task<List<T>> QueryAsync<T>(string userId, QueryDefinition query, int pageSize, CancellationToken cancellationToken)
-    {
-        var options = new QueryRequestOptions { PartitionKey = new PartitionKey(userId), MaxItemCount = pageSize };
-        using var pages = container.GetItemQueryIterator<T>(query, requestOptions: options);
-        var items = new List<T>(pageSize);
-        while (pages.HasMoreResults)
-        {
-            items.AddRange(await pages.ReadNextAsync(cancellationToken));
-        }
+    private NotificationChange Change(JsonElement json) =>
+        new(json.GetProperty("_ts").GetInt64(), Id(json.GetProperty("id")), reader.Read(json, out _));
 
-        return items;
-    }
+    private static string Id(JsonElement id) => id.GetString()!;
+
+    private Task<List<T>> QueryAsync<T>(
+        string userId, QueryDefinition query, Func<JsonElement, T> read, int? pageSize, CancellationToken cancellationToken) =>
+        container.QueryAsync(query, new PartitionKey(userId), read, pageSize, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fixia.Shared.Data;
 
 namespace Fixia.Shared.Notifications;
 
@@ -12,10 +13,14 @@ namespace Fixia.Shared.Notifications;
 /// <param name="Timestamp">The <c>_ts</c> of Cosmos DB, in seconds since 1970.</param>
 /// <param name="Id">The id after which to go on within that second; empty for the start of the second.</param>
 /// <param name="StartedAt">When the sync that this cursor continues began, in seconds since 1970; null between syncs.</param>
-public readonly record struct SyncCursor(long Timestamp, string Id, long? StartedAt)
+/// <param name="Announced">
+/// The last announcement that the sync has brought, in the order of their ids; empty when it has brought none, null when
+/// none is left.
+/// </param>
+public readonly record struct SyncCursor(long Timestamp, string Id, long? StartedAt, string? Announced = null)
 {
     /// <summary>By how many seconds the clocks of the app and of Cosmos DB may differ without a change being missed.</summary>
-    public const long ClockToleranceSeconds = 5;
+    public static readonly long ClockToleranceSeconds = (long)FixiaDatabase.ClockTolerance.TotalSeconds;
 
     /// <summary>Reads a cursor as <see cref="ToString"/> wrote it.</summary>
     /// <exception cref="InvalidRequestException">The text is no such cursor.</exception>
@@ -23,21 +28,21 @@ public readonly record struct SyncCursor(long Timestamp, string Id, long? Starte
     {
         var (key, id) = CursorText.Read(text, CursorText.Sync);
         var times = key.Split('/');
-        return times.Length == 2
+        return times.Length is 2 or 3
             && long.TryParse(times[0], NumberStyles.None, CultureInfo.InvariantCulture, out var timestamp)
             && long.TryParse(times[1], NumberStyles.None, CultureInfo.InvariantCulture, out var startedAt)
-            ? new SyncCursor(timestamp, id, startedAt == 0 ? null : startedAt)
+            ? new SyncCursor(timestamp, id, startedAt == 0 ? null : startedAt, times.Length == 3 ? CursorText.Decode(times[2]) : null)
             : throw CursorText.Refusal();
     }
-
-    /// <summary>The cursor between two pages of one sync.</summary>
-    public static SyncCursor Continue(NotificationDocument last, long startedAt) => new(last.Timestamp, last.Id, startedAt);
 
     /// <summary>The cursor that ends a sync which has seen every change up to <paramref name="timestamp"/>.</summary>
     public static SyncCursor End(long timestamp, long startedAt) =>
         new(Math.Max(0, Math.Min(timestamp, startedAt - ClockToleranceSeconds)), "", null);
 
     /// <summary>The opaque text that clients hand back.</summary>
-    public override string ToString() =>
-        CursorText.Write(CursorText.Sync, string.Create(CultureInfo.InvariantCulture, $"{Timestamp}/{StartedAt ?? 0}"), Id);
+    public override string ToString()
+    {
+        var announced = Announced is null ? "" : "/" + CursorText.Encode(Announced);
+        return CursorText.Write(CursorText.Sync, string.Create(CultureInfo.InvariantCulture, $"{Timestamp}/{StartedAt ?? 0}{announced}"), Id);
+    }
 }

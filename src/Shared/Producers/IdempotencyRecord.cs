@@ -13,7 +13,7 @@ public sealed record IdempotencyRecord
     [JsonPropertyName("request_hash")]
     public required string RequestHash { get; init; }
 
-    /// <summary>The creation time of everything that the first request makes, so that a repetition makes the same.</summary>
+    /// <summary>When the key came first: a part of every id that it gives, so that a repetition gives the same.</summary>
     [JsonPropertyName("created_at")]
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -1,17 +1,15 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Producers;
 
 /// <summary>
 /// Remembers idempotency keys (draft-ietf-httpapi-idempotency-key-header): the first request with a key fixes what every
-/// repetition must say, and when everything that it makes was created.
+/// repetition must say, and the ids of everything that it makes.
 /// </summary>
 public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
 {
@@ -20,7 +18,7 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
 
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Idempotency);
 
-    /// <summary>The creation time for a request: now, or that of the first request with the same key.</summary>
+    /// <summary>When the key came first, which is part of the ids that it gives: now, or when it came with the same request before.</summary>
     /// <exception cref="InvalidRequestException">The key is empty or too long.</exception>
     /// <exception cref="IdempotencyConflictException">The key came before with another request.</exception>
     public async Task<DateTimeOffset> ClaimAsync<T>(
@@ -43,22 +41,13 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
             RequestHash = Hash(JsonSerializer.SerializeToUtf8Bytes(request, type)),
             CreatedAt = now,
         };
-        var known = await StoreAsync(wanted, cancellationToken);
-        return known.RequestHash == wanted.RequestHash ? known.CreatedAt : throw new IdempotencyConflictException();
-    }
+        if (await container.CreateOrFindAsync(wanted, wanted.Id, new PartitionKey(wanted.Id), cancellationToken) is not { } known)
+        {
+            return now;
+        }
 
-    private async Task<IdempotencyRecord> StoreAsync(IdempotencyRecord wanted, CancellationToken cancellationToken)
-    {
-        var partition = new PartitionKey(wanted.Id);
-        try
-        {
-            await container.CreateItemAsync(wanted, partition, cancellationToken: cancellationToken);
-            return wanted;
-        }
-        catch (CosmosException e) when (e.StatusCode == HttpStatusCode.Conflict)
-        {
-            return await container.ReadItemAsync<IdempotencyRecord>(wanted.Id, partition, cancellationToken: cancellationToken);
-        }
+        var members = new MemberReader(known.Json);
+        return members.Text("request_hash") == wanted.RequestHash ? members.RequiredTime("created_at") : throw new IdempotencyConflictException();
     }
 
     private static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));

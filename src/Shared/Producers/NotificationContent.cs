@@ -1,31 +1,43 @@
 using System.Text.Json.Serialization;
+using Fixia.Shared.Notifications;
 
 namespace Fixia.Shared.Producers;
 
 /// <summary>What every request of a producer says, whomever it addresses. <see cref="ContentRules"/> checks it.</summary>
 public abstract record NotificationContent
 {
-    /// <inheritdoc cref="Notifications.NotificationDocument.Type"/>
+    /// <inheritdoc cref="Content.Type"/>
     [JsonPropertyName("type")]
     public string? Type { get; init; }
 
-    /// <inheritdoc cref="Notifications.NotificationDocument.Title"/>
+    /// <inheritdoc cref="Content.Title"/>
     [JsonPropertyName("title")]
     public string? Title { get; init; }
 
-    /// <inheritdoc cref="Notifications.NotificationDocument.Message"/>
+    /// <inheritdoc cref="Content.Message"/>
     [JsonPropertyName("message")]
     public string? Message { get; init; }
 
-    /// <inheritdoc cref="Notifications.NotificationDocument.ActionUrl"/>
+    /// <inheritdoc cref="Content.ActionUrl"/>
     [JsonPropertyName("action_url")]
     public string? ActionUrl { get; init; }
 
-    /// <inheritdoc cref="Notifications.NotificationDocument.Priority"/>
+    /// <inheritdoc cref="Content.Priority"/>
     [JsonPropertyName("priority")]
     public string? Priority { get; init; }
 
     /// <summary>When it stops to exist.</summary>
     [JsonPropertyName("expires_at")]
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>What a request that was checked says.</summary>
+    internal Content ToContent(DateTimeOffset createdAt) => new()
+    {
+        Type = Type!,
+        Priority = Priority ?? NotificationPriority.Normal,
+        Title = Title!,
+        Message = Message!,
+        ActionUrl = ActionUrl,
+        CreatedAt = createdAt,
+    };
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
-using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Microsoft.Azure.Cosmos;
 
@@ -10,10 +9,16 @@ namespace Fixia.Shared.Producers;
 
 /// <summary>The producers' side: documents are stored, and the change feed does the rest.</summary>
 public sealed class NotificationPublisher(
-    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, IdempotencyStore idempotency)
+    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, IdempotencyStore idempotency, TimeProvider time)
 {
     /// <summary>How many creations of one request run side by side.</summary>
     private const int Parallelism = 16;
+
+    /// <summary>
+    /// When a document is stored, not when its request came first: a mark-all-read that lies between two attempts must not
+    /// cover what the second one creates.
+    /// </summary>
+    private DateTimeOffset Now => UtcMillisecondsConverter.Truncate(time.GetUtcNow());
 
     /// <summary>Stores the notification for every user of the request: one document a user.</summary>
     /// <param name="request">The request; it is checked here.</param>
@@ -44,8 +49,8 @@ public sealed class NotificationPublisher(
         NotificationRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
-        var createdAt = await idempotency.ClaimAsync(
-            "notifications", idempotencyKey, request, FixiaJsonContext.Default.NotificationRequest, cancellationToken);
+        var claimedAt = await idempotency.ClaimAsync(
+            "notifications", idempotencyKey, request, ProducerJson.Default.NotificationRequest, cancellationToken);
         var users = request.UserIds!.Distinct(StringComparer.Ordinal).ToArray();
         var created = new Notification?[users.Length];
         var failures = new FailedUser?[users.Length];
@@ -54,7 +59,7 @@ public sealed class NotificationPublisher(
         {
             try
             {
-                var document = await notifications.CreateAsync(Draft(request, users[i], idempotencyKey, createdAt), token);
+                var document = await notifications.CreateAsync(Draft(request, users[i], NewId(idempotencyKey, users[i], claimedAt)), token);
                 created[i] = Notification.From(document, readBefore: null);
             }
             catch (CosmosException e) when (StoreFailures.IsTransient(e))
@@ -70,42 +75,30 @@ public sealed class NotificationPublisher(
         AnnouncementRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
-        var createdAt = await idempotency.ClaimAsync(
-            "announcements", idempotencyKey, request, FixiaJsonContext.Default.AnnouncementRequest, cancellationToken);
-        var expiresAt = request.ExpiresAt ?? createdAt + AnnouncementRequest.DefaultLifetime;
-        var announcement = new Announcement
+        var claimedAt = await idempotency.ClaimAsync(
+            "announcements", idempotencyKey, request, ProducerJson.Default.AnnouncementRequest, cancellationToken);
+        var content = request.ToContent(Now);
+        var expiresAt = request.ExpiresAt ?? content.CreatedAt + AnnouncementRequest.DefaultLifetime;
+        var id = Announcement.NewId(NewId(idempotencyKey, "everybody", claimedAt));
+        var announcement = new Announcement(id, content, expiresAt)
         {
-            Id = Announcement.NewId(NewId(idempotencyKey, "everybody", createdAt)),
-            Type = request.Type!,
-            Priority = request.Priority ?? NotificationPriority.Normal,
-            Title = request.Title!,
-            Message = request.Message!,
-            ActionUrl = request.ActionUrl,
-            CreatedAt = createdAt,
-            ExpiresAt = expiresAt,
-            TimeToLive = Seconds(expiresAt - createdAt),
+            TimeToLive = NotificationStore.SecondsUntil(expiresAt, content.CreatedAt),
             TraceParent = FixiaActivities.CurrentTraceParent,
         };
         return new CreatedAnnouncement(await announcements.CreateAsync(announcement, cancellationToken) with { TraceParent = null });
     }
 
-    private static NotificationDocument Draft(NotificationRequest request, string userId, string? idempotencyKey, DateTimeOffset createdAt) => new()
+    private NotificationDocument Draft(NotificationRequest request, string userId, string id)
     {
-        Id = NewId(idempotencyKey, userId, createdAt),
-        UserId = userId,
-        Type = request.Type!,
-        Priority = request.Priority ?? NotificationPriority.Normal,
-        Title = request.Title!,
-        Message = request.Message!,
-        ActionUrl = request.ActionUrl,
-        CreatedAt = createdAt,
-        ExpiresAt = request.ExpiresAt,
-        TimeToLive = request.ExpiresAt is { } expiresAt ? Seconds(expiresAt - createdAt) : null,
-        TraceParent = FixiaActivities.CurrentTraceParent,
-    };
+        var content = request.ToContent(Now);
+        return new NotificationDocument(id, userId, content)
+        {
+            ExpiresAt = request.ExpiresAt,
+            TimeToLive = request.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, content.CreatedAt) : null,
+            TraceParent = FixiaActivities.CurrentTraceParent,
+        };
+    }
 
-    private static string NewId(string? idempotencyKey, string userId, DateTimeOffset createdAt) =>
-        idempotencyKey is null ? NotificationId.Create(createdAt) : NotificationId.Derive(idempotencyKey, userId, createdAt);
-
-    private static int Seconds(TimeSpan lifetime) => Math.Max(1, (int)Math.Ceiling(lifetime.TotalSeconds));
+    private static string NewId(string? idempotencyKey, string userId, DateTimeOffset claimedAt) =>
+        idempotencyKey is null ? NotificationId.Create(claimedAt) : NotificationId.Derive(idempotencyKey, userId, claimedAt);
 }

@@ -124,7 +124,11 @@ public sealed partial class UserChannel(
         }
         finally
         {
-            metrics.Pushed(events, outcome);
+            foreach (var serverEvent in events)
+            {
+                metrics.Pushed(serverEvent.Name, outcome.ToString());
+            }
+
             Activity.Current?.SetTag(FixiaActivities.Outcome, outcome.ToString());
         }
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fixia.Shared.Data;
 
 namespace Fixia.Shared.Users;
 
@@ -34,6 +36,32 @@ public sealed record UserState
     /// <summary>The version that was read, for a conditional write; null when nothing is stored yet.</summary>
     [JsonIgnore]
     public string? ETag { get; init; }
+
+    /// <summary>
+    /// Reads what is stored of a user. A member that can't be read counts as absent, so that it costs the user a mark and
+    /// not the inbox. A watermark ahead of the clock would make later notifications be read at their birth, so none lies
+    /// beyond the last write.
+    /// </summary>
+    public static UserState Read(string userId, StoredDocument stored)
+    {
+        var members = new MemberReader(stored.Json);
+        var writtenAt = members.Number("_ts") is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.MaxValue;
+        return new UserState
+        {
+            UserId = userId,
+            ReadBefore = Watermark("read_before"),
+            SeenBefore = Watermark("seen_before"),
+            Announcements = members.Nested("announcements")?.EnumerateObject()
+                .Select(member => (member.Name, Mark: AnnouncementMark.Read(member.Value)))
+                .Where(member => member.Mark is not null)
+                .DistinctBy(member => member.Name)
+                .ToDictionary(member => member.Name, member => member.Mark!, StringComparer.Ordinal),
+            ETag = stored.ETag,
+        };
+
+        DateTimeOffset? Watermark(string name) =>
+            members.Time(name) is { } time ? time - FixiaDatabase.ClockTolerance > writtenAt ? writtenAt : time : null;
+    }
 
     /// <summary>The user's mark on an announcement; null when there is none.</summary>
     public AnnouncementMark? MarkOf(string announcementId) => Announcements?.GetValueOrDefault(announcementId);

@@ -1,43 +1,33 @@
 using System.Net;
-using System.Text.Json;
 using Fixia.Shared.Data;
-using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Users;
 
 /// <summary>The container <c>users</c>.</summary>
-public sealed class UserStateStore(CosmosClient client)
+public sealed class UserStateStore(CosmosClient client, TimeProvider time)
 {
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Users);
+
+    private string Latest => UtcMillisecondsConverter.ToText(time.GetUtcNow() + FixiaDatabase.ClockTolerance);
 
     /// <summary>The state of a user; an empty one for a user of whom nothing was stored yet. One point read.</summary>
     public async Task<UserState> ReadAsync(string userId, CancellationToken cancellationToken)
     {
-        // The stream form answers 404 without an exception: most users have no state yet, and this runs on every push.
-        using var response = await container.ReadItemStreamAsync(
-            UserState.DocumentId, new PartitionKey(userId), cancellationToken: cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return new UserState { UserId = userId };
-        }
-
-        response.EnsureSuccessStatusCode();
-        var state = await JsonSerializer.DeserializeAsync(response.Content, FixiaJsonContext.Default.UserState, cancellationToken)
-            ?? throw new JsonException("The state of a user is never null.");
-        return state with { ETag = response.Headers.ETag };
+        var stored = await container.FindAsync(UserState.DocumentId, new PartitionKey(userId), cancellationToken);
+        return stored is { } state ? UserState.Read(userId, state) : new UserState { UserId = userId };
     }
 
     /// <summary>
-    /// Moves the mark-all-read watermark to <paramref name="time"/>, never back. One write, however many notifications
+    /// Moves the mark-all-read watermark to <paramref name="readBefore"/>, never back. One write, however many notifications
     /// that makes read.
     /// </summary>
-    public Task AdvanceReadBeforeAsync(string userId, DateTimeOffset time, CancellationToken cancellationToken) =>
-        AdvanceAsync("read_before", new UserState { UserId = userId, ReadBefore = time }, time, cancellationToken);
+    public Task AdvanceReadBeforeAsync(string userId, DateTimeOffset readBefore, CancellationToken cancellationToken) =>
+        AdvanceAsync("read_before", new UserState { UserId = userId, ReadBefore = readBefore }, readBefore, cancellationToken);
 
-    /// <summary>Moves the seen watermark to <paramref name="time"/>, never back.</summary>
-    public Task AdvanceSeenBeforeAsync(string userId, DateTimeOffset time, CancellationToken cancellationToken) =>
-        AdvanceAsync("seen_before", new UserState { UserId = userId, SeenBefore = time }, time, cancellationToken);
+    /// <summary>Moves the seen watermark to <paramref name="seenBefore"/>, never back.</summary>
+    public Task AdvanceSeenBeforeAsync(string userId, DateTimeOffset seenBefore, CancellationToken cancellationToken) =>
+        AdvanceAsync("seen_before", new UserState { UserId = userId, SeenBefore = seenBefore }, seenBefore, cancellationToken);
 
     /// <summary>Changes the state as <paramref name="change"/> says, again if somebody else changed it in between.</summary>
     /// <param name="userId">The user.</param>
@@ -56,15 +46,16 @@ public sealed class UserStateStore(CosmosClient client)
         }
     }
 
-    private async Task AdvanceAsync(string member, UserState first, DateTimeOffset time, CancellationToken cancellationToken)
+    private async Task AdvanceAsync(string member, UserState first, DateTimeOffset watermark, CancellationToken cancellationToken)
     {
-        var text = UtcMillisecondsConverter.ToText(time);
+        var text = UtcMillisecondsConverter.ToText(watermark);
         while (!await TryAdvanceAsync(member, first.UserId, text, cancellationToken) && !await TryCreateAsync(first, cancellationToken))
         {
             // Between the two attempts another device made the document, or it was deleted: look again.
         }
     }
 
+    /// <summary>Replaces what is earlier, and what is no watermark at all: no text, or one beyond the clock.</summary>
     /// <returns>False when there is no document to patch.</returns>
     private async Task<bool> TryAdvanceAsync(string member, string userId, string text, CancellationToken cancellationToken)
     {
@@ -74,7 +65,7 @@ public sealed class UserStateStore(CosmosClient client)
             [PatchOperation.Set("/" + member, text)],
             new PatchItemRequestOptions
             {
-                FilterPredicate = $"FROM c WHERE NOT IS_DEFINED(c.{member}) OR IS_NULL(c.{member}) OR c.{member} < '{text}'",
+                FilterPredicate = $"FROM c WHERE NOT IS_STRING(c.{member}) OR c.{member} < '{text}' OR c.{member} > '{Latest}'",
             },
             cancellationToken);
         switch (response.StatusCode)

@@ -5,8 +5,8 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
-using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Producers;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
@@ -65,7 +65,7 @@ internal sealed class TracedProduct : IDisposable
     }
 
     public Task PushAsync(IReadOnlyList<JsonElement> batch, CancellationToken cancellationToken) =>
-        services.GetRequiredService<NotificationPusher>().PushAsync(batch, cancellationToken);
+        services.GetRequiredService<NotificationPusher>().PushAsync(ChangeBatch.AsTheTriggerMakesIt(batch), cancellationToken);
 
     public void Dispose()
     {

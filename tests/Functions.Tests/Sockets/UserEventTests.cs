@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure.Core;
 using Fixia.Functions.Sockets;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;

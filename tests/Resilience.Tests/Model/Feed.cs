@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Resilience.Tests.Model;
 
 /// <summary>A trigger on a change feed, run by hand: it goes on only after its batch was processed.</summary>
-internal sealed class Feed(Container container, ChangeFeedStartFrom start, Func<IReadOnlyList<JsonElement>, CancellationToken, Task> process)
+internal sealed class Feed(Container container, ChangeFeedStartFrom start, Func<string, CancellationToken, Task> process)
 {
     private ChangeFeedStartFrom position = start;
     private (List<JsonElement> Documents, ChangeFeedStartFrom Next)? failed;
@@ -23,7 +24,7 @@ internal sealed class Feed(Container container, ChangeFeedStartFrom start, Func<
         {
             if (batch.Documents.Count > 0)
             {
-                await process(batch.Documents, cancellationToken);
+                await process(ChangeBatch.AsTheTriggerMakesIt(batch.Documents), cancellationToken);
             }
         }
         catch (Exception e) when (e is AggregateException or Fixia.Shared.Realtime.PushFailedException)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fixia.Resilience.Tests.Devices;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 
 namespace Fixia.Resilience.Tests.Model;

@@ -1,5 +1,6 @@
 using Fixia.Local.Cosmos;
 using Fixia.Shared.Data;
+using Fixia.Shared.Json;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
@@ -23,7 +24,7 @@ public sealed class ModelStore : IAsyncLifetime
         var settings = new ConfigurationBuilder()
             .AddInMemoryCollection([new(FixiaDatabase.Connection, endpoint.ConnectionString)])
             .Build();
-        Client = CosmosClientFactory.Create(settings, new NoCredential());
+        Client = CosmosClientFactory.Create(settings, new NoCredential(), FixiaJsonContext.Default.Options);
         Database database = await Client.CreateDatabaseAsync(FixiaDatabase.Name);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {

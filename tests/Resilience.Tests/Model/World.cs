@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fixia.Resilience.Tests.Devices;
 using Fixia.Shared.Data;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Tests.Support;

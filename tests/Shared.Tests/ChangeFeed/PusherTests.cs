@@ -1,20 +1,13 @@
-using System.Diagnostics.Metrics;
+using System.Net;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
-using Fixia.Shared.ChangeFeed;
 using Fixia.Shared.Data;
-using Fixia.Shared.Diagnostics;
-using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
-using Fixia.Shared.Users;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Moq;
 
 namespace Fixia.Shared.Tests.ChangeFeed;
@@ -25,26 +18,16 @@ public sealed class PusherTests
     private readonly Dictionary<string, List<JsonElement>> sent = [];
     private readonly Mock<WebPubSubServiceClient> service = new();
     private readonly Product product;
-    private readonly NotificationPusher notificationPusher;
-    private readonly UserStatePusher userStatePusher;
+    private readonly Pushers pushers;
     private readonly CosmosClient client;
     private readonly string ana = Guid.NewGuid().ToString();
     private readonly string bruno = Guid.NewGuid().ToString();
 
     public PusherTests(CosmosDatabase database)
     {
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        var metrics = new FixiaMetrics(meters);
-        var options = Options.Create(new RealtimeOptions());
         product = new Product(database.Client, TimeProvider.System);
         client = database.Client;
-        var channel = new UserChannel(service.Object, options, metrics, TimeProvider.System, NullLogger<UserChannel>.Instance);
-        var errors = new UnreadableDocumentStore(database.Client, TimeProvider.System, NullLogger<UnreadableDocumentStore>.Instance);
-        var reader = new ChangeReader(errors, metrics, TimeProvider.System);
-        var fanOut = new UserFanOut(options);
-        notificationPusher = new NotificationPusher(
-            reader, fanOut, product.Inbox, product.Notifications, product.Users, channel, metrics, options, TimeProvider.System);
-        userStatePusher = new UserStatePusher(reader, fanOut, product.Inbox, channel, TimeProvider.System);
+        pushers = new Pushers(client, product, service.Object, TimeProvider.System);
         service
             .Setup(s => s.SendToGroupAsync(
                 It.IsAny<string>(), It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
@@ -57,7 +40,7 @@ public sealed class PusherTests
     public async Task A_batch_is_one_message_a_user_in_order_with_the_exact_count()
     {
         var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2"), await CreateAsync(ana, "3") };
-        await notificationPusher.PushAsync(batch, Token);
+        await PushAsync(batch);
 
         var message = Assert.Single(sent["user:" + ana]);
         Assert.Equal(
@@ -71,7 +54,7 @@ public sealed class PusherTests
     {
         await CreateAsync(ana, "1");
         await product.Notifications.MarkReadAsync(ana, "1", DateTimeOffset.UtcNow, Token);
-        await notificationPusher.PushAsync([await ReadAsync(ana, "1")], Token);
+        await PushAsync([await ReadAsync(ana, "1")]);
         Assert.Equal(
             ["notification:read 1", "notification:unread-count 0"],
             Assert.Single(sent["user:" + ana]).EnumerateArray().Select(Describe));
@@ -87,7 +70,7 @@ public sealed class PusherTests
     public async Task A_document_that_can_not_be_read_costs_only_itself(string poison)
     {
         using var json = JsonDocument.Parse(poison);
-        await notificationPusher.PushAsync([json.RootElement, await CreateAsync(ana, "1")], Token);
+        await PushAsync([json.RootElement, await CreateAsync(ana, "1")]);
         Assert.Single(sent["user:" + ana]);
         Assert.Single(sent);
     }
@@ -96,14 +79,9 @@ public sealed class PusherTests
     public async Task A_document_that_can_not_be_read_is_set_aside_once_with_its_reason()
     {
         using var json = JsonDocument.Parse($$"""{"id":"{{ana}}","user_id":"x","type":"t","title":"t","created_at":"yesterday"}""");
-        await notificationPusher.PushAsync([json.RootElement], Token);
-        await notificationPusher.PushAsync([json.RootElement], Token);
-        var errors = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Errors);
-        using var pages = errors.GetItemQueryStreamIterator(
-            new QueryDefinition("SELECT * FROM c WHERE c.document_id = @id").WithParameter("@id", ana));
-        using var page = await pages.ReadNextAsync(Token);
-        using var found = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
-        var error = Assert.Single(found.RootElement.GetProperty("Documents").EnumerateArray());
+        await PushAsync([json.RootElement]);
+        await PushAsync([json.RootElement]);
+        var error = Assert.Single(await ErrorsAsync("document_id", ana));
         Assert.Contains("created_at", error.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.True(JsonElement.DeepEquals(json.RootElement, error.GetProperty("document")));
     }
@@ -118,8 +96,8 @@ public sealed class PusherTests
         }
 
         // In the pieces in which a drained feed would come.
-        await notificationPusher.PushAsync(batch[..25], Token);
-        await notificationPusher.PushAsync(batch[25..], Token);
+        await PushAsync(batch[..25]);
+        await PushAsync(batch[25..]);
         var envelopes = sent["user:" + ana].SelectMany(Envelopes).Select(Describe).ToList();
         Assert.Equal(20, envelopes.Count(e => e.StartsWith("notification:new", StringComparison.Ordinal)));
         Assert.Contains("notification:new 49", envelopes);
@@ -131,7 +109,7 @@ public sealed class PusherTests
     {
         await CreateAsync(ana, "1");
         await product.Marks.RemoveAsync(ana, "1", NotificationRemoval.Deleted, Token);
-        await notificationPusher.PushAsync([await ReadAsync(ana, "1")], Token);
+        await PushAsync([await ReadAsync(ana, "1")]);
         Assert.Equal(
             ["notification:removed 1", "notification:unread-count 0"],
             Assert.Single(sent["user:" + ana]).EnumerateArray().Select(Describe));
@@ -150,12 +128,12 @@ public sealed class PusherTests
                 if (!overtaken)
                 {
                     overtaken = true;
-                    await product.Users.AdvanceReadBeforeAsync(ana, DateTimeOffset.UtcNow.AddMinutes(1), Token);
+                    await product.Users.AdvanceReadBeforeAsync(ana, DateTimeOffset.UtcNow.AddSeconds(1), Token);
                 }
 
                 return await Record(group, content);
             });
-        await notificationPusher.PushAsync([change], Token);
+        await PushAsync([change]);
         Assert.Equal("notification:unread-count 0", Describe(Envelopes(sent["user:" + ana][^1]).Last()));
     }
 
@@ -167,19 +145,62 @@ public sealed class PusherTests
                 "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
             .ThrowsAsync(new RequestFailedException(503, "busy"));
         var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2") };
-        var failure = await Assert.ThrowsAsync<AggregateException>(() => notificationPusher.PushAsync(batch, Token));
+        var failure = await Assert.ThrowsAsync<AggregateException>(() => PushAsync(batch));
         Assert.IsType<PushFailedException>(Assert.Single(failure.InnerExceptions));
         Assert.Single(sent["user:" + bruno]);
+    }
+
+    [Fact]
+    public async Task One_user_who_can_never_be_served_is_set_aside_and_fails_no_batch()
+    {
+        var batch = new[] { await CreateAsync(ana, "1"), await CreateAsync(bruno, "2") };
+        service
+            .Setup(s => s.SendToGroupAsync(
+                "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .ThrowsAsync(new InvalidOperationException("a secret of ana"));
+        await PushAsync(batch);
+        Assert.Single(sent["user:" + bruno]);
+        var error = Assert.Single(await ErrorsAsync("user_id", ana));
+        Assert.Contains(nameof(InvalidOperationException), error.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_count_that_never_comes_to_rest_ends_in_a_request_to_sync()
+    {
+        var change = await CreateAsync(ana, "1");
+        var watermark = DateTimeOffset.UtcNow.AddDays(-1);
+        service
+            .Setup(s => s.SendToGroupAsync(
+                "user:" + ana, It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
+            .Returns(async (string group, RequestContent content, ContentType _, IEnumerable<string> _, string _, RequestContext _) =>
+            {
+                await product.Users.AdvanceSeenBeforeAsync(ana, watermark = watermark.AddSeconds(1), Token);
+                return await Record(group, content);
+            });
+        await PushAsync([change]);
+        Assert.True(Envelopes(sent["user:" + ana][^1]).Last().GetProperty("data").GetProperty("hasMore").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests, true)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, true)]
+    [InlineData(HttpStatusCode.BadRequest, false)]
+    [InlineData(HttpStatusCode.Forbidden, false)]
+    [InlineData(HttpStatusCode.NotFound, false)]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge, false)]
+    public void Only_what_passes_by_itself_is_worth_repeating(HttpStatusCode status, bool passes)
+    {
+        Assert.Equal(passes, StoreFailures.IsTransient((Exception)new CosmosException("", status, 0, "", 0)));
     }
 
     [Fact]
     public async Task A_mark_all_read_reaches_the_other_devices()
     {
         await CreateAsync(ana, "1");
-        var readBefore = DateTimeOffset.UtcNow.AddMinutes(1);
+        var readBefore = DateTimeOffset.UtcNow.AddSeconds(1);
         await product.Users.AdvanceReadBeforeAsync(ana, readBefore, Token);
-        await userStatePusher.PushAsync(
-            [JsonSerializer.SerializeToElement(await product.Users.ReadAsync(ana, Token), FixiaJsonContext.Default.UserState)], Token);
+        await pushers.Users.PushAsync($$"""[{"id":"state","user_id":"{{ana}}"}]""", Token);
         var message = Assert.Single(sent["user:" + ana]);
         Assert.Equal(["notification:read ", "notification:unread-count 0"], message.EnumerateArray().Select(Describe));
         Assert.Equal(
@@ -229,9 +250,24 @@ public sealed class PusherTests
         return await ReadAsync(user, id);
     }
 
+    private async Task<List<JsonElement>> ErrorsAsync(string member, string value)
+    {
+        var errors = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Errors);
+        using var pages = errors.GetItemQueryStreamIterator(
+            new QueryDefinition($"SELECT * FROM c WHERE c.{member} = @value").WithParameter("@value", value));
+        using var page = await pages.ReadNextAsync(Token);
+        using var found = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
+        return [.. found.RootElement.GetProperty("Documents").EnumerateArray().Select(error => error.Clone())];
+    }
+
+    private Task PushAsync(IEnumerable<JsonElement> documents) =>
+        pushers.Notifications.PushAsync(ChangeBatch.AsTheTriggerMakesIt(documents), Token);
+
     private async Task<JsonElement> ReadAsync(string user, string id)
     {
-        var document = (await product.Notifications.ReadLatestChangesAsync(user, 1000, Token)).Single(d => d.Id == id);
-        return JsonSerializer.SerializeToElement(document, FixiaJsonContext.Default.NotificationDocument);
+        using var response = await client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
+            .ReadItemStreamAsync(id, new PartitionKey(user), cancellationToken: Token);
+        using var json = await JsonDocument.ParseAsync(response.EnsureSuccessStatusCode().Content, default, Token);
+        return json.RootElement.Clone();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
-using Fixia.Shared.Producers;
 
 namespace Fixia.Shared.Tests.Events;
 
@@ -65,8 +64,8 @@ public sealed class ServerEventTests
         },
         { new Pong(Time), """{"event":"pong","data":{"timestamp":"2025-11-01T12:34:56.789Z"}}""" },
         {
-            new EventError("invalid_request", "No.", "notification:mark-read"),
-            """{"event":"error","data":{"code":"invalid_request","message":"No.","event":"notification:mark-read"}}"""
+            new EventError("invalid_request", "No.", "mark-read"),
+            """{"event":"error","data":{"code":"invalid_request","message":"No.","event":"mark-read"}}"""
         },
     };
 
@@ -99,7 +98,7 @@ public sealed class ServerEventTests
     [Fact]
     public void A_large_batch_is_split_and_loses_nothing()
     {
-        var large = Sample with { Message = new string('x', ContentRules.MaxMessageLength) };
+        var large = Sample with { Message = new string('x', ContentLimits.Message) };
         var events = Enumerable.Range(0, 500).Select(i => (ServerEvent)new NotificationNew(large with { Id = $"{i}" }, Time)).ToList();
         var messages = EventBatch.ToMessages(events).ToList();
         Assert.All(messages, message => Assert.InRange(message.ToMemory().Length, 1, 1024 * 1024));

@@ -1,8 +1,13 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Data;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Tests.Support;
+using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Tests.Notifications;
 
@@ -114,6 +119,92 @@ public sealed class AnnouncementTests : IAsyncLifetime
         Assert.Equal(first.Announcement.Id, second.Announcement.Id);
         Assert.Single(await Product.Announcements.ReadActiveAsync(Token));
         await Assert.ThrowsAsync<IdempotencyConflictException>(() => Product.Publisher.AnnounceAsync(Request with { Title = "Otro" }, run, Token));
+    }
+
+    [Fact]
+    public async Task Announcements_of_full_length_come_in_pages_that_the_service_takes()
+    {
+        var expected = new List<string>();
+        for (var i = 0; i < 45; i++)
+        {
+            var request = Request with { Message = new string('ñ', 4000) };
+            expected.Add((await Product.Publisher.AnnounceAsync(request, null, Token)).Announcement.Id);
+        }
+
+        expected.Add(await NotifyAsync("ana"));
+        var seen = new List<string>();
+        var payload = new SyncRequestPayload();
+        SyncResponse page;
+        do
+        {
+            page = await Product.Inbox.SyncAsync("ana", payload, Token);
+            Assert.InRange(page.ToMessage().ToMemory().Length, 1, 512 * 1024);
+            seen.AddRange(page.Notifications.Select(n => n.Id));
+            payload = new SyncRequestPayload { Cursor = page.Cursor };
+        }
+        while (page.HasMore);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(46, page.UnreadCount);
+    }
+
+    [Fact]
+    public async Task A_hundred_announcements_may_be_alive_and_no_more()
+    {
+        for (var i = 0; i < 99; i++)
+        {
+            await AnnounceAsync();
+        }
+
+        var last = await Product.Publisher.AnnounceAsync(Request, run, Token);
+        var refusal = await Assert.ThrowsAsync<InvalidRequestException>(AnnounceAsync);
+        Assert.Contains("100", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(last.Announcement.Id, (await Product.Publisher.AnnounceAsync(Request, run, Token)).Announcement.Id);
+        Assert.Equal(100, (await FeedAsync("ana")).UnreadCount);
+    }
+
+    [Theory]
+    [InlineData("""{"title":5}""")]
+    [InlineData("""{"created_at":null}""")]
+    [InlineData("""{"expires_at":"soon"}""")]
+    [InlineData("""{"id":"none-of-an-announcement"}""")]
+    public async Task An_announcement_that_can_not_be_read_is_nobodys(string oddity)
+    {
+        var id = await AnnounceAsync();
+        await WriteAsync(oddity);
+        Assert.Equal(id, Assert.Single((await FeedAsync("ana")).Notifications).Id);
+        Assert.Equal(1, (await FeedAsync("ana")).UnreadCount);
+        await Product.Marks.MarkAllReadAsync("ana", Token);
+        Assert.Equal(0, (await FeedAsync("ana")).UnreadCount);
+        Assert.Equal(id, Assert.Single((await Product.Inbox.SyncAsync("ana", new SyncRequestPayload(), Token)).Notifications).Id);
+    }
+
+    [Fact]
+    public async Task An_announcement_that_was_written_directly_loses_an_unsafe_link_and_a_time_ahead_of_the_clock()
+    {
+        await WriteAsync("""{"action_url":"javascript:alert(1)","created_at":"2999-01-01T00:00:00Z","priority":null,"message":null}""");
+        var shown = Assert.Single((await FeedAsync("ana")).Notifications);
+        Assert.Null(shown.ActionUrl);
+        await Product.Marks.MarkAllReadAsync("ana", Token);
+        Assert.Equal(0, (await FeedAsync("ana")).UnreadCount);
+        await NotifyAsync("ana");
+        Assert.Equal(1, (await FeedAsync("ana")).UnreadCount);
+    }
+
+    private async Task WriteAsync(string members)
+    {
+        var document = new JsonObject
+        {
+            ["id"] = "announcement-written-directly", ["scope"] = Announcement.EverybodyScope, ["type"] = "system", ["title"] = "Hola",
+            ["created_at"] = "2026-05-01T12:00:00.000Z", ["expires_at"] = "2999-01-01T00:00:00.000Z",
+        };
+        foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
+        {
+            document[name] = value?.DeepClone();
+        }
+
+        using var response = await database.Client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Announcements).CreateItemStreamAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(document.ToJsonString())), new PartitionKey(Announcement.EverybodyScope), cancellationToken: Token);
+        response.EnsureSuccessStatusCode();
     }
 
     private static AnnouncementRequest Request => new() { Type = "system", Title = "Mantenimiento", Message = "Hoy a las 23 h" };

@@ -15,8 +15,22 @@ public sealed class CursorTests
         Assert.Equal(feed, FeedCursor.Parse(feed.ToString()));
         var sync = new SyncCursor(1_767_000_000, id, 1_767_000_009);
         Assert.Equal(sync, SyncCursor.Parse(sync.ToString()));
+        var between = new SyncCursor(1_767_000_000, id, 1_767_000_009, Announced: id);
+        Assert.Equal(between, SyncCursor.Parse(between.ToString()));
+        var unannounced = between with { Announced = "" };
+        Assert.Equal(unannounced, SyncCursor.Parse(unannounced.ToString()));
         var end = new SyncCursor(1_767_000_000, "", null);
         Assert.Equal(end, SyncCursor.Parse(end.ToString()));
+    }
+
+    [Fact]
+    public void A_cursor_may_name_ids_of_full_length_in_any_script()
+    {
+        var id = string.Concat(Enumerable.Repeat("語", 255));
+        var feed = new FeedCursor(DateTimeOffset.UnixEpoch, id);
+        Assert.Equal(feed, FeedCursor.Parse(feed.ToString()));
+        var sync = new SyncCursor(1_767_000_000, id, 1_767_000_009, Announced: id);
+        Assert.Equal(sync, SyncCursor.Parse(sync.ToString()));
     }
 
     [Theory]

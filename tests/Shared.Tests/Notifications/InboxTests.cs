@@ -1,6 +1,7 @@
 using System.Text;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
@@ -77,11 +78,91 @@ public sealed class InboxTests(CosmosDatabase database)
     [InlineData("unknown")]
     [InlineData("not/an/id")]
     [InlineData("")]
-    public async Task Marking_an_unknown_id_does_nothing(string id)
+    [InlineData("a ")]
+    [InlineData("..")]
+    [InlineData("\u00A0")]
+    [InlineData("a%41b")]
+    [InlineData("\0")]
+    public async Task Marking_an_unknown_id_does_nothing_and_keeps_no_other_from_being_marked(string id)
     {
-        await CreateAsync(1);
-        await product.Marks.MarkReadAsync(user, [id], Token);
+        var ids = await CreateAsync(21);
+        await product.Marks.MarkReadAsync(user, [id, .. ids[..20]], Token);
+        await product.Marks.RemoveAsync(user, id, NotificationRemoval.Archived, Token);
         Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
+    }
+
+    [Fact]
+    public async Task A_mark_that_fails_keeps_no_other_from_being_made()
+    {
+        await using var own = new CosmosDatabase();
+        await own.InitializeAsync();
+        var busy = new Product(own.Client, TimeProvider.System);
+        for (var i = 0; i < 30; i++)
+        {
+            await busy.Notifications.CreateAsync(Document($"{i}", Start), Token);
+        }
+
+        // Longer than the SDK is willing to wait.
+        own.Faults.ThrottleNext(1, TimeSpan.FromMinutes(10));
+        await Assert.ThrowsAsync<CosmosException>(() => busy.Marks.MarkReadAsync(user, [.. Enumerable.Range(0, 30).Select(i => $"{i}")], Token));
+        Assert.Equal(1, (await busy.Inbox.CountUnreadAsync(user, Token)).Count);
+    }
+
+    [Theory]
+    [InlineData('m', 4000)]
+    [InlineData('ñ', 4000)]
+    [InlineData('\'', 4000)]
+    public async Task A_sync_of_full_length_stays_far_below_what_the_service_takes_and_brings_everything(char letter, int length)
+    {
+        var before = await Inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow }, Token);
+        var ids = new List<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            var document = Document($"{i:D2}", Start.AddMilliseconds(i)) with { Message = new string(letter, length) };
+            await product.Notifications.CreateAsync(document, Token);
+            ids.Add(document.Id);
+        }
+
+        var seen = new List<string>();
+        var cursor = before.Cursor;
+        SyncResponse page;
+        do
+        {
+            page = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor }, Token);
+            Assert.InRange(page.ToMessage().ToMemory().Length, 1, 512 * 1024);
+            seen.AddRange(Ids(page.Notifications));
+            cursor = page.Cursor;
+        }
+        while (page.HasMore);
+        Assert.Equal(ids, seen.Order(StringComparer.Ordinal));
+
+        var first = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
+        Assert.InRange(first.ToMessage().ToMemory().Length, 1, 512 * 1024);
+        Assert.Equal("59", first.Notifications[^1].Id);
+        Assert.Equal(ids[^first.Notifications.Count..], Ids(first.Notifications));
+    }
+
+    [Fact]
+    public async Task A_feed_of_full_length_is_paged_by_its_bytes()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await product.Notifications.CreateAsync(Document($"{i:D2}", Start.AddMilliseconds(i)) with { Message = new string('ñ', 4000) }, Token);
+        }
+
+        var seen = new List<string>();
+        FeedPage page;
+        FeedCursor? cursor = null;
+        do
+        {
+            page = await Inbox.ReadAsync(user, new FeedFilter(), cursor, 30, Token);
+            Assert.InRange(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(page, Json.FixiaJsonContext.Default.FeedPage).Length, 1, 512 * 1024);
+            seen.AddRange(Ids(page.Notifications));
+            cursor = page.Cursor is null ? null : FeedCursor.Parse(page.Cursor);
+        }
+        while (page.HasMore);
+        Assert.Equal(30, seen.Distinct().Count());
+        Assert.Equal(seen.OrderDescending(StringComparer.Ordinal), seen);
     }
 
     [Fact]
@@ -154,7 +235,7 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task A_sync_by_cursor_pages_through_everything()
     {
         var before = await Inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow }, Token);
-        var ids = await CreateAsync(Fixia.Shared.Notifications.Inbox.SyncPageSize * 2 + 5);
+        var ids = await CreateAsync(Fixia.Shared.Inboxes.Inbox.SyncPageSize * 2 + 5);
         var seen = new List<string>();
         var cursor = before.Cursor;
         SyncResponse page;

@@ -32,6 +32,21 @@ public sealed class NotificationIdTests
     [InlineData("a?b", false)]
     [InlineData("a#b", false)]
     [InlineData("a\\b", false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("...", true)]
+    [InlineData("a ", false)]
+    [InlineData(" a", true)]
+    [InlineData(" ", false)]
+    [InlineData("\u00A0", false)]
+    [InlineData("\u2028", false)]
+    [InlineData("\u3000", false)]
+    [InlineData("\u0085", false)]
+    [InlineData("a%41b", false)]
+    [InlineData("%00", false)]
+    [InlineData("100%", true)]
+    [InlineData("a\u0000", false)]
+    [InlineData("ñandú", true)]
     public void Ids_that_cosmos_could_not_hold_do_not_exist(string id, bool canExist)
     {
         Assert.Equal(canExist, NotificationId.CanExist(id));

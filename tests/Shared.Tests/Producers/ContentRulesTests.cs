@@ -1,3 +1,4 @@
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -9,7 +10,7 @@ public sealed class ContentRulesTests
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly ContentRules Rules = new(
-        Options.Create(new ProducerOptions { ActionHosts = ["fixia.app"] }), new FakeTimeProvider(Now));
+        new LinkRules(Options.Create(new LinkOptions { ActionHosts = ["fixia.app"] })), new FakeTimeProvider(Now));
 
     private static readonly NotificationRequest Good = new()
     {
@@ -57,9 +58,9 @@ public sealed class ContentRulesTests
         Refuses(Good with { Type = null }, "type");
         Refuses(Good with { Type = "Not A Slug" }, "type");
         Refuses(Good with { Title = "" }, "title");
-        Refuses(Good with { Title = new string('t', ContentRules.MaxTitleLength + 1) }, "title");
+        Refuses(Good with { Title = new string('t', ContentLimits.Title + 1) }, "title");
         Refuses(Good with { Message = null }, "message");
-        Refuses(Good with { Message = new string('m', ContentRules.MaxMessageLength + 1) }, "message");
+        Refuses(Good with { Message = new string('m', ContentLimits.Message + 1) }, "message");
         Refuses(Good with { Type = "slug\n" }, "type");
         Refuses(Good with { Priority = "urgent" }, "priority");
         Refuses(Good with { ExpiresAt = Now }, "expires_at");

@@ -1,6 +1,9 @@
+using Fixia.Shared.Inboxes;
+using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fixia.Shared.Tests.Producers;
 
@@ -43,6 +46,24 @@ public sealed class NotificationPublisherTests(CosmosDatabase database)
         var second = await Publisher.PublishAsync(Request, run, Token);
         Assert.Equal(first.Notifications, second.Notifications);
         Assert.Equal(1, (await product.Inbox.CountUnreadAsync($"{run}-ana", Token)).Count);
+    }
+
+    [Fact]
+    public async Task What_a_repetition_creates_is_not_read_at_its_birth()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(-1));
+        var slow = new Product(database.Client, time);
+        var request = Request with { UserIds = [$"{run}-ana"] };
+
+        // The first attempt claims the key and gets no further.
+        await slow.Idempotency.ClaimAsync("notifications", run, request, FixiaJsonContext.Default.NotificationRequest, Token);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await slow.Publisher.PublishAsync(request with { Title = "Otro" }, null, Token);
+        await slow.Marks.MarkAllReadAsync($"{run}-ana", Token);
+        time.Advance(TimeSpan.FromMinutes(1));
+        var created = Assert.Single((await slow.Publisher.PublishAsync(request, run, Token)).Notifications);
+        Assert.Equal(1, (await slow.Inbox.CountUnreadAsync($"{run}-ana", Token)).Count);
+        Assert.Equal(created, Assert.Single((await slow.Publisher.PublishAsync(request, run, Token)).Notifications));
     }
 
     [Fact]

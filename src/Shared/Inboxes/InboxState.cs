@@ -1,7 +1,8 @@
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
-namespace Fixia.Shared.Notifications;
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>What is true of a user's inbox as a whole, read at one moment.</summary>
 /// <param name="User">The user's watermarks and marks.</param>

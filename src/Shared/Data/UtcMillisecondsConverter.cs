@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Fixia.Shared.Json;
+namespace Fixia.Shared.Data;
 
 /// <summary>
 /// Writes a time as ISO 8601 UTC with exactly three decimals (<c>2026-01-31T12:34:56.789Z</c>), as the wire protocol
-/// says, and reads any ISO 8601 time with an offset.
+/// says, and reads any ISO 8601 time; without an offset it is UTC.
 /// </summary>
 /// <remarks>
 /// The fixed width matters beyond looks: Cosmos DB compares <c>created_at</c> as a string, and only strings of one
@@ -23,11 +23,24 @@ public sealed class UtcMillisecondsConverter : JsonConverter<DateTimeOffset>
     public static DateTimeOffset Truncate(DateTimeOffset time) =>
         new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
 
+    /// <summary>Reads the time that a JSON string holds.</summary>
+    /// <returns>False when it is none.</returns>
+    public static bool TryRead(JsonElement text, out DateTimeOffset time)
+    {
+        // Without an offset the parser would take the time for one of this machine's zone.
+        var isTime = text.TryGetDateTime(out var plain) & text.TryGetDateTimeOffset(out time);
+        time = Truncate(plain.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(plain, TimeSpan.Zero) : time);
+        return isTime;
+    }
+
     /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time)
-            ? Truncate(time)
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        return value.RootElement.ValueKind == JsonValueKind.String && TryRead(value.RootElement, out var time)
+            ? time
             : throw new JsonException("Expected an ISO 8601 time such as 2026-01-31T12:34:56.789Z.");
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)

@@ -2,12 +2,12 @@ using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
-using Fixia.Shared.Json;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>
 /// Turns changes of the container <c>users</c> into pushes: after a mark-all-read, an opened bell or a read announcement
@@ -15,21 +15,37 @@ namespace Fixia.Shared.ChangeFeed;
 /// </summary>
 public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbox inbox, UserChannel channel, TimeProvider time)
 {
+    /// <summary>How often a count is corrected; then the devices are told to sync.</summary>
+    private const int MaxCorrections = 5;
+
+    private readonly ChangeSource<string> source = new(FixiaDatabase.Users, "user_id", ReadUser);
+
     /// <summary>Pushes a batch.</summary>
+    /// <param name="changes">The batch, as the trigger hands it over: a JSON array.</param>
+    /// <param name="cancellationToken">Stops before the next user.</param>
     /// <exception cref="AggregateException">Some users could not be reached; the batch must be processed again.</exception>
-    public async Task PushAsync(IReadOnlyList<JsonElement> documents, CancellationToken cancellationToken)
+    public async Task PushAsync(string changes, CancellationToken cancellationToken)
     {
-        var changes = await reader.ReadAsync(
-            FixiaDatabase.Users,
-            documents,
-            FixiaJsonContext.Default.UserState,
-            state => UserId.IsValid(state.UserId) ? null : $"'user_id' {UserId.Rule}",
-            cancellationToken);
-        await fanOut.RunAsync(changes.GroupBy(change => change.UserId), PushToUserAsync, cancellationToken);
+        var users = await reader.ReadAsync(source, changes, cancellationToken);
+        await fanOut.RunAsync(source.Container, users.GroupBy(userId => userId), PushToUserAsync, cancellationToken);
     }
 
-    private Task PushToUserAsync(string userId, IEnumerable<UserState> changes, CancellationToken cancellationToken) =>
-        FixiaActivities.PushAsync(FixiaDatabase.Users, changes.Count(), [], () => PushToUserAsync(userId, cancellationToken));
+    /// <summary>Whose state changed; the state itself is read when it is pushed.</summary>
+    private static string? ReadUser(JsonElement json, out string? flaw)
+    {
+        var members = new MemberReader(json);
+        var userId = members.RequiredText("user_id");
+        if (!UserId.IsValid(userId))
+        {
+            members.Refuse("user_id", UserId.Rule);
+        }
+
+        flaw = members.Flaw;
+        return flaw is null ? userId : null;
+    }
+
+    private Task PushToUserAsync(string userId, IReadOnlyList<string> changes, CancellationToken cancellationToken) =>
+        FixiaActivities.PushAsync(source.Container, changes.Count, [], () => PushToUserAsync(userId, cancellationToken));
 
     private async Task PushToUserAsync(string userId, CancellationToken cancellationToken)
     {
@@ -52,10 +68,15 @@ public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbo
 
         // A notification may have been created or read, counted and pushed by the other trigger between our count and our
         // push: the last word must be right.
-        for (var counted = await CountAsync(); counted != told with { UpdatedAt = counted.UpdatedAt }; counted = await CountAsync())
+        for (var correction = 1; await CountAsync() is var counted && counted != told with { UpdatedAt = counted.UpdatedAt }; correction++)
         {
+            var isLast = correction == MaxCorrections;
             told = counted;
-            await channel.PushAsync(userId, [told], cancellationToken);
+            await channel.PushAsync(userId, [told with { HasMore = isLast }], cancellationToken);
+            if (isLast)
+            {
+                return;
+            }
         }
 
         Task<UnreadCount> CountAsync() => inbox.CountUnreadAsync(userId, cancellationToken);

@@ -1,4 +1,6 @@
-namespace Fixia.Shared.Notifications;
+using Fixia.Shared.Notifications;
+
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>One page of a user's feed, newest first.</summary>
 /// <param name="Notifications">The page.</param>

@@ -1,8 +1,9 @@
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Events;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
-namespace Fixia.Shared.Notifications;
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>
 /// What a user reads of the own notifications; <see cref="InboxMarks"/> is what the user does with them. The user id
@@ -17,8 +18,14 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
     /// <summary>Most notifications on a page.</summary>
     public const int MaxPageSize = 100;
 
-    /// <summary>Notifications in one sync response: far below the service's 1 MB even when all are of full length.</summary>
+    /// <summary>Most changes in one sync response.</summary>
     public const int SyncPageSize = 50;
+
+    /// <summary>
+    /// Most bytes of the notifications on a page, as they go over the wire: the service takes 1 MB from a handler, and a
+    /// phone on a bad network should not have to take even that in one piece.
+    /// </summary>
+    public const int MaxPageBytes = EventBatch.MaxMessageBytes;
 
     /// <summary>
     /// How far back of a client's own time a sync starts: a clock that is a time zone off must not lose anything. Clients
@@ -38,14 +45,11 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
             .Concat(View(state).Where(notification => Shows(filter, notification) && (cursor is null || IsAfter(notification, cursor.Value))))
             .OrderByDescending(notification => notification.CreatedAt)
             .ThenByDescending(notification => notification.Id, StringComparer.Ordinal)
-            .Take(limit + 1)
             .ToList();
-        var hasMore = merged.Count > limit;
-        if (hasMore)
-        {
-            merged.RemoveAt(limit);
-        }
-
+        var budget = new PageBudget(MaxPageBytes);
+        var shown = merged.Take(limit).TakeWhile(budget.TryTake).Count();
+        var hasMore = merged.Count > shown;
+        merged.RemoveRange(shown, merged.Count - shown);
         return new FeedPage(
             merged,
             hasMore ? new FeedCursor(merged[^1].CreatedAt, merged[^1].Id).ToString() : null,
@@ -56,8 +60,8 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
     }
 
     /// <summary>
-    /// What was created or changed since the request's cursor or time; the newest page when it names neither. The first
-    /// page of a sync holds every announcement too: there are few, and their marks are not in the order of changes.
+    /// What was created or changed since the request's cursor or time; the newest page when it names neither. A sync brings
+    /// every announcement too, as soon as its pages have room: there are few, and their marks are not in the order of changes.
     /// </summary>
     /// <exception cref="InvalidRequestException">The cursor is none of ours.</exception>
     public async Task<SyncResponse> SyncAsync(string userId, SyncRequestPayload request, CancellationToken cancellationToken)
@@ -70,24 +74,30 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
         var changes = start is { } cursor
             ? await notifications.ReadChangesAsync(userId, cursor, SyncPageSize + 1, cancellationToken)
             : await notifications.ReadLatestChangesAsync(userId, SyncPageSize, cancellationToken);
-        var hasMore = changes.Count > SyncPageSize;
-        if (hasMore)
+        var page = new SyncPage(new PageBudget(MaxPageBytes), state.User.ReadBefore);
+        var hasMore = false;
+        if (start is null)
         {
-            changes.RemoveAt(SyncPageSize);
+            page.AddLatest(changes);
+        }
+        else
+        {
+            hasMore = page.AddChanges(changes, SyncPageSize);
         }
 
-        SyncCursor next = changes switch
+        var announced = named is { StartedAt: not null } ? named.Value.Announced : "";
+        if (announced is not null)
         {
-            [.., var last] when hasMore => SyncCursor.Continue(last, startedAt),
-            [.., var last] => SyncCursor.End(last.Timestamp, startedAt),
-            [] when start is { } same => SyncCursor.End(same.Timestamp, startedAt),
-            [] => SyncCursor.End(startedAt, startedAt),
-        };
-        var shown = changes.Select(document => Notification.From(document, state.User.ReadBefore));
+            announced = page.AddAnnouncements(View(state), announced);
+            hasMore |= announced is not null;
+        }
+
+        var (timestamp, id) = page.LastChange is { } last ? (last.Timestamp, last.Id) : (start?.Timestamp ?? startedAt, start?.Id ?? "");
+        var next = hasMore ? new SyncCursor(timestamp, id, startedAt, announced) : SyncCursor.End(timestamp, startedAt);
         return new SyncResponse(
             userId,
             now,
-            [.. named?.StartedAt is null ? View(state).Reverse() : [], .. shown],
+            page.Notifications,
             state.Unread,
             state.Unseen,
             next.ToString(),

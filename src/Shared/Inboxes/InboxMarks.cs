@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Fixia.Shared.Announcements;
-using Fixia.Shared.Json;
+using Fixia.Shared.Data;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
-namespace Fixia.Shared.Notifications;
+namespace Fixia.Shared.Inboxes;
 
 /// <summary>
 /// What a user does with the own notifications. Everything is idempotent, unknown ids are passed over in silence, and the
@@ -37,30 +40,46 @@ public sealed class InboxMarks(NotificationStore notifications, AnnouncementStor
 
     /// <summary>
     /// Marks everything read that exists now: one write, however much that is. The watermark is the newest creation
-    /// time in the store, not the clock, so that a notification which is still on its way to the store stays unread.
+    /// time in the store, not the clock, so that a notification which is still on its way to the store stays unread. For
+    /// the same reason it never lies beyond the clock: what was created ahead of that is marked one by one.
     /// </summary>
     public async Task MarkAllReadAsync(string userId, CancellationToken cancellationToken)
     {
-        if (await NewestAsync(userId, cancellationToken) is { } newest)
+        var (newest, isAhead) = await NewestAsync(userId, cancellationToken);
+        if (newest is { } watermark)
         {
-            await users.AdvanceReadBeforeAsync(userId, newest, cancellationToken);
+            await users.AdvanceReadBeforeAsync(userId, watermark, cancellationToken);
+        }
+
+        if (isAhead)
+        {
+            await MarkReadAsync(userId, await notifications.FindUnreadAfterAsync(userId, Now, cancellationToken), cancellationToken);
         }
     }
 
     /// <summary>Clears the badge without reading anything: the bell was opened.</summary>
     public async Task MarkSeenAsync(string userId, CancellationToken cancellationToken)
     {
-        if (await NewestAsync(userId, cancellationToken) is { } newest)
+        if (await NewestAsync(userId, cancellationToken) is ({ } watermark, _))
         {
-            await users.AdvanceSeenBeforeAsync(userId, newest, cancellationToken);
+            await users.AdvanceSeenBeforeAsync(userId, watermark, cancellationToken);
         }
     }
 
-    private async Task<DateTimeOffset?> NewestAsync(string userId, CancellationToken cancellationToken)
+    /// <summary>The newest creation time up to now, and whether something was created ahead of that.</summary>
+    private async Task<(DateTimeOffset? Newest, bool IsAhead)> NewestAsync(string userId, CancellationToken cancellationToken)
     {
-        var stored = await notifications.FindNewestAsync(userId, cancellationToken);
+        var now = Now;
+        var stored = await notifications.FindNewestAsync(userId, upTo: null, cancellationToken);
+        var isAhead = stored > now;
+        if (isAhead)
+        {
+            stored = await notifications.FindNewestAsync(userId, now, cancellationToken);
+        }
+
         var active = await announcements.ReadActiveAsync(cancellationToken);
-        return active.Select(announcement => (DateTimeOffset?)announcement.CreatedAt).Append(stored).Max();
+        var newest = active.Select(announcement => (DateTimeOffset?)announcement.CreatedAt).Append(stored).Max();
+        return (newest > now ? now : newest, isAhead);
     }
 
     private async Task MarkAsync(
@@ -70,11 +89,30 @@ public sealed class InboxMarks(NotificationStore notifications, AnnouncementStor
         Func<string, CancellationToken, Task> mark,
         CancellationToken cancellationToken)
     {
+        // One mark that fails keeps no other from being made.
+        var failures = new ConcurrentQueue<Exception>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(ids.Where(id => !Announcement.IsId(id)), options, async (id, token) => await mark(id, token));
+        await Parallel.ForEachAsync(ids.Where(id => !Announcement.IsId(id)), options, (id, token) => TryAsync(() => mark(id, token)));
         if (ids.Where(Announcement.IsId).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } announced)
         {
-            await MarkAnnouncementsAsync(userId, announced, removal, cancellationToken);
+            await TryAsync(() => MarkAnnouncementsAsync(userId, announced, removal, cancellationToken));
+        }
+
+        if (failures.TryDequeue(out var first))
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
+        async ValueTask TryAsync(Func<Task> attempt)
+        {
+            try
+            {
+                await attempt();
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Enqueue(e);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
-namespace Fixia.Shared.Producers;
+namespace Fixia.Shared.Notifications;
 
-/// <summary>The app settings <c>Producers__*</c>.</summary>
-public sealed class ProducerOptions
+/// <summary>The app settings <c>Producers__*</c> that are about links.</summary>
+public sealed class LinkOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Producers";

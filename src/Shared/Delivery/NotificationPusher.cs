@@ -1,18 +1,19 @@
-using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
-using Fixia.Shared.Json;
+using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 using Microsoft.Extensions.Options;
 
-namespace Fixia.Shared.ChangeFeed;
+namespace Fixia.Shared.Delivery;
 
 /// <summary>Turns changes of the container <c>notifications</c> into pushes: one message a user and batch.</summary>
 public sealed class NotificationPusher(
     ChangeReader reader,
+    NotificationReader documents,
+    NotificationMending mending,
     UserFanOut fanOut,
     Inbox inbox,
     NotificationStore notifications,
@@ -22,31 +23,33 @@ public sealed class NotificationPusher(
     IOptions<RealtimeOptions> options,
     TimeProvider time)
 {
-    /// <summary>Pushes a batch.</summary>
-    /// <exception cref="AggregateException">Some users could not be reached; the batch must be processed again.</exception>
-    public async Task PushAsync(IReadOnlyList<JsonElement> documents, CancellationToken cancellationToken)
-    {
-        var changes = await reader.ReadAsync(
-            FixiaDatabase.Notifications, documents, FixiaJsonContext.Default.NotificationDocument, FlawOf, cancellationToken);
-        await fanOut.RunAsync(changes.GroupBy(change => change.UserId), PushToUserAsync, cancellationToken);
-    }
+    /// <summary>How often a count is corrected; then the devices are told to sync.</summary>
+    private const int MaxCorrections = 5;
 
-    private static string? FlawOf(NotificationDocument document) => document switch
+    private readonly ChangeSource<NotificationDocument> source = new(FixiaDatabase.Notifications, "user_id", documents.Read)
     {
-        { Id: null or "" } => "'id' is empty.",
-        { Type: null or "" } => "'type' is empty.",
-        { Title: null } => "'title' is null.",
-        _ => UserId.IsValid(document.UserId) ? null : $"'user_id' {UserId.Rule}",
+        Mend = mending.MendAsync,
+        PutAway = mending.PutAwayAsync,
     };
 
-    private Task PushToUserAsync(string userId, IEnumerable<NotificationDocument> changes, CancellationToken cancellationToken)
+    /// <summary>Pushes a batch.</summary>
+    /// <param name="changes">The batch, as the trigger hands it over: a JSON array.</param>
+    /// <param name="cancellationToken">Stops before the next user.</param>
+    /// <exception cref="AggregateException">Some users could not be reached; the batch must be processed again.</exception>
+    public async Task PushAsync(string changes, CancellationToken cancellationToken)
+    {
+        var read = await reader.ReadAsync(source, changes, cancellationToken);
+        await fanOut.RunAsync(source.Container, read.GroupBy(change => change.UserId), PushToUserAsync, cancellationToken);
+    }
+
+    private Task PushToUserAsync(string userId, IReadOnlyList<NotificationDocument> changes, CancellationToken cancellationToken)
     {
         var kinds = changes.ToLookup(Classify);
 
         // A document that was read keeps the trace of its creation, which has nothing to do with the reading.
         return FixiaActivities.PushAsync(
-            FixiaDatabase.Notifications,
-            kinds.Sum(kind => kind.Count()),
+            source.Container,
+            changes.Count,
             kinds[ChangeKind.Fresh].Select(document => document.TraceParent),
             () => PushToUserAsync(userId, kinds, cancellationToken));
     }
@@ -80,10 +83,11 @@ public sealed class NotificationPusher(
 
         // The other trigger may have moved a watermark and pushed its count between our count and our push: the last
         // word must be right. Changes of this container can't interleave, because one batch of a user follows the other.
-        while ((await users.ReadAsync(userId, cancellationToken)).ETag != state.User.ETag)
+        for (var correction = 1; correction <= MaxCorrections && (await users.ReadAsync(userId, cancellationToken)).ETag != state.User.ETag; correction++)
         {
             state = await inbox.ReadStateAsync(userId, cancellationToken);
-            await channel.PushAsync(userId, [new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow())], cancellationToken);
+            var told = new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow(), HasMore: correction == MaxCorrections);
+            await channel.PushAsync(userId, [told], cancellationToken);
         }
     }
 

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using Fixia.Shared.Notifications;
+
+namespace Fixia.Shared.Events;
+
+/// <summary>Tells one connection that it is live.</summary>
+/// <param name="UserId">The user that the connection belongs to.</param>
+/// <param name="SocketId">The Web PubSub connection id.</param>
+/// <param name="Timestamp">The server's time.</param>
+public sealed record ConnectionConfirmed(string UserId, string SocketId, DateTimeOffset Timestamp) : ServerEvent(EventNames.ConnectionConfirmed)
+{
+    /// <summary>Always <c>connected</c>.</summary>
+    public string Status { get; } = "connected";
+}
+
+/// <summary>A notification was created, or changed in a way other than being read. Clients upsert it by id.</summary>
+/// <param name="Notification">The notification as it is now.</param>
+/// <param name="ReceivedAt">When the server saw the change.</param>
+public sealed record NotificationNew(Notification Notification, DateTimeOffset ReceivedAt) : ServerEvent(EventNames.NotificationNew);
+
+/// <summary>The exact number of a user's unread notifications; also the answer of <c>GET notifications/unread-count</c>.</summary>
+/// <param name="Count">The number.</param>
+/// <param name="Unseen">How many of those arrived since the user opened the bell last: what the badge shows.</param>
+/// <param name="UpdatedAt">When it was counted.</param>
+/// <param name="HasMore">True when more changed than was pushed: the device should sync.</param>
+public sealed record UnreadCount(
+    int Count,
+    int Unseen,
+    DateTimeOffset UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMore = false) : ServerEvent(EventNames.UnreadCount);
+
+/// <summary>
+/// Notifications were marked read on some device; the others follow. The change feed shows only the latest version of a
+/// document, so a notification that was read before its creation was pushed is told by this event alone: a device that
+/// does not know an id here syncs.
+/// </summary>
+/// <param name="NotificationIds">The notifications that were marked one by one; empty after a mark-all-read.</param>
+/// <param name="ReadAt">When they were marked.</param>
+/// <param name="ReadBefore">After a mark-all-read: every notification created up to this moment is read.</param>
+public sealed record NotificationRead(
+    IReadOnlyList<string> NotificationIds,
+    DateTimeOffset ReadAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReadBefore = null) : ServerEvent(EventNames.NotificationRead);
+
+/// <summary>Notifications were archived or deleted on some device; the others take them off their lists.</summary>
+/// <param name="NotificationIds">The notifications.</param>
+/// <param name="RemovedAt">When the server saw the change.</param>
+public sealed record NotificationRemoved(IReadOnlyList<string> NotificationIds, DateTimeOffset RemovedAt)
+    : ServerEvent(EventNames.NotificationRemoved);
+
+/// <summary>The answer to a sync request. The first three members are the old contract, the rest saves an HTTP round trip.</summary>
+/// <param name="UserId">The user that asked.</param>
+/// <param name="RequestedAt">When the server received the request. A count that was told with a later <c>updatedAt</c> is the newer one.</param>
+/// <param name="Notifications">What was created or changed since the cursor, oldest change first.</param>
+/// <param name="UnreadCount">The exact number of unread notifications.</param>
+/// <param name="UnseenCount">How many of those arrived since the user opened the bell last.</param>
+/// <param name="Cursor">Where the next sync starts, in an empty inbox too: the next one must return all that came since, not the newest page.</param>
+/// <param name="HasMore">Whether to ask again at once, with the cursor.</param>
+/// <param name="ReadBefore">The user's mark-all-read watermark.</param>
+public sealed record SyncResponse(
+    string UserId,
+    DateTimeOffset RequestedAt,
+    IReadOnlyList<Notification> Notifications,
+    int UnreadCount,
+    int UnseenCount,
+    string Cursor,
+    bool HasMore,
+    DateTimeOffset? ReadBefore) : ServerEvent(EventNames.SyncResponse)
+{
+    /// <summary>Always <c>sync-requested</c>.</summary>
+    public string Status { get; } = "sync-requested";
+}
+
+/// <summary>The answer to a ping.</summary>
+/// <param name="Timestamp">The server's time.</param>
+public sealed record Pong(DateTimeOffset Timestamp) : ServerEvent(EventNames.Pong);
+
+/// <summary>
+/// A client's event was refused or failed. It is sent with a 2xx like every other reply, because the service may drop the
+/// connection of a client whose event is answered otherwise.
+/// </summary>
+/// <param name="Code">One of <see cref="EventErrorCodes"/>.</param>
+/// <param name="Message">What to correct, for the developer of the client.</param>
+/// <param name="Event">The name of the event that failed.</param>
+/// <param name="RetryAfterMs">How many milliseconds to wait before trying again; null when nobody can tell.</param>
+public sealed record EventError(
+    string Code,
+    string Message,
+    string Event,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RetryAfterMs = null) : ServerEvent(EventNames.Error);

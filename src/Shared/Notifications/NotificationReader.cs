@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Fixia.Shared.Data;
+using Fixia.Shared.Users;
+
+namespace Fixia.Shared.Notifications;
+
+/// <summary>Reads documents of the container <c>notifications</c>, wherever they are read: for the feed, a sync, a mark, a push.</summary>
+public sealed class NotificationReader(LinkRules links)
+{
+    /// <summary>Reads one document.</summary>
+    /// <param name="json">What is stored, or what a change feed brought.</param>
+    /// <param name="flaw">Why it can't be read; null when it can.</param>
+    /// <returns>Null when it can't be read.</returns>
+    public NotificationDocument? Read(JsonElement json, out string? flaw)
+    {
+        var members = new MemberReader(json);
+        var document = new NotificationDocument(members.RequiredText("id"), members.RequiredText("user_id"), Content.From(members, links))
+        {
+            Read = members.Flag("read"),
+            ReadAt = members.Time("read_at"),
+            ExpiresAt = members.Time("expires_at"),
+            Removed = members.Text("removed"),
+            TimeToLive = (int?)members.Number("ttl"),
+            TraceParent = members.LenientText("traceparent"),
+            Timestamp = members.Number("_ts") ?? 0,
+        };
+        Check(document, members);
+        flaw = members.Flaw;
+        return flaw is null ? document : null;
+    }
+
+    private static void Check(NotificationDocument document, MemberReader members)
+    {
+        if (!NotificationId.CanExist(document.Id))
+        {
+            members.Refuse("id", NotificationId.Rule);
+        }
+
+        if (!UserId.IsValid(document.UserId))
+        {
+            members.Refuse("user_id", UserId.Rule);
+        }
+
+        if (document.Removed is not (null or NotificationRemoval.Archived or NotificationRemoval.Deleted))
+        {
+            members.Refuse("removed", $"must be '{NotificationRemoval.Archived}' or '{NotificationRemoval.Deleted}'.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using Azure.Messaging.WebPubSub;
+using Fixia.Shared.Announcements;
+using Fixia.Shared.Delivery;
+using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Inboxes;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Realtime;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fixia.Tests.Support;
+
+/// <summary>What the three change-feed triggers call, composed by hand.</summary>
+public sealed class Pushers
+{
+    /// <summary>Composes them.</summary>
+    public Pushers(CosmosClient client, Product product, WebPubSubServiceClient service, TimeProvider time, FixiaMetrics? shared = null)
+    {
+        var metrics = shared ?? new FixiaMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+        var options = Options.Create(new RealtimeOptions());
+        var channel = new UserChannel(service, options, metrics, time, NullLogger<UserChannel>.Instance);
+        var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
+        var originals = new OriginalDocuments(client);
+        var reader = new ChangeReader(originals, deadLetters, metrics, time);
+        var fanOut = new UserFanOut(deadLetters, options);
+        var mending = new NotificationMending(client, originals, time);
+        Notifications = new(
+            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, channel, metrics, options, time);
+        Users = new(reader, fanOut, product.Inbox, channel, time);
+        Announcements = new(reader, new AnnouncementReader(Product.Links), fanOut, channel, time);
+    }
+
+    /// <inheritdoc cref="NotificationPusher"/>
+    public NotificationPusher Notifications { get; }
+
+    /// <inheritdoc cref="UserStatePusher"/>
+    public UserStatePusher Users { get; }
+
+    /// <inheritdoc cref="AnnouncementPusher"/>
+    public AnnouncementPusher Announcements { get; }
+}

@@ -4,6 +4,8 @@ using Fixia.Local.FunctionsHost.Http;
 using Fixia.Local.FunctionsHost.Invocations;
 using Fixia.Local.FunctionsHost.Protocol;
 using Fixia.Local.FunctionsHost.Settings;
+using Fixia.Local.FunctionsHost.StorageQueues;
+using Fixia.Local.FunctionsHost.Timers;
 using Fixia.Local.FunctionsHost.WebPubSub;
 using Fixia.Local.FunctionsHost.Worker;
 using Microsoft.AspNetCore.Builder;
@@ -195,6 +197,15 @@ public sealed class FunctionsHost : IAsyncDisposable
                 var cosmos = CosmosTriggerSettings.Read(function, _settings, _cosmosConnections);
                 var handler = new ChangeHandler(function, _invoker, _options.TimeProvider, logger, _stopping.Token, _abort.Token);
                 return () => new CosmosTrigger(function, cosmos, handler, _options.TimeProvider, logger, _stopping.Token);
+            case "QUEUETRIGGER":
+                var queueLogger = Logger("Host.Triggers.StorageQueues");
+                var queue = QueueTriggerSettings.Read(function, _settings, hostJson.Extension("queues"));
+                var messages = new MessageHandler(function, queue, _invoker, _options.TimeProvider, queueLogger, _abort.Token);
+                return () => new QueueTrigger(function, queue, messages, _options.TimeProvider, queueLogger, _stopping.Token);
+            case "TIMERTRIGGER":
+                var timer = TimerSettings.Read(function, _settings, _options.AppDirectory);
+                var runs = new TimerHandler(function, _invoker, _options.TimeProvider, _stopping.Token, _abort.Token);
+                return () => new TimerTrigger(function, timer, runs, _options.TimeProvider, Logger("Host.Triggers.Timers"), _stopping.Token);
             default:
                 throw function.Unsupported($"this host does not run triggers of the kind {function.Trigger.Type}");
         }

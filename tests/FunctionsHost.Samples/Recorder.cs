@@ -11,6 +11,12 @@ public sealed class Recorder
 
     public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Functions that wait in turn.</summary>
+    public Waiting Waiting { get; } = new();
+
+    /// <summary>Whether timers wait in <see cref="Waiting"/>.</summary>
+    public bool MakesTimersWait { get; init; }
+
     /// <summary>How many more change-feed batches fail.</summary>
     public int FailuresLeft { get; set; }
 

@@ -32,7 +32,9 @@ internal sealed class TriggerBinding
     /// <summary>A whole number, or null where it is absent.</summary>
     public int? Number(string property) => Find(property) is { ValueKind: JsonValueKind.Number } value ? value.GetInt32() : null;
 
-    public bool Flag(string property) => Find(property) is { ValueKind: JsonValueKind.True };
+    /// <summary>A flag, or <paramref name="otherwise"/> where it is absent.</summary>
+    public bool Flag(string property, bool otherwise = false) =>
+        Find(property) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : otherwise;
 
     /// <summary>A list of texts, or null where it is absent.</summary>
     public IReadOnlyList<string>? Texts(string property) =>

@@ -46,7 +46,8 @@ public sealed class CosmosTriggerTests
     {
         await using var account = await SampleAccount.StartAsync();
         await using var host = await account.StartHostAsync();
-        await host.Host.WaitForTriggersAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await Eventually.TrueAsync(
+            () => host.Logs.Any(entry => entry.Message.StartsWith("Elements reads the change feed", StringComparison.Ordinal)), "the trigger listens");
 
         await account.CreateAsync("retried", "1");
 
@@ -220,5 +221,7 @@ public sealed class CosmosTriggerTests
     private static List<string> Delivered(TestHost host) => [.. host.Recorder.Seen("elements").SelectMany(batch => (string[])batch!)];
 
     private static List<string> Waiting(TestHost host) =>
-        [.. host.Logs.Where(log => log.Message.Contains(" waits for ", StringComparison.Ordinal)).Select(log => log.Message)];
+        [.. host.Logs
+            .Where(log => log.Category == "Host.Triggers.CosmosDB" && log.Message.Contains(" waits for ", StringComparison.Ordinal))
+            .Select(log => log.Message)];
 }

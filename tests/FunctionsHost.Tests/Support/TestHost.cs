@@ -14,6 +14,8 @@ internal sealed class TestHost : IAsyncDisposable
     public const string FunctionKey = "function-key";
     public const string MasterKey = "master-key";
 
+    private const string NoStorage = "AccountName=none;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:9/none;QueueEndpoint=http://127.0.0.1:9/none;";
+
     private readonly CapturedLogs _logs;
 
     private TestHost(Host host, Recorder recorder, CapturedLogs logs)
@@ -64,6 +66,10 @@ internal sealed class TestHost : IAsyncDisposable
         {
             ["CosmosDB"] = "AccountEndpoint=http://127.0.0.1:9/;AccountKey=a2V5;",
             ["CosmosDatabase"] = "samples",
+            ["AzureWebJobsStorage"] = NoStorage,
+            ["Queue"] = "samples",
+            ["QueueStorage"] = NoStorage,
+            ["Schedule"] = "0 0 9 * * *",
             ["HubName"] = "chat",
             ["Primary"] = "Endpoint=http://localhost:8080;AccessKey=primary-key;Version=1.0;",
             ["ConnectionStrings__Secondary"] = "Endpoint=http://localhost:8080;AccessKey=secondary-key;Version=1.0;",
@@ -78,6 +84,7 @@ internal sealed class TestHost : IAsyncDisposable
             AppDirectory = setup.AppDirectory ?? SamplesDirectory,
             Worker = setup.Worker ?? new InProcessWorker(typeof(Recorder).Assembly, builder => builder.Services.AddSamples(setup.Recorder)),
             Settings = settings,
+            TimeProvider = setup.TimeProvider,
             Port = setup.Port,
             FunctionKey = FunctionKey,
             MasterKey = MasterKey,

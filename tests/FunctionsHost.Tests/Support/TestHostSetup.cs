@@ -17,6 +17,8 @@ internal sealed record TestHostSetup
     /// <summary>The folder of the samples; null: where their build left them.</summary>
     public string? AppDirectory { get; init; }
 
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     public int Port { get; init; }
 
     public string? SystemKey { get; init; }

@@ -51,6 +51,7 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
         var hasMore = merged.Count > shown;
         merged.RemoveRange(shown, merged.Count - shown);
         return new FeedPage(
+            userId,
             merged,
             hasMore ? new FeedCursor(merged[^1].CreatedAt, merged[^1].Id).ToString() : null,
             hasMore,
@@ -123,7 +124,7 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
     public async Task<UnreadCount> CountUnreadAsync(string userId, CancellationToken cancellationToken)
     {
         var state = await ReadStateAsync(userId, cancellationToken);
-        return new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow());
+        return new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow(), UserId: userId);
     }
 
     /// <summary>

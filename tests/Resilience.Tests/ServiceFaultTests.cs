@@ -51,13 +51,15 @@ public sealed class ServiceFaultTests
             await product.CreateAsync(Users, $"{i}", Token);
             if (i % 6 == 0)
             {
+                var before = devices.All.Select(device => device.Connections).ToList();
                 product.Faults.CutClients();
+                await Patience.UntilAsync(
+                    () => devices.All.Zip(before).All(pair => pair.First.Connections > pair.Second), "every device has connected again");
             }
         }
 
         product.Faults.Clear();
         await devices.AssertCompleteAsync(product, 60, Token);
-        Assert.All(devices.All, device => Assert.True(device.Connections > 3));
     }
 
     [Fact]
@@ -103,8 +105,9 @@ public sealed class ServiceFaultTests
         await product.StopHostAsync();
         await product.ForgetLeasesAsync(Token);
         await product.StartHostAsync(Token);
+        await Patience.UntilAsync(
+            () => devices.All.Zip(arrivals).All(pair => pair.First.Read(model => model.Arrivals) >= pair.Second + 15), "everything was delivered again");
         await devices.AssertCompleteAsync(product, 15, Token);
-        Assert.Equal(arrivals.Select(count => 2 * count), devices.All.Select(device => device.Read(model => model.Arrivals)));
         Assert.Equal(lists, devices.All.Select(device => device.Read(model => model.List)));
     }
 }

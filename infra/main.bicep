@@ -10,17 +10,26 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('The HS256 secret that the app\'s own tokens are signed with, at least 32 bytes. Empty keeps the one that the key vault holds already.')
+@description('The HS256 secret that the app\'s own tokens are signed with, at least 32 bytes. Empty keeps the one that the key vault holds already, and fails where it holds none.')
 @secure()
 param jwtSecret string = ''
 
-@description('The iss that tokens must carry.')
-param jwtIssuer string
+@description('Names of further secrets in the key vault, separated by commas, that tokens may be signed with too: how a secret is rotated.')
+param jwtFurtherSecretNames string = ''
+
+@description('URL of the OpenID Connect issuer whose keys sign the tokens, in place of every secret; empty for secrets.')
+param jwtAuthority string = ''
+
+@description('The iss that tokens must carry. Empty, with an authority, for the one that its discovery document names.')
+param jwtIssuer string = ''
 
 @description('The aud that tokens must carry.')
 param jwtAudience string
 
-@description('Origins whose pages may call the app, separated by commas.')
+@description('The claim of tokens that holds the user.')
+param jwtUserClaim string = 'sub'
+
+@description('Origins whose pages may call the app and use the user\'s cookie, separated by commas.')
 param allowedOrigins string
 
 @description('Who gets the alerts by mail; empty for nobody.')
@@ -35,12 +44,13 @@ param pollInterval string = '00:00:30'
 @description('How many users of one change-feed batch are pushed to side by side.')
 param pushParallelism int = 16
 
-@description('Price tier of Web PubSub. Free_F1 holds 20 connections; Premium_P1 adds availability zones.')
-@allowed(['Free_F1', 'Standard_S1', 'Premium_P1'])
+@description('Price tier of Web PubSub. Free_F1 holds 20 connections; Premium_P1 adds availability zones, Premium_P2 more than 100 units.')
+@allowed(['Free_F1', 'Standard_S1', 'Premium_P1', 'Premium_P2'])
 param webPubSubSku string = 'Standard_S1'
 
-@description('Units of Web PubSub; each holds 1,000 connections.')
-@allowed([1, 2, 5, 10, 20, 50, 100])
+@description('Units of Web PubSub; each holds 1,000 connections. How many a tier may have: modules/webpubsub.bicep.')
+@minValue(1)
+@maxValue(1000)
 param webPubSubUnits int = 1
 
 @description('How Cosmos DB throughput is bought.')
@@ -62,7 +72,7 @@ param maximumInstanceCount int = 40
 
 @description('Instances that always run for HTTP and Web PubSub events; 0 accepts a cold start after an idle time.')
 @minValue(0)
-param alwaysReadyHttp int = 0
+param alwaysReadyHttp int = 1
 
 @description('Instances that always run for each change-feed function; with 0 the first notification after an idle time is late.')
 @minValue(0)
@@ -84,6 +94,9 @@ param logDailyQuotaGb int = -1
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
+var origins = filter(map(split(allowedOrigins, ','), origin => trim(origin)), origin => !empty(origin))
+var furtherSecretNames = filter(map(split(jwtFurtherSecretNames, ','), name => trim(name)), name => !empty(name))
+var jwtSecretNames = empty(jwtAuthority) ? concat(['jwt-secret'], furtherSecretNames) : []
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: 'rg-${environmentName}'
@@ -159,7 +172,11 @@ module keyVault 'modules/keyvault.bicep' = {
     location: location
     tags: tags
     purgeProtection: purgeProtection
-    jwtSecret: jwtSecret
+    jwtSecret: empty(jwtAuthority) || (empty(jwtSecret) && empty(furtherSecretNames))
+      ? jwtSecret
+      : fail('Set either FIXIA_JWT_AUTHORITY or secrets (FIXIA_JWT_SECRET, FIXIA_JWT_FURTHER_SECRETS), not both.')
+    keepsJwtSecret: empty(jwtAuthority) && empty(jwtSecret)
+    furtherSecretNames: furtherSecretNames
     appPrincipalId: identity.outputs.principalId
     webPubSubPrincipalId: webPubSub.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
@@ -179,14 +196,19 @@ module functions 'modules/functions.bicep' = {
     packageContainerUri: storage.outputs.packageContainerUri
     cosmosEndpoint: cosmos.outputs.endpoint
     webPubSubEndpoint: webPubSub.outputs.endpoint
-    jwtSecretUri: keyVault.outputs.jwtSecretUri
-    jwtIssuer: jwtIssuer
+    vaultUri: keyVault.outputs.uri
+    jwtSecretNames: jwtSecretNames
+    jwtAuthority: jwtAuthority
+    jwtIssuer: empty(jwtAuthority) && empty(jwtIssuer)
+      ? fail('FIXIA_JWT_ISSUER is required, unless FIXIA_JWT_AUTHORITY is set.')
+      : jwtIssuer
     jwtAudience: jwtAudience
+    jwtUserClaim: jwtUserClaim
     clientUrlLifetime: clientUrlLifetime
     pollInterval: pollInterval
     pushParallelism: pushParallelism
     applicationInsightsConnectionString: monitoring.outputs.connectionString
-    allowedOrigins: map(split(allowedOrigins, ','), origin => trim(origin))
+    allowedOrigins: origins
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyHttp: alwaysReadyHttp

@@ -1,5 +1,6 @@
-# Points Web PubSub at the deployed app (infra/upstream.bicep). It can be repeated at any time, and repeating it is how a
-# new key is put to use. It needs the Azure CLI, signed in; the names come from the azd environment.
+# Points Web PubSub at the deployed app (infra/upstream.bicep), then takes a notification through it (scripts/smoke.mjs). It
+# can be repeated at any time, and repeating it is how a new key is put to use. It needs the Azure CLI, signed in; the names
+# come from the azd environment.
 $ErrorActionPreference = 'Stop'
 
 foreach ($name in 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_FUNCTION_APP_NAME', 'AZURE_WEBPUBSUB_NAME', 'AZURE_KEY_VAULT_NAME') {
@@ -42,3 +43,18 @@ if ($LASTEXITCODE -ne 0) {
 }
 
 Write-Output "Web PubSub $env:AZURE_WEBPUBSUB_NAME sends its events to $env:AZURE_FUNCTION_APP_NAME."
+
+if (-not $env:FIXIA_SMOKE_TOKEN) {
+    Write-Output 'Not tried out: FIXIA_SMOKE_TOKEN is not set.'
+    exit 0
+}
+
+if (-not $env:SERVICE_FUNCTIONS_URI) {
+    throw 'SERVICE_FUNCTIONS_URI is not set: run azd provision first, then azd hooks run postdeploy.'
+}
+
+$env:FIXIA_API = "$env:SERVICE_FUNCTIONS_URI/api"
+$env:FIXIA_PRODUCER_KEY = az functionapp keys list --subscription $env:AZURE_SUBSCRIPTION_ID --resource-group $env:AZURE_RESOURCE_GROUP `
+    --name $env:AZURE_FUNCTION_APP_NAME --query functionKeys.default --output tsv
+node --experimental-websocket (Join-Path $PSScriptRoot '../../scripts/smoke.mjs')
+exit $LASTEXITCODE

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Points Web PubSub at the deployed app (infra/upstream.bicep). It can be repeated at any time, and repeating it is how a
-# new key is put to use. It needs the Azure CLI, signed in; the names come from the azd environment.
+# Points Web PubSub at the deployed app (infra/upstream.bicep), then takes a notification through it (scripts/smoke.mjs). It
+# can be repeated at any time, and repeating it is how a new key is put to use. It needs the Azure CLI, signed in; the names
+# come from the azd environment.
 set -eu
 
 : "${AZURE_SUBSCRIPTION_ID:?run this through azd: azd hooks run postdeploy}"
@@ -37,3 +38,14 @@ az deployment group create --subscription "$AZURE_SUBSCRIPTION_ID" --resource-gr
   --parameters "functionAppName=$AZURE_FUNCTION_APP_NAME" "webPubSubName=$AZURE_WEBPUBSUB_NAME" "keyVaultName=$AZURE_KEY_VAULT_NAME" \
   --output none
 echo "Web PubSub $AZURE_WEBPUBSUB_NAME sends its events to $AZURE_FUNCTION_APP_NAME."
+
+if [ -z "${FIXIA_SMOKE_TOKEN:-}" ]; then
+  echo "Not tried out: FIXIA_SMOKE_TOKEN is not set."
+  exit 0
+fi
+
+: "${SERVICE_FUNCTIONS_URI:?run azd provision first}"
+FIXIA_PRODUCER_KEY=$(az functionapp keys list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$AZURE_RESOURCE_GROUP" \
+  --name "$AZURE_FUNCTION_APP_NAME" --query functionKeys.default --output tsv)
+export FIXIA_PRODUCER_KEY
+FIXIA_API="$SERVICE_FUNCTIONS_URI/api" node --experimental-websocket "$(dirname "$0")/../../scripts/smoke.mjs"

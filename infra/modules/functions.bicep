@@ -28,14 +28,23 @@ param cosmosEndpoint string
 @description('Endpoint of the Web PubSub service.')
 param webPubSubEndpoint string
 
-@description('URI of the Key Vault secret that holds the JWT secret.')
-param jwtSecretUri string
+@description('URI of the key vault.')
+param vaultUri string
 
-@description('The iss that tokens must carry.')
+@description('Names of its secrets that tokens may be signed with; none with an authority.')
+param jwtSecretNames string[]
+
+@description('URL of the OpenID Connect issuer whose keys sign the tokens; empty for secrets.')
+param jwtAuthority string
+
+@description('The iss that tokens must carry; empty for the one of the authority.')
 param jwtIssuer string
 
 @description('The aud that tokens must carry.')
 param jwtAudience string
+
+@description('The claim of tokens that holds the user.')
+param jwtUserClaim string
 
 @description('How long a negotiated URL may be used to connect, hh:mm:ss.')
 param clientUrlLifetime string
@@ -96,7 +105,25 @@ var alwaysReady = filter(
   group => group.instanceCount > 0
 )
 
-var settings = {
+// Either secrets or an authority: the app refuses to start with both. The references have no version, so that a secret
+// that is set anew is picked up.
+var identitySettings = empty(jwtAuthority)
+  ? toObject(
+      range(0, length(jwtSecretNames)),
+      i => i == 0 ? 'Jwt__Secret' : 'Jwt__Secrets__${i - 1}',
+      i => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${jwtSecretNames[i]})'
+    )
+  : { Jwt__Authority: jwtAuthority }
+var issuerSettings = empty(jwtIssuer) ? {} : { Jwt__Issuer: jwtIssuer }
+
+// CORS lets these pages read answers; this lets them use the cookie.
+var cookieSettings = toObject(
+  range(0, length(allowedOrigins)),
+  i => 'Cookie__TrustedOrigins__${i}',
+  i => allowedOrigins[i]
+)
+
+var settings = union(identitySettings, issuerSettings, cookieSettings, {
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   AZURE_CLIENT_ID: identityClientId
@@ -109,13 +136,12 @@ var settings = {
   WebPubSubConnectionString__serviceUri: webPubSubEndpoint
   WebPubSubConnectionString__credential: 'managedidentity'
   WebPubSubConnectionString__clientId: identityClientId
-  Jwt__Secret: '@Microsoft.KeyVault(SecretUri=${jwtSecretUri})'
-  Jwt__Issuer: jwtIssuer
   Jwt__Audience: jwtAudience
+  Jwt__UserClaim: jwtUserClaim
   Realtime__ClientUrlLifetime: clientUrlLifetime
   Realtime__PollInterval: pollInterval
   Realtime__PushParallelism: string(pushParallelism)
-}
+})
 
 resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name

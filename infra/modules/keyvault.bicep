@@ -10,9 +10,15 @@ param tags object
 @description('Keep a deleted vault for its retention time whoever asks for its purge.')
 param purgeProtection bool
 
-@description('The HS256 secret of the app\'s own tokens; empty keeps the one that the vault holds already.')
+@description('The HS256 secret of the app\'s own tokens; empty for none, or to keep the one that the vault holds.')
 @secure()
 param jwtSecret string
+
+@description('Whether the app reads the JWT secret that the vault has to hold already.')
+param keepsJwtSecret bool
+
+@description('Names of further secrets that the app reads and the vault has to hold already.')
+param furtherSecretNames string[]
 
 @description('A first value for the key that Web PubSub shows to the app. It opens nothing; upstream.bicep replaces it.')
 @secure()
@@ -47,6 +53,20 @@ resource jwt 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(jwtSecr
   name: 'jwt-secret'
   properties: { value: jwtSecret }
 }
+
+// What was not given is read, see the output, so that a deployment fails where it is missing: the platform would hand the
+// app the text of the reference in its place, and the app would not start.
+resource keptJwt 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = if (keepsJwtSecret) {
+  parent: vault
+  name: 'jwt-secret'
+}
+
+resource furtherSecrets 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = [
+  for name in furtherSecretNames: {
+    parent: vault
+    name: name
+  }
+]
 
 // Created once, so that its role assignment is old enough to count when upstream.bicep writes the real key.
 @onlyIfNotExists()
@@ -87,5 +107,8 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output name string = vault.name
-// Without a version, so that a rotated secret is picked up.
-output jwtSecretUri string = '${vault.properties.vaultUri}secrets/jwt-secret'
+output uri string = vault.properties.vaultUri
+output keptSecretUris string[] = concat(
+  keepsJwtSecret ? [keptJwt!.properties.secretUri] : [],
+  map(furtherSecrets, secret => secret.properties.secretUri)
+)

@@ -8,11 +8,12 @@ param location string
 param tags object
 
 @description('Price tier. Premium adds availability zones and autoscale.')
-@allowed(['Free_F1', 'Standard_S1', 'Premium_P1'])
+@allowed(['Free_F1', 'Standard_S1', 'Premium_P1', 'Premium_P2'])
 param sku string
 
 @description('Units; each holds 1,000 connections.')
-@allowed([1, 2, 5, 10, 20, 50, 100])
+@minValue(1)
+@maxValue(1000)
 param units int
 
 @description('Principal id of the app.')
@@ -21,13 +22,25 @@ param appPrincipalId string
 @description('Log Analytics workspace for the diagnostic settings.')
 param workspaceId string
 
+// What the service sells (ResourceSku of Microsoft.SignalRService/webPubSub); it would say so only after some minutes.
+var upTo100 = concat(range(1, 10), [20, 30, 40, 50, 60, 70, 80, 90, 100])
+var unitsOfTiers = {
+  Free_F1: [1]
+  Standard_S1: upTo100
+  Premium_P1: upTo100
+  Premium_P2: map(range(1, 10), hundreds => hundreds * 100)
+}
+
 // The hub with its event handler is not here but in ../upstream.bicep: it needs a key that exists only once the app runs.
 resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
   name: name
   location: location
   tags: tags
   kind: 'WebPubSub'
-  sku: { name: sku, capacity: units }
+  sku: {
+    name: sku
+    capacity: contains(unitsOfTiers[sku], units) ? units : fail('${sku} has ${join(map(unitsOfTiers[sku], n => string(n)), ', ')} units, not ${units}.')
+  }
   // With this identity the service reads the key that it shows to the app: one secret, see keyvault.bicep.
   identity: { type: 'SystemAssigned' }
   properties: {

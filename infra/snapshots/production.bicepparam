@@ -3,6 +3,8 @@ using '../main.bicep'
 
 param environmentName = 'fixia-production'
 param location = 'westeurope'
+// In the middle of a rotation: the vault holds both.
+param jwtFurtherSecretNames = 'jwt-secret-next'
 param jwtIssuer = 'https://fixia.app'
 param jwtAudience = 'fixia-notifications'
 param allowedOrigins = 'https://fixia.app, https://www.fixia.app'

@@ -8,4 +8,5 @@ param jwtIssuer = 'https://fixia.app'
 param jwtAudience = 'fixia-notifications'
 param allowedOrigins = 'https://fixia.app'
 param instanceMemoryMB = 512
+param alwaysReadyHttp = 0
 param alwaysReadyChangeFeed = 0

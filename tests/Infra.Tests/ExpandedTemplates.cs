@@ -16,6 +16,15 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly string[] Least =
+    [
+        "using '../main.bicep'",
+        "param environmentName = 'fixia-test'",
+        "param location = 'westeurope'",
+        "param jwtAudience = 'fixia-notifications'",
+        "param allowedOrigins = 'https://fixia.app'",
+    ];
+
     private readonly string copy = Directory.CreateTempSubdirectory("fixia-infra-").FullName;
     private readonly Dictionary<string, string> texts = [];
 
@@ -50,6 +59,18 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
     /// <summary>An expanded template.</summary>
     internal Template Read(string name) => new(JsonNode.Parse(texts[name])!);
 
+    /// <summary>Expands main.bicep with parameters of a test's own, in the syntax of a bicepparam file.</summary>
+    internal async Task<(string Errors, Template? Template)> ExpandAsync(params string[] parameters)
+    {
+        var name = Guid.NewGuid().ToString("N");
+        await File.WriteAllTextAsync(
+            Path.Combine(copy, "snapshots", $"{name}.bicepparam"),
+            string.Join('\n', [.. Least, .. parameters]),
+            TestContext.Current.CancellationToken);
+        var (errors, text) = await SnapshotAsync(name, "--location", "westeurope");
+        return (errors, text is null ? null : new Template(JsonNode.Parse(text)!));
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
@@ -60,6 +81,16 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
     private async Task ExpandAsync(string name)
     {
         string[] scope = name == "upstream" ? ["--resource-group", "rg-fixia"] : ["--location", "westeurope"];
+        var (errors, text) = await SnapshotAsync(name, scope);
+        Assert.True(text is not null, errors);
+        lock (texts)
+        {
+            texts[name] = text;
+        }
+    }
+
+    private async Task<(string Errors, string? Text)> SnapshotAsync(string name, params string[] scope)
+    {
         var result = await CommandLine.BicepAsync(
         [
             "snapshot", Path.Combine(copy, "snapshots", $"{name}.bicepparam"),
@@ -68,11 +99,8 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
             "--deployment-name", "fixia",
             .. scope,
         ]);
-        Assert.True(result.ExitCode == 0, result.Errors);
-        var text = await File.ReadAllTextAsync(Path.Combine(copy, "snapshots", $"{name}.snapshot.json"), TestContext.Current.CancellationToken);
-        lock (texts)
-        {
-            texts[name] = text;
-        }
+        return result.ExitCode == 0
+            ? (result.Errors, await File.ReadAllTextAsync(Path.Combine(copy, "snapshots", $"{name}.snapshot.json"), TestContext.Current.CancellationToken))
+            : (result.Errors, null);
     }
 }

@@ -7,6 +7,7 @@ public sealed class HookTests : IDisposable
         #!/bin/sh
         printf '%s\n' "$*" >> "$FAKE_AZ_FOLDER/calls"
         case "$*" in
+          "functionapp keys list"*"--query functionKeys.default"*) echo the-producer-key; exit 0 ;;
           "functionapp keys list"*)
             waits=$(cat "$FAKE_AZ_FOLDER/waits")
             [ "$waits" -eq 0 ] && { echo true; exit 0; }
@@ -15,6 +16,13 @@ public sealed class HookTests : IDisposable
             exit 1 ;;
           "deployment group create"*) exit "$FAKE_AZ_DEPLOYMENT" ;;
         esac
+        """;
+
+    /// <summary>Notes what it was started with, as Node.js would be.</summary>
+    private const string FakeNode = """
+        #!/bin/sh
+        printf '%s|%s|%s|%s\n' "$*" "$FIXIA_API" "$FIXIA_SMOKE_TOKEN" "$FIXIA_PRODUCER_KEY" > "$FAKE_AZ_FOLDER/smoke"
+        exit "$FAKE_SMOKE"
         """;
 
     private static readonly string[] Shells = ["sh", "pwsh"];
@@ -69,6 +77,29 @@ public sealed class HookTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Programs))]
+    public async Task The_hook_tries_the_app_out_with_a_token_and_ends_as_that_ends(string shell)
+    {
+        var result = await RunAsync(shell, waits: 0, smokeToken: "the-token", smoke: 1);
+
+        Assert.Equal(1, result.ExitCode);
+        var noted = (await File.ReadAllTextAsync(Path.Combine(folder, "smoke"), TestContext.Current.CancellationToken)).Trim().Split('|');
+        Assert.Matches(@"^--experimental-websocket .*scripts/smoke\.mjs$", noted[0]);
+        Assert.Equal(["https://the-app.example/api", "the-token", "the-producer-key"], noted[1..]);
+        Assert.DoesNotContain("the-producer-key", result.Output + result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task Without_a_token_the_hook_tries_nothing_out_and_says_so(string shell)
+    {
+        var result = await RunAsync(shell, waits: 0);
+
+        Assert.Contains("FIXIA_SMOKE_TOKEN is not set", result.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "smoke")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
     public async Task The_hook_says_what_to_run_when_nothing_was_provisioned(string shell)
     {
         var result = await RunAsync(shell, waits: 0, service: "");
@@ -87,17 +118,13 @@ public sealed class HookTests : IDisposable
         Assert.Equal(["functionAppName", "webPubSubName", "keyVaultName"], parameters);
     }
 
-    private async Task<CommandLine.Result> RunAsync(string shell, int waits, int deployment = 0, string service = "the-service")
+    private async Task<CommandLine.Result> RunAsync(
+        string shell, int waits, int deployment = 0, string service = "the-service", string smokeToken = "", int smoke = 0)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The note-taking Azure CLI is a shell script.");
         Assert.SkipUnless(IsInstalled(shell), $"{shell} is not installed on this machine.");
-        var cli = Path.Combine(folder, "az");
-        await File.WriteAllTextAsync(cli, FakeCli, TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(cli, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        await WriteProgramAsync("az", FakeCli);
+        await WriteProgramAsync("node", FakeNode);
         await File.WriteAllTextAsync(Path.Combine(folder, "waits"), $"{waits}", TestContext.Current.CancellationToken);
 
         var script = Repository.PathOf("infra", "hooks", shell == "sh" ? "postdeploy.sh" : "postdeploy.ps1");
@@ -108,12 +135,25 @@ public sealed class HookTests : IDisposable
             ["FAKE_AZ_DEPLOYMENT"] = $"{deployment}",
             ["FIXIA_HOOK_ATTEMPTS"] = "4",
             ["FIXIA_HOOK_PAUSE_SECONDS"] = "0",
+            ["FAKE_SMOKE"] = $"{smoke}",
+            ["FIXIA_SMOKE_TOKEN"] = smokeToken,
+            ["SERVICE_FUNCTIONS_URI"] = "https://the-app.example",
             ["AZURE_SUBSCRIPTION_ID"] = "the-subscription",
             ["AZURE_RESOURCE_GROUP"] = "the-group",
             ["AZURE_FUNCTION_APP_NAME"] = "the-app",
             ["AZURE_WEBPUBSUB_NAME"] = service,
             ["AZURE_KEY_VAULT_NAME"] = "the-vault",
         });
+    }
+
+    private async Task WriteProgramAsync(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static bool IsInstalled(string program) => Environment.GetEnvironmentVariable("PATH")!

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Fixia.Local.Cosmos;
 
@@ -49,7 +50,8 @@ public sealed class CosmosEndpoint : IAsyncDisposable
 
     /// <summary>Opens the data file and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
-    /// <exception cref="IOException">The port is taken, or the data file is in use by another endpoint.</exception>
+    /// <exception cref="IOException">The port is taken, or the data file is damaged, in use by another endpoint or can't be written; the message says which.</exception>
+    /// <exception cref="UnauthorizedAccessException">The data file or its folder belongs to somebody else.</exception>
     /// <exception cref="InvalidDataException">The data file is of another version of this endpoint.</exception>
     public static async Task<CosmosEndpoint> StartAsync(CosmosEndpointOptions options, CancellationToken ct)
     {
@@ -58,13 +60,14 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         var temporaryFile = options.DataFile is null ? Path.Combine(Path.GetTempPath(), $"fixia-cosmos-{Guid.NewGuid():n}.db") : null;
         var store = Store.Open(options.DataFile ?? temporaryFile!, options.TimeProvider);
         var faults = new CosmosFaults();
+        var log = new FailureLog(options.LoggerFactory.CreateLogger<CosmosEndpoint>(), options.TimeProvider);
         WebApplication? app = null;
         try
         {
-            app = Build(options, key, store, faults);
+            app = Build(options, key, store, faults, log);
             await app.StartAsync(ct);
             var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-            var purge = new Purge(store, options.TimeProvider, options.PurgeInterval);
+            var purge = new Purge(store, log, options.TimeProvider, options.PurgeInterval);
             return new CosmosEndpoint(app, store, purge, new Uri(address), options.AccountKey, temporaryFile) { Faults = faults };
         }
         catch
@@ -90,7 +93,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         DeleteTemporary(temporaryFile);
     }
 
-    private static WebApplication Build(CosmosEndpointOptions options, byte[] key, Store store, CosmosFaults faults)
+    private static WebApplication Build(CosmosEndpointOptions options, byte[] key, Store store, CosmosFaults faults, FailureLog log)
     {
         // Empty: what the surrounding process is configured with (addresses, signals) is not this endpoint's.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -105,7 +108,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         var app = builder.Build();
         var authorization = new MasterKeyAuthorization(key);
         app.UseRouting();
-        app.Use((context, next) => AnswerAsync(context, next, authorization, faults));
+        app.Use((context, next) => AnswerAsync(context, next, authorization, faults, log));
         AccountOperations.Map(app, options.Consistency);
         new DatabaseOperations(store).Map(app);
         new ContainerOperations(store).Map(app);
@@ -118,7 +121,8 @@ public sealed class CosmosEndpoint : IAsyncDisposable
     }
 
     /// <summary>Around every operation: the activity id, the signature, and errors in the service's form.</summary>
-    private static async Task AnswerAsync(HttpContext context, RequestDelegate next, MasterKeyAuthorization authorization, CosmosFaults faults)
+    private static async Task AnswerAsync(
+        HttpContext context, RequestDelegate next, MasterKeyAuthorization authorization, CosmosFaults faults, FailureLog log)
     {
         var headers = context.Response.Headers;
         headers[HeaderNames.ActivityId] = context.Request.Headers[HeaderNames.ActivityId] is [{ Length: > 0 } id, ..] ? id : Guid.NewGuid().ToString();
@@ -139,9 +143,17 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         {
             await Reply.ErrorAsync(context, error);
         }
+        catch (DataFileException error)
+        {
+            log.DataFile(error);
+            await Reply.ErrorAsync(context, error.IsDamage
+                ? new ServiceException(500, "InternalServerError", error.Message)
+                : new ServiceException(503, "ServiceUnavailable", error.Message));
+        }
         catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            await Reply.ErrorAsync(context, new ServiceException(500, "InternalServerError", $"The local Cosmos endpoint failed: {error}"));
+            log.Unexpected(error, context.Request.Method, context.Request.Path);
+            await Reply.ErrorAsync(context, new ServiceException(500, "InternalServerError", $"The local Cosmos endpoint failed: {error.Message}"));
         }
     }
 

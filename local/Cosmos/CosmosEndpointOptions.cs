@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Fixia.Local.Cosmos;
 
 /// <summary>How a <see cref="CosmosEndpoint"/> runs. Checked when it starts.</summary>
@@ -31,12 +34,16 @@ public sealed class CosmosEndpointOptions
     /// <summary>What the account announces, and charges reads for. Default: <see cref="ReadConsistency.Session"/>.</summary>
     public ReadConsistency Consistency { get; set; }
 
+    /// <summary>Where the endpoint logs what its callers can't see: a data file that is damaged or can't be written. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
     internal byte[] Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Port, 0, nameof(Port));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535, nameof(Port));
         ArgumentOutOfRangeException.ThrowIfLessThan(PurgeInterval, TimeSpan.FromMilliseconds(10), nameof(PurgeInterval));
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentException.ThrowIfNullOrEmpty(AccountKey);
         try
         {

@@ -41,6 +41,8 @@ internal sealed partial class Azurite : IAsyncDisposable
             throw new InvalidOperationException($"Azurite is not installed: run npm ci --prefix {directory}");
         }
 
+        // Azurite gives its files the usual mode; closed, the folder keeps others from all of them.
+        PrivateFiles.CreateFolder(data);
         string[] command =
         [
             "node", script, "--silent", "--disableTelemetry", "--location", data,

@@ -20,10 +20,11 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time)
 
     public void Map(WebApplication application)
     {
-        application.MapGet("/dev/token", (string? user, int? seconds) => UserId.IsValid(user)
+        var dev = application.MapGroup("/dev").AddEndpointFilter(RefuseOthersAsync);
+        dev.MapGet("/token", (string? user, int? seconds) => UserId.IsValid(user)
             ? Results.Ok(new { token = CreateToken(user!, seconds is { } life ? TimeSpan.FromSeconds(life) : TokenLifetime) })
             : Results.Problem($"'user' {UserId.Rule}", statusCode: StatusCodes.Status400BadRequest));
-        application.MapGet("/dev/producer-key", () => Results.Ok(new { key = secrets.ProducerKey }));
+        dev.MapGet("/producer-key", () => Results.Ok(new { key = secrets.ProducerKey }));
     }
 
     public IEnumerable<KeyValuePair<string, string?>> Settings() =>
@@ -34,6 +35,24 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time)
     ];
 
     public string CreateToken(string userId) => CreateToken(userId, TokenLifetime);
+
+    /// <summary>
+    /// Other pages in this machine's browsers can reach its loopback too. One whose own name resolves to 127.0.0.1 counts as
+    /// of this origin to the browser, but sends its name as <c>Host</c>; one of another origin is named by <c>Sec-Fetch-Site</c>.
+    /// </summary>
+    private static async ValueTask<object?> RefuseOthersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var request = context.HttpContext.Request;
+        context.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
+        if (request.Host.Host.ToLowerInvariant() is not ("localhost" or "127.0.0.1" or "[::1]"))
+        {
+            return Results.Problem("Only localhost, 127.0.0.1 and [::1] are answered.", statusCode: StatusCodes.Status421MisdirectedRequest);
+        }
+
+        return request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+            ? Results.Problem("Only the page of this origin is answered.", statusCode: StatusCodes.Status403Forbidden)
+            : await next(context);
+    }
 
     private string CreateToken(string userId, TimeSpan lifetime)
     {

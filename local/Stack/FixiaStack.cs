@@ -1,10 +1,10 @@
 using Fixia.Local.Cosmos;
 using Fixia.Local.FunctionsHost;
 using Fixia.Local.WebPubSub;
+using Fixia.Local.WebPubSub.Faults;
 using Fixia.Shared.Data;
 using Fixia.Shared.Realtime;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.FileProviders;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Local.Stack;
@@ -15,27 +15,39 @@ namespace Fixia.Local.Stack;
 /// </summary>
 public sealed class FixiaStack : IAsyncDisposable
 {
+    private static readonly TimeSpan HealthDeadline = TimeSpan.FromSeconds(30);
+
     private readonly Stack<IAsyncDisposable> parts = new();
+    private readonly ILoggerFactory loggers;
     private Task failed = Task.Delay(Timeout.Infinite);
 
-    private FixiaStack()
-    {
-    }
+    private FixiaStack(ILoggerFactory loggers) => this.loggers = loggers;
 
     /// <summary>How to reach it.</summary>
     public ReadyLine Ready { get; private set; } = null!;
+
+    /// <summary>What the Web PubSub endpoint does wrong on command; null when it was not started.</summary>
+    public FaultInjector? WebPubSubFaults { get; private set; }
+
+    /// <summary>The same for the Cosmos DB endpoint.</summary>
+    public CosmosFaults? CosmosFaults { get; private set; }
 
     /// <summary>Fails with an <see cref="InvalidOperationException"/> when the functions end again and again; never completes otherwise.</summary>
     public Task Failed => failed;
 
     /// <summary>Starts what the options name, and returns when all of it answers.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="IOException">A port is taken, or the data directory can't be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">The data directory, or a file in it, belongs to somebody else.</exception>
+    /// <exception cref="InvalidDataException">A file of the data directory is damaged, or of another version.</exception>
+    /// <exception cref="InvalidOperationException">The functions or Azurite did not start.</exception>
+    /// <exception cref="TimeoutException">The functions started but are not healthy.</exception>
+    /// <exception cref="CosmosException">The Cosmos DB account refuses what the functions need.</exception>
     public static async Task<FixiaStack> StartAsync(
         StackOptions options, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
         options.Validate();
-        var stack = new FixiaStack();
+        var stack = new FixiaStack(LoggerFactory.Create(configureLogging));
         try
         {
             await stack.StartPartsAsync(options, configureLogging, cancellationToken);
@@ -55,15 +67,14 @@ public sealed class FixiaStack : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        loggers.Dispose();
     }
 
     private async Task StartPartsAsync(
         StackOptions options, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(options.DataDirectory);
-        var secrets = options.Parts == StackParts.All
-            ? await StackSecrets.LoadOrCreateAsync(options.DataDirectory, cancellationToken)
-            : StackSecrets.Documented;
+        var secrets = await PrepareDataAsync(options, cancellationToken);
         var storage = await StartStorageAsync(options, cancellationToken);
         var cosmos = await StartCosmosAsync(options, cancellationToken);
         var endpoint = await StartWebPubSubAsync(options, secrets, cancellationToken);
@@ -94,7 +105,7 @@ public sealed class FixiaStack : IAsyncDisposable
         else if (endpoint is not null)
         {
             var webhook = HubRegistration.WebhookOf(address, secrets.SystemKey);
-            parts.Push(HubRegistration.RegisterLater(endpoint, webhook, LoggerFactory.Create(configureLogging)));
+            parts.Push(HubRegistration.RegisterLater(endpoint, webhook, loggers.CreateLogger<HubRegistration>()));
         }
 
         Ready = new ReadyLine(address.AbsoluteUri, new Uri(address, "api").AbsoluteUri, webPubSub, cosmos, secrets.ProducerKey)
@@ -103,6 +114,21 @@ public sealed class FixiaStack : IAsyncDisposable
             Storage = storage,
             EventHandler = options.WebPubSubConnection is null ? null : HubRegistration.WebhookOf(address, secrets.SystemKey).AbsoluteUri,
         };
+    }
+
+    private static async Task<StackSecrets> PrepareDataAsync(StackOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PrivateFiles.CreateFolder(options.DataDirectory);
+            return options.Parts == StackParts.All
+                ? await StackSecrets.LoadOrCreateAsync(options.DataDirectory, cancellationToken)
+                : StackSecrets.Documented;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The data directory can't be used: {e.Message} Make it readable and writable, with space left, or choose another with --data.", e);
+        }
     }
 
     private async Task<string?> StartStorageAsync(StackOptions options, CancellationToken cancellationToken)
@@ -130,9 +156,11 @@ public sealed class FixiaStack : IAsyncDisposable
                     Port = options.CosmosPort,
                     DataFile = Path.Combine(options.DataDirectory, "cosmos.db"),
                     Consistency = ReadConsistency.Strong,
+                    LoggerFactory = loggers,
                 },
                 cancellationToken);
             parts.Push(endpoint);
+            CosmosFaults = endpoint.Faults;
             connection = endpoint.ConnectionString;
         }
 
@@ -155,6 +183,7 @@ public sealed class FixiaStack : IAsyncDisposable
         var endpoint = await WebPubSubEndpoint.StartAsync(
             new WebPubSubEndpointOptions { Port = options.WebPubSubPort, AccessKey = secrets.WebPubSubAccessKey }, cancellationToken);
         parts.Push(endpoint);
+        WebPubSubFaults = endpoint.Faults;
         return endpoint;
     }
 
@@ -162,7 +191,7 @@ public sealed class FixiaStack : IAsyncDisposable
         StackOptions options,
         StackSecrets secrets,
         DevSignIn signIn,
-        IReadOnlyDictionary<string, string?> settings,
+        Dictionary<string, string?> settings,
         Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellationToken)
     {
@@ -173,7 +202,10 @@ public sealed class FixiaStack : IAsyncDisposable
                 ConfigureApplication = application =>
                 {
                     signIn.Map(application);
-                    ServePage(application, options.PageDirectory);
+                    if (options.PageDirectory is { } page)
+                    {
+                        DemoPage.Serve(application, page, settings[Hub.Connection]!);
+                    }
                 },
                 ConfigureLogging = configureLogging,
                 FunctionKey = secrets.ProducerKey,
@@ -187,28 +219,27 @@ public sealed class FixiaStack : IAsyncDisposable
         return functions;
     }
 
-    private static void ServePage(WebApplication application, string? directory)
-    {
-        if (directory is not null)
-        {
-            application.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Path.GetFullPath(directory)) });
-        }
-    }
-
     private static async Task WaitForHealthAsync(Uri functions, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = functions };
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        while (true)
+        deadline.CancelAfter(HealthDeadline);
+        try
         {
-            using var answer = await http.GetAsync("api/health", deadline.Token);
-            if (answer.IsSuccessStatusCode)
+            while (true)
             {
-                return;
-            }
+                using var answer = await http.GetAsync("api/health", deadline.Token);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), deadline.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The functions are not healthy after {HealthDeadline.TotalSeconds} s; --verbose shows what they log.");
         }
     }
 }

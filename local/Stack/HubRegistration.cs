@@ -12,15 +12,15 @@ internal sealed partial class HubRegistration : IAsyncDisposable
 
     private readonly WebPubSubEndpoint endpoint;
     private readonly Uri webhook;
-    private readonly ILoggerFactory loggers;
+    private readonly ILogger<HubRegistration> logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task registering;
 
-    private HubRegistration(WebPubSubEndpoint endpoint, Uri webhook, ILoggerFactory loggers)
+    private HubRegistration(WebPubSubEndpoint endpoint, Uri webhook, ILogger<HubRegistration> logger)
     {
         this.endpoint = endpoint;
         this.webhook = webhook;
-        this.loggers = loggers;
+        this.logger = logger;
         registering = RegisterAsync();
     }
 
@@ -47,7 +47,8 @@ internal sealed partial class HubRegistration : IAsyncDisposable
             cancellationToken);
 
     /// <summary>Registers a host that somebody else starts, as soon as it answers. Until then the hub has no event handler.</summary>
-    public static HubRegistration RegisterLater(WebPubSubEndpoint endpoint, Uri webhook, ILoggerFactory loggers) => new(endpoint, webhook, loggers);
+    public static HubRegistration RegisterLater(
+        WebPubSubEndpoint endpoint, Uri webhook, ILogger<HubRegistration> logger) => new(endpoint, webhook, logger);
 
     /// <summary>Gives up if the host has not answered.</summary>
     public async ValueTask DisposeAsync()
@@ -55,26 +56,24 @@ internal sealed partial class HubRegistration : IAsyncDisposable
         await stopping.CancelAsync();
         await registering;
         stopping.Dispose();
-        loggers.Dispose();
     }
 
     private async Task RegisterAsync()
     {
-        var logger = loggers.CreateLogger<HubRegistration>();
         var where = webhook.GetLeftPart(UriPartial.Path);
         try
         {
-            LogWaiting(logger, where);
+            LogWaiting(where);
             while (!await TryRegisterAsync())
             {
                 await Task.Delay(RetryDelay, stopping.Token);
             }
 
-            LogRegistered(logger, where);
+            LogRegistered(where);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            LogGivenUp(logger, where);
+            LogGivenUp(where);
         }
     }
 
@@ -92,11 +91,11 @@ internal sealed partial class HubRegistration : IAsyncDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Waiting for the functions at {Webhook}")]
-    private static partial void LogWaiting(ILogger logger, string webhook);
+    private partial void LogWaiting(string webhook);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Events go to the functions at {Webhook}")]
-    private static partial void LogRegistered(ILogger logger, string webhook);
+    private partial void LogRegistered(string webhook);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The functions at {Webhook} never answered")]
-    private static partial void LogGivenUp(ILogger logger, string webhook);
+    private partial void LogGivenUp(string webhook);
 }

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using Fixia.Local.Cosmos;
 using Fixia.Local.Stack;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
+// What ./run passes itself is hidden. It prints local/Stack/help.txt, which a test holds equal to the help of this program.
 var data = new Option<string>("--data") { Description = "Where data and generated secrets live.", DefaultValueFactory = _ => ".data" };
-var page = new Option<string?>("--page") { Description = "The built page to serve." };
+var page = new Option<string?>("--page") { Description = "The built page to serve.", Hidden = true };
 var only = new Option<StackParts>("--only")
 {
     Description = "Starts some parts only, for example webpubsub,cosmos,storage to run the functions with Functions Core Tools.",
@@ -21,14 +21,23 @@ var functionsPort = PortOption("--functions-port", "The port of the functions an
 var webPubSubPort = PortOption("--webpubsub-port", "The port of the Web PubSub endpoint.", StackOptions.DefaultWebPubSubPort);
 var cosmosPort = PortOption("--cosmos-port", "The port of the Cosmos DB endpoint.", StackOptions.DefaultCosmosPort);
 var storagePort = PortOption("--storage-port", "The first of Azurite's three ports.", StackOptions.DefaultStoragePort);
-var azurite = new Option<string?>("--azurite") { Description = "Where Azurite is installed." };
+var azurite = new Option<string?>("--azurite") { Description = "Where Azurite is installed.", Hidden = true };
+var faults = new Option<FaultArgument[]>("--fault")
+{
+    Description = $"Makes a service fail on command; may be repeated. KIND is one of {FaultArgument.Kinds}; docs/web-pubsub-support.md has the rest, "
+        + "for example --fault restThrottled,probability=0.2",
+    HelpName = "KIND,name=value,...",
+    Arity = ArgumentArity.OneOrMore,
+    CustomParser = ReadFaults,
+    DefaultValueFactory = _ => [],
+};
 var verbose = new Option<bool>("--verbose") { Description = "Log every invocation, and what the functions log." };
 var user = new Argument<string>("user") { Description = "The user whose token it is." };
 var token = new Command("token", "Prints an hour's token of a user, for functions that run with local.settings.sample.json.") { user };
 token.SetAction(arguments => Console.WriteLine(new DevSignIn(StackSecrets.Documented, TimeProvider.System).CreateToken(arguments.GetRequiredValue(user))));
 var command = new RootCommand("Runs Fixia's notifications on this machine, without any Azure account.")
 {
-    data, page, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, storagePort, azurite, verbose, token,
+    data, page, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, storagePort, azurite, faults, verbose, token,
 };
 command.SetAction((arguments, _) => RunAsync(
     new StackOptions
@@ -45,6 +54,7 @@ command.SetAction((arguments, _) => RunAsync(
         AzuriteDirectory = arguments.GetValue(azurite),
         Settings = LogLevels(arguments.GetValue(verbose)),
     },
+    arguments.GetValue(faults)!,
     arguments.GetValue(verbose)));
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
@@ -76,6 +86,19 @@ static StackParts ReadParts(ArgumentResult result)
     return parts;
 }
 
+static FaultArgument[]? ReadFaults(ArgumentResult result)
+{
+    try
+    {
+        return [.. result.Tokens.Select(token => FaultArgument.Parse(token.Value))];
+    }
+    catch (FormatException e)
+    {
+        result.AddError(e.Message);
+        return null;
+    }
+}
+
 static Option<int> PortOption(string name, string description, int port)
 {
     var option = new Option<int>(name) { Description = description + " 0 takes a free one.", DefaultValueFactory = _ => port };
@@ -89,15 +112,23 @@ static Option<int> PortOption(string name, string description, int port)
     return option;
 }
 
-static async Task<int> RunAsync(StackOptions options, bool verbose)
+static async Task<int> RunAsync(StackOptions options, FaultArgument[] faults, bool verbose)
 {
     using var stopping = new CancellationTokenSource();
     using var interrupt = StopOn(PosixSignal.SIGINT, stopping);
     using var terminate = StopOn(PosixSignal.SIGTERM, stopping);
+    if (faults.FirstOrDefault(fault => !options.Starts(fault.Part)) is { } elsewhere)
+    {
+        return await FailAsync($"--fault can't make {elsewhere.Part} fail, because it is not started here.");
+    }
+
+    var isStarted = false;
     try
     {
         await using var stack = await FixiaStack.StartAsync(
-            options, logging => ConfigureLogging(logging, verbose), stopping.Token);
+            options, logging => ConfigureLogging(logging, verbose, () => isStarted), stopping.Token);
+        isStarted = true;
+        Array.ForEach(faults, fault => fault.TurnOn(stack));
         if (options.Parts.HasFlag(StackParts.Functions))
         {
             Console.WriteLine($"Open {stack.Ready.Page}");
@@ -113,17 +144,9 @@ static async Task<int> RunAsync(StackOptions options, bool verbose)
     {
         return 0;
     }
-    catch (IOException e) when (e.InnerException is AddressInUseException)
+    catch (Exception e)
     {
-        return await FailAsync($"A port is taken: {e.Message} Choose another one; see --help.");
-    }
-    catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-    {
-        return await FailAsync(e.Message);
-    }
-    catch (Exception e) when (e is HttpRequestException or CosmosException)
-    {
-        return await FailAsync($"Cosmos DB can't be used: {e.Message.Split('\n')[0]}");
+        return await FailAsync(StartFailure.Describe(e) + (verbose ? $"\n{e}" : ""));
     }
 }
 
@@ -138,7 +161,7 @@ static Dictionary<string, string?> LogLevels(bool verbose) => verbose
     ? new() { ["AzureFunctionsJobHost__logging__logLevel__Function"] = "Information" }
     : new() { ["AzureFunctionsJobHost__logging__logLevel__Function.*.User"] = "Warning" };
 
-static void ConfigureLogging(ILoggingBuilder logging, bool verbose)
+static void ConfigureLogging(ILoggingBuilder logging, bool verbose, Func<bool> isStarted)
 {
     logging.SetMinimumLevel(verbose ? LogLevel.Information : LogLevel.Warning);
 
@@ -146,6 +169,7 @@ static void ConfigureLogging(ILoggingBuilder logging, bool verbose)
     logging.AddFilter(typeof(HubRegistration).FullName, LogLevel.Information);
 
     // A start that fails is reported once, above, in words for the person at the terminal.
+    logging.AddFilter(typeof(CosmosEndpoint).FullName, level => isStarted() && level >= LogLevel.Warning);
     logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     logging.AddSimpleConsole(console => console.SingleLine = true);
 }

@@ -70,12 +70,22 @@ public sealed record StackOptions
         _ => true,
     };
 
-    /// <exception cref="ArgumentException">The parts can't find each other.</exception>
+    /// <exception cref="ArgumentException">A folder is missing, or the parts can't find each other.</exception>
     internal void Validate()
     {
         if (Parts == StackParts.None)
         {
             throw new ArgumentException("Nothing is to be started.");
+        }
+
+        if (string.IsNullOrWhiteSpace(DataDirectory))
+        {
+            throw new ArgumentException("--data must name a folder.");
+        }
+
+        if (Starts(StackParts.Functions) && PageDirectory is { } page && !Directory.Exists(page))
+        {
+            throw new ArgumentException($"--page must name a folder, and {page} is none.");
         }
 
         if (Parts.HasFlag(StackParts.Storage) && AzuriteDirectory is null)

@@ -76,6 +76,7 @@ public static class FixiaServices
         services.AddSingleton<NotificationPusher>();
         services.AddSingleton<UserStatePusher>();
         services.AddSingleton<AnnouncementPusher>();
+        services.AddSingleton<StoreProbe>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<UserEvents>();
         return services;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -23,39 +22,31 @@ public sealed class StackTests
         using var squatter = new TcpListener(IPAddress.Loopback, 0);
         squatter.Start();
         var port = ((IPEndPoint)squatter.LocalEndpoint).Port;
-        var (exitCode, output) = await RunAsync("--functions-port", $"{port}", "--webpubsub-port", "0", "--cosmos-port", "0");
-        Assert.Equal(1, exitCode);
-        var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var (exitCode, output, error) = await StackCommand.RunAsync("--functions-port", $"{port}", "--webpubsub-port", "0", "--cosmos-port", "0");
+        Assert.Equal((1, ""), (exitCode, output));
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains($"{port}", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_of_the_script_is_that_of_the_program()
+    {
+        var (_, output, _) = await StackCommand.ExecuteAsync([.. StackCommand.Program, "--help"], Token);
+        var help = string.Join('\n', output.Replace("fixia-local", "./run", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd()));
+        var file = Path.Combine(StackProcess.RepositoryRoot, "local", "Stack", "help.txt");
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            await File.WriteAllTextAsync(file, help.TrimEnd() + "\n", Token);
+        }
+
+        Assert.Equal(help.Trim(), (await File.ReadAllTextAsync(file, Token)).Trim());
     }
 
     [Fact]
     public async Task A_port_that_is_none_is_refused()
     {
-        var (exitCode, output) = await RunAsync("--cosmos-port", "70000");
+        var (exitCode, _, error) = await StackCommand.RunAsync("--cosmos-port", "70000");
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("--cosmos-port must be a port from 0 to 65535.", output, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        var data = Directory.CreateTempSubdirectory("fixia-e2e-").FullName;
-        try
-        {
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"), "--data", data, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync(Token);
-            var error = process.StandardError.ReadToEndAsync(Token);
-            await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
-            return (process.ExitCode, await output + await error);
-        }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
+        Assert.Contains("--cosmos-port must be a port from 0 to 65535.", error, StringComparison.Ordinal);
     }
 }

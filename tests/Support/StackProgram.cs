@@ -20,18 +20,27 @@ public sealed class StackProgram(params string[] options) : IAsyncDisposable
     private int functionsPort;
     private int webPubSubPort;
 
+    /// <summary>Makes, of the data directory, a command that becomes the one in its last arguments; none by default.</summary>
+    public Func<string, IReadOnlyList<string>> Launcher { get; init; } = _ => [];
+
+    /// <summary>Where it keeps its data; a folder of its own that goes with it.</summary>
+    public string DataDirectory => data;
+
+    /// <summary>The id of its process.</summary>
+    public int ProcessId => process!.Id;
+
     /// <summary>What it has printed so far.</summary>
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts it, and returns what it says of itself on its Ready line, as JSON.</summary>
     public async Task<string> StartAsync(CancellationToken cancellationToken)
     {
-        string[] arguments =
+        string[] command =
         [
-            Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"), "--data", data, "--functions-port", $"{functionsPort}",
+            .. Launcher(data), "dotnet", Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"), "--data", data, "--functions-port", $"{functionsPort}",
             "--webpubsub-port", $"{webPubSubPort}", "--cosmos-port", "0", .. options,
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         var answering = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process?.Dispose();
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -46,20 +55,18 @@ public sealed class StackProgram(params string[] options) : IAsyncDisposable
         return ready;
     }
 
-    /// <summary>SIGKILL: no chance to finish anything.</summary>
+    /// <summary>SIGKILL to the stack alone: no chance to finish anything, or to end what it has started.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        process!.Kill(entireProcessTree: true);
+        process!.Kill();
         await process.WaitForExitAsync(cancellationToken);
     }
 
     /// <summary>SIGTERM, and the exit code if it ends within the 5 s that it has.</summary>
-    public async Task<int> TerminateAsync(CancellationToken cancellationToken)
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
-        await process.WaitForExitAsync(cancellationToken).WaitAsync(StopDeadline, cancellationToken);
-        return process.ExitCode;
-    }
+    public Task<int> TerminateAsync(CancellationToken cancellationToken) => SignalAsync(["-TERM", $"{ProcessId}"], StopDeadline, cancellationToken);
+
+    /// <summary>Ctrl+C: SIGINT to the stack and what it started. The launcher must have given it a process group of its own.</summary>
+    public Task<int> InterruptAsync(CancellationToken cancellationToken) => SignalAsync(["-INT", "--", $"-{ProcessId}"], StartDeadline, cancellationToken);
 
     /// <summary>Kills it if it still runs, and deletes its data.</summary>
     public async ValueTask DisposeAsync()
@@ -71,6 +78,13 @@ public sealed class StackProgram(params string[] options) : IAsyncDisposable
 
         process?.Dispose();
         Directory.Delete(data, recursive: true);
+    }
+
+    private async Task<int> SignalAsync(string[] signal, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", signal);
+        await process!.WaitForExitAsync(cancellationToken).WaitAsync(deadline, cancellationToken);
+        return process.ExitCode;
     }
 
     private void KeepPorts(string ready)

@@ -66,7 +66,17 @@ internal sealed class DocumentOperations(Store store, RequestCharge charge, Quer
     {
         var container = store.Container(db, coll);
         var partitionKey = PartitionKey(context.Request);
-        var row = store.Read(container, (session, current) => DocumentTable.Find(session, current, partitionKey, SortKey.OfText(id)));
+        var row = store.Read(container, (session, current) =>
+        {
+            var found = DocumentTable.Find(session, current, partitionKey, SortKey.OfText(id));
+            if (found is not null)
+            {
+                // It goes out as it is, so nothing else would notice that it is damaged.
+                DocumentFormat.Read(found.Body);
+            }
+
+            return found;
+        });
         Reply.Describe(context.Response, container);
         if (row is null || row.IsExpired(store.Now))
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fixia.Local.Cosmos.Protocol;
+using Microsoft.Data.Sqlite;
 
 namespace Fixia.Local.Cosmos.Storage;
 
@@ -24,7 +25,18 @@ internal static class DocumentFormat
     public static bool IsSystemProperty(string name) => System.Contains(name);
 
     /// <summary>Reads a document that is stored.</summary>
-    public static JsonElement Read(ReadOnlySpan<byte> body) => JsonElement.Parse(body, Strict);
+    /// <exception cref="SqliteException">It is not what was stored: SQLite itself does not check the content of its pages.</exception>
+    public static JsonElement Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonElement.Parse(body, Strict);
+        }
+        catch (JsonException exception)
+        {
+            throw new SqliteException($"A stored document is not JSON: {exception.Message}", SQLitePCL.raw.SQLITE_CORRUPT);
+        }
+    }
 
     /// <exception cref="ServiceException">400: the body is not JSON.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)

@@ -17,10 +17,21 @@ internal sealed record DocumentRow(
     public bool IsExpired(long now) => Expires <= now;
 
     /// <summary>Reads the columns n, pk, id, lsn, ts, etag, ttl, expires, body.</summary>
-    public static DocumentRow Read(SqliteDataReader reader) => new(
-        reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3), reader.GetInt64(4),
-        reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.IsDBNull(7) ? null : reader.GetInt64(7),
-        reader.GetFieldValue<byte[]>(8));
+    /// <exception cref="SqliteException">They are not what was stored.</exception>
+    public static DocumentRow Read(SqliteDataReader reader)
+    {
+        try
+        {
+            return new DocumentRow(
+                reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3), reader.GetInt64(4),
+                reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.IsDBNull(7) ? null : reader.GetInt64(7),
+                reader.GetFieldValue<byte[]>(8));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException)
+        {
+            throw new SqliteException($"A stored row is not as it was written: {exception.Message}", SQLitePCL.raw.SQLITE_CORRUPT);
+        }
+    }
 
     /// <summary>The same columns, as arguments.</summary>
     public void ColumnsTo(Span<object?> arguments)

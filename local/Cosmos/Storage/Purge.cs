@@ -9,12 +9,13 @@ internal sealed class Purge : IAsyncDisposable
     private const int MostDocumentsAtOnce = 500;
 
     private readonly Store store;
+    private readonly FailureLog log;
     private readonly PeriodicTimer timer;
     private readonly Task loop;
 
-    public Purge(Store store, TimeProvider time, TimeSpan interval)
+    public Purge(Store store, FailureLog log, TimeProvider time, TimeSpan interval)
     {
-        this.store = store;
+        (this.store, this.log) = (store, log);
         timer = new PeriodicTimer(interval, time);
         loop = RunAsync();
     }
@@ -45,10 +46,14 @@ internal sealed class Purge : IAsyncDisposable
                 await store.WriteAsync(container, (session, current, _) => DocumentTable.Purge(session, current, store.Now, MostDocumentsAtOnce));
             }
         }
-        catch (Exception exception) when (exception is Protocol.ServiceException or Microsoft.Data.Sqlite.SqliteException)
+        catch (DataFileException failure)
         {
-            // The container was deleted meanwhile, or the file is busy; the next tick tries again, and expired documents stay invisible.
-            return;
+            // The next tick tries again, and expired documents stay invisible.
+            log.DataFile(failure);
+        }
+        catch (Protocol.ServiceException)
+        {
+            // The container was deleted meanwhile.
         }
     }
 }

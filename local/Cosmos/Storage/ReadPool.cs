@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace Fixia.Local.Cosmos.Storage;
 
@@ -20,14 +21,13 @@ internal sealed class ReadPool(string dataFile) : IDisposable
         }
         finally
         {
-            session.Execute("COMMIT");
-            if (disposed)
+            if (TryEnd(session) && !disposed)
             {
-                session.Dispose();
+                idle.Add(session);
             }
             else
             {
-                idle.Add(session);
+                session.Dispose();
             }
         }
     }
@@ -38,6 +38,24 @@ internal sealed class ReadPool(string dataFile) : IDisposable
         while (idle.TryTake(out var session))
         {
             session.Dispose();
+        }
+    }
+
+    /// <summary>Ends the snapshot; false when the session is of no more use. Why the read failed is said already.</summary>
+    private static bool TryEnd(SqlSession session)
+    {
+        try
+        {
+            if (session.InTransaction)
+            {
+                session.Execute("COMMIT");
+            }
+
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
         }
     }
 }

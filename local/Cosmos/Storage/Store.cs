@@ -12,8 +12,14 @@ namespace Fixia.Local.Cosmos.Storage;
 /// </summary>
 internal sealed class Store : IAsyncDisposable
 {
+    // What the lock of a file that another process holds is refused with.
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+
     private readonly ConcurrentDictionary<string, DatabaseInfo> databases = new();
     private readonly ConcurrentDictionary<(int Database, string Id), ContainerInfo> containers = new();
+    private readonly string dataFile;
     private readonly TimeProvider time;
     private readonly FileStream fileLock;
     private readonly WriteQueue writes;
@@ -21,21 +27,30 @@ internal sealed class Store : IAsyncDisposable
 
     private Store(string dataFile, TimeProvider time)
     {
-        this.time = time;
+        (this.dataFile, this.time) = (dataFile, time);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(dataFile))!);
         fileLock = Lock(dataFile);
         SqlSession? session = null;
         try
         {
+            DataFile.Protect(dataFile);
             session = SqlSession.Open(dataFile, readOnly: false);
             Schema.Prepare(session, dataFile);
             Load(session);
         }
-        catch
+        catch (Exception exception)
         {
             session?.Dispose();
             fileLock.Dispose();
-            throw;
+            switch (exception)
+            {
+                case SqliteException failure:
+                    throw DataFile.Explain(dataFile, failure);
+                case JsonException or ServiceException or InvalidOperationException:
+                    throw DataFile.Damaged(dataFile, exception);
+                default:
+                    throw;
+            }
         }
 
         reads = new ReadPool(dataFile);
@@ -47,28 +62,40 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>Now, in the whole seconds since 1970 that <c>_ts</c> and expiry count in.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
+    /// <exception cref="IOException">The file can't be used; the message says why.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its folder belongs to somebody else.</exception>
+    /// <exception cref="InvalidDataException">The file is of another version.</exception>
     public static Store Open(string dataFile, TimeProvider time) => new(dataFile, time);
 
     public static string NewETag() => $"\"{Guid.NewGuid()}\"";
 
     /// <summary>Runs a read of documents on one snapshot.</summary>
     /// <exception cref="ServiceException">404: the container was deleted meanwhile.</exception>
+    /// <exception cref="DataFileException">The file can't be read.</exception>
     public T Read<T>(ContainerInfo container, Func<SqlSession, ContainerInfo, T> read)
     {
         try
         {
-            return reads.Run(session => read(session, container));
+            try
+            {
+                return reads.Run(session => read(session, container));
+            }
+            catch (SqliteException exception) when (exception.Message.Contains("no such table", StringComparison.Ordinal))
+            {
+                // A new indexing policy moved the documents to another table between the lookup and the read.
+                return reads.Run(session => read(session, Container(container.Database.Id, container.Id)));
+            }
         }
-        catch (SqliteException exception) when (exception.Message.Contains("no such table", StringComparison.Ordinal))
+        catch (SqliteException exception)
         {
-            // A new indexing policy moved the documents to another table between the lookup and the read.
-            return reads.Run(session => read(session, Container(container.Database.Id, container.Id)));
+            throw DataFile.Explain(dataFile, exception);
         }
     }
 
     /// <summary>Runs a write of documents; the container is looked up when the write's turn comes.</summary>
+    /// <exception cref="DataFileException">The file can't be written.</exception>
     public Task<T> WriteAsync<T>(ContainerInfo container, Func<SqlSession, ContainerInfo, ICollection<Action>, T> write) =>
-        writes.RunAsync((session, committed) => write(session, Container(container.Database.Id, container.Id), committed));
+        RunAsync((session, committed) => write(session, Container(container.Database.Id, container.Id), committed), alone: false);
 
     public IEnumerable<ContainerInfo> ContainersOf(DatabaseInfo database) =>
         containers.Values.Where(container => container.Database == database).OrderBy(container => container.Number);
@@ -199,13 +226,25 @@ internal sealed class Store : IAsyncDisposable
             return new FileStream(
                 dataFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (exception.HResult is SharingViolation or LinuxWouldBlock or MacWouldBlock)
         {
-            throw new IOException($"The data file {dataFile} is in use by another endpoint.", exception);
+            throw DataFile.InUse(dataFile, exception);
         }
     }
 
-    private Task<T> ChangeAsync<T>(Func<SqlSession, ICollection<Action>, T> change) => writes.RunAsync(change, alone: true);
+    private Task<T> ChangeAsync<T>(Func<SqlSession, ICollection<Action>, T> change) => RunAsync(change, alone: true);
+
+    private async Task<T> RunAsync<T>(Func<SqlSession, ICollection<Action>, T> work, bool alone)
+    {
+        try
+        {
+            return await writes.RunAsync(work, alone);
+        }
+        catch (SqliteException exception)
+        {
+            throw DataFile.Explain(dataFile, exception);
+        }
+    }
 
     private void Load(SqlSession session)
     {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 
 namespace Fixia.Local.Cosmos.Storage;
 
@@ -81,6 +82,12 @@ internal sealed class WriteQueue : IAsyncDisposable
                 session.Execute("SAVEPOINT write");
                 if (!write.TryRun(session, afterwards))
                 {
+                    if (!session.InTransaction)
+                    {
+                        // SQLite undid all of it, as it does when the disk is full; the failure is everybody's.
+                        throw write.Failure!;
+                    }
+
                     session.Execute("ROLLBACK TO write");
                 }
 
@@ -93,21 +100,35 @@ internal sealed class WriteQueue : IAsyncDisposable
         catch (Exception exception)
         {
             // A failed BEGIN, COMMIT or ROLLBACK TO: nothing of the batch is durable, and every caller must hear so.
+            RollBack();
             batch.ForEach(write => write.Fail(exception));
-            if (session.InTransaction)
-            {
-                session.Execute("ROLLBACK");
-            }
-
             return;
         }
 
         batch.ForEach(write => write.Answer());
     }
 
+    private void RollBack()
+    {
+        try
+        {
+            if (session.InTransaction)
+            {
+                session.Execute("ROLLBACK");
+            }
+        }
+        catch (SqliteException)
+        {
+            // The disk refuses even that. The next write fails at its BEGIN, says so to its caller, and comes here again.
+        }
+    }
+
     private abstract class Write(bool alone)
     {
         public bool Alone { get; } = alone;
+
+        /// <summary>Why its work failed, if it did.</summary>
+        public Exception? Failure { get; protected set; }
 
         public abstract bool TryRun(SqlSession session, List<Action> afterwards);
 
@@ -119,7 +140,6 @@ internal sealed class WriteQueue : IAsyncDisposable
     private sealed class Write<T>(Func<SqlSession, ICollection<Action>, T> work, bool alone) : Write(alone)
     {
         private T? result;
-        private Exception? failure;
 
         public TaskCompletionSource<T> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -134,20 +154,20 @@ internal sealed class WriteQueue : IAsyncDisposable
             catch (Exception exception)
             {
                 afterwards.RemoveRange(before, afterwards.Count - before);
-                failure = exception;
+                Failure = exception;
                 return false;
             }
         }
 
         public override void Answer()
         {
-            if (failure is null)
+            if (Failure is null)
             {
                 Completion.TrySetResult(result!);
             }
             else
             {
-                Completion.TrySetException(failure);
+                Completion.TrySetException(Failure);
             }
         }
 

@@ -6,11 +6,11 @@ namespace Fixia.Local.FunctionsHost.Worker;
 public static class GuardedProcess
 {
     /// <summary>
-    /// A shell that waits for the command and, beside it, for the end of its own input, which comes when its parent is gone. As
-    /// a background job of it, the command is spared the terminal's Ctrl+C: the parent stops it, when it has no more use for it.
+    /// A shell that waits for the command and, beside it, for the end of its own input, which comes when its parent is gone. Both
+    /// ignore the terminal's Ctrl+C: the parent stops them, when it has no more use for the command.
     /// </summary>
     private const string Guard =
-        """exec 3<&0; "$@" </dev/null & child=$!; { read -r _ <&3; kill -9 $child; } 2>/dev/null & guard=$!; wait $child; status=$?; kill $guard 2>/dev/null; exit $status""";
+        """trap '' INT; exec 3<&0; "$@" </dev/null & child=$!; { read -r _ <&3; kill -9 $child; } 2>/dev/null & guard=$!; wait $child; status=$?; kill $guard 2>/dev/null; exit $status""";
 
     /// <summary>
     /// How to start the command so, its output and errors redirected. On Windows, which has no such shell, it is started as it

@@ -23,7 +23,7 @@ public sealed record Fault
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
-    internal void Validate()
+    public void Validate()
     {
         if (!Enum.IsDefined(Kind))
         {

@@ -7,6 +7,7 @@ namespace Fixia.Attack.Tests;
 /// <summary>Reads every line of a host, its worker's included, for what may not be there.</summary>
 public sealed class LogWatch : ILoggerProvider
 {
+    private const int Shown = 3;
     private readonly ConcurrentQueue<string> early = new();
     private readonly ConcurrentQueue<string> leaks = new();
     private readonly ConcurrentQueue<string> errors = new();
@@ -16,11 +17,12 @@ public sealed class LogWatch : ILoggerProvider
     /// <summary>How many lines there were.</summary>
     public int Lines => Volatile.Read(ref lines);
 
-    /// <summary>The lines that hold something forbidden.</summary>
-    public IReadOnlyCollection<string> Leaks => leaks;
-
-    /// <summary>The lines of the level Error and above.</summary>
-    public IReadOnlyCollection<string> Errors => errors;
+    /// <summary>Fails where a secret or an error is in the log.</summary>
+    public void CheckAll()
+    {
+        Assert.True(leaks.IsEmpty, $"{leaks.Count} lines hold a secret:\n{string.Join('\n', leaks.Take(Shown))}");
+        Assert.True(errors.IsEmpty, $"{errors.Count} errors:\n{string.Join('\n', errors.Take(Shown))}");
+    }
 
     /// <summary>Says what no line may hold, those before this call included.</summary>
     public void Forbid(IReadOnlyCollection<string> texts)

@@ -30,8 +30,7 @@ public sealed class OddUserTests(AttackedStack stack) : IClassFixture<AttackedSt
                 throw new InvalidOperationException($"The user {JsonSerializer.Serialize(user)} beside {JsonSerializer.Serialize(neighbour)}: {e.Message}", e);
             }
         });
-        Assert.Empty(stack.Logs.Errors);
-        Assert.Empty(stack.Logs.Leaks);
+        stack.Logs.CheckAll();
     }
 
     private async Task PlayAsync(string user, string neighbour, string title)

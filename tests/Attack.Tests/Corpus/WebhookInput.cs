@@ -42,9 +42,9 @@ internal static class WebhookInput
             ("ce-hub", Hub.Name), ("ce-eventName", name), ("ce-subprotocol", "json.webpubsub.azure.v1"),
         };
         Change(attributes, random);
-        var body = isSystem
-            ? JsonInput.Create(random, name == "disconnected" ? [("reason", "\"bye\"")] : [("claims", "{}"), ("query", "{}"), ("subprotocols", "[]")])
-            : SocketInput.Payload(name, random, attacker);
+        var body = !isSystem ? SocketInput.Payload(name, random, attacker)
+            : !isSigned || !hasKey ? JsonInput.Create(random, ("reason", "\"bye\""))
+            : Encoding.UTF8.GetBytes(name == "disconnected" ? $"{{\"reason\":{Odd.Quote(Odd.Text(random), random)}}}" : "{}");
         var code = hasKey ? attacker.Stack.SystemKey : random.Next(3) switch { 0 => "", 1 => Secrets.Forged, _ => attacker.Stack.Ready.ProducerKey };
         var method = random.Next(30) switch { 0 => "OPTIONS", 1 => "PUT", _ => "POST" };
         var request = new StringBuilder($"{method} /runtime/webhooks/webpubsub?code={code} HTTP/1.1\r\nHost: {attacker.Stack.Ready.Page.Split('/')[2]}\r\n");

@@ -96,7 +96,7 @@ public sealed class OddUserTests(AttackedStack stack) : IClassFixture<AttackedSt
         string[] near =
         [
             user + " ", " " + user, user.Trim(), Uri.EscapeDataString(user), Unescaped(user), WireUserId.Encode(user), SwapCase(user), user + "/", user.Replace('/', '\\'), user.TrimEnd('/'),
-            user.Normalize(NormalizationForm.FormC), user.Normalize(NormalizationForm.FormD), user + "\u200b", user + "_", user[1..] + "-",
+            user.Normalize(NormalizationForm.FormC), user.Normalize(NormalizationForm.FormD), user + "\u200b", user + "_", user.Length > 2 ? user[..^2] + "-" : user + "-",
         ];
         return Enumerable.Range(number, near.Length).Select(i => near[i % near.Length]).First(id => id != user && UserId.IsValid(id) && !taken.Contains(id));
     }

@@ -15,6 +15,9 @@ internal sealed class Lane : IDisposable
         http = new RawHttp(new Uri(stack.Ready.Page));
     }
 
+    /// <summary>How many of its requests may have been broken off.</summary>
+    public int Broken { get; private set; }
+
     /// <summary>Signs the attacker in, who has some notifications already.</summary>
     public static async Task<Lane> StartAsync(AttackedStack stack, string user, int seed, IReadOnlyList<string> foreignIds)
     {
@@ -69,6 +72,7 @@ internal sealed class Lane : IDisposable
         for (var index = first; index < first + count; index++)
         {
             var input = create(index, At(index), attacker);
+            Broken += input.IsLast ? 1 : 0;
             var answer = await http.SendAsync(input.Bytes, input.IsLast);
             if (Judge(input, answer) is { } failure)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Fixia.Local.FunctionsHost.Invocations;
 using Fixia.Local.FunctionsHost.Worker;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,9 @@ internal sealed class WorkerProxy(FunctionInvoker invoker, WorkerSupervisor work
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
+
+        // What came in goes on as it is, whatever the bytes of its headers say.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
     });
 
     public async Task InvokeAsync(Function function, HttpContext http)

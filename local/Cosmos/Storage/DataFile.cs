@@ -44,12 +44,14 @@ internal static class DataFile
         SQLITE_CORRUPT or SQLITE_NOTADB => Damaged(dataFile, error),
         SQLITE_FULL => Full(dataFile, error),
         SQLITE_IOERR or SQLITE_CANTOPEN when FreeBytes(dataFile) < LeastFreeBytes => Full(dataFile, error),
-        SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_IOERR => new DataFileException(
-            $"The data file {dataFile} can't be used: {error.Message} Make the file and its folder readable and writable, or choose another place.",
-            error),
         SQLITE_BUSY or SQLITE_LOCKED => InUse(dataFile, error),
-        _ => new DataFileException($"The data file {dataFile} can't be used: {error.Message}", error),
+        SQLITE_ERROR => new DataFileException($"The data file {dataFile} can't be used: {error.Message}", error),
+        _ => Closed(dataFile, error),
     };
+
+    public static DataFileException Closed(string dataFile, Exception error) => new(
+        $"The data file {dataFile} can't be used: {error.Message.TrimEnd('.')}. Make the file and its folder readable and writable, or choose another place.",
+        error);
 
     public static DataFileException Damaged(string dataFile, Exception error) => new(
         $"The data file {dataFile} is damaged. Put a copy of it back, or delete it and the files that are named {Path.GetFileName(dataFile)}-* to begin anew.",

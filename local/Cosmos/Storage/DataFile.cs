@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
@@ -35,6 +36,28 @@ internal static class DataFile
             {
                 File.SetUnixFileMode(file, OwnerOnly);
             }
+        }
+    }
+
+    /// <summary>
+    /// SQLite takes a write-ahead log that does not begin as one for none, and what was answered from it would be gone without a
+    /// word (https://sqlite.org/fileformat2.html#walformat). A log of zeros is one that never reached the disk.
+    /// </summary>
+    /// <exception cref="DataFileException">The log is damaged.</exception>
+    public static void RequireSoundLog(string dataFile)
+    {
+        var log = dataFile + "-wal";
+        if (!File.Exists(log))
+        {
+            return;
+        }
+
+        using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Span<byte> start = stackalloc byte[4];
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && BinaryPrimitives.ReadUInt32BigEndian(start) is not (0x377f0682 or 0x377f0683 or 0))
+        {
+            throw Damaged(dataFile, new InvalidDataException($"{log} is no write-ahead log."));
         }
     }
 

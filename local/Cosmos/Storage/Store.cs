@@ -33,6 +33,7 @@ internal sealed class Store : IAsyncDisposable
         try
         {
             DataFile.Protect(dataFile);
+            DataFile.RequireSoundLog(dataFile);
             session = SqlSession.Open(dataFile, readOnly: false);
             Schema.Prepare(session, dataFile);
             Load(session);

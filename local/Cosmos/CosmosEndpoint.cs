@@ -51,7 +51,6 @@ public sealed class CosmosEndpoint : IAsyncDisposable
     /// <summary>Opens the data file and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
     /// <exception cref="IOException">The port is taken, or the data file is damaged, in use by another endpoint or can't be written; the message says which.</exception>
-    /// <exception cref="UnauthorizedAccessException">The data file or its folder belongs to somebody else.</exception>
     /// <exception cref="InvalidDataException">The data file is of another version of this endpoint.</exception>
     public static async Task<CosmosEndpoint> StartAsync(CosmosEndpointOptions options, CancellationToken ct)
     {

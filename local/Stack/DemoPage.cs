@@ -1,4 +1,5 @@
-using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
@@ -30,10 +31,32 @@ internal static class DemoPage
         });
     }
 
+    /// <summary>Reads where the service of a connection string is.</summary>
+    public static bool TryReadService(string webPubSub, [NotNullWhen(true)] out Uri? service)
+    {
+        var parts = webPubSub.Split(';').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
+            .ToLookup(part => part[0].Trim(), part => part[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        if (!Uri.TryCreate(parts["Endpoint"].FirstOrDefault(), UriKind.Absolute, out service))
+        {
+            return false;
+        }
+
+        if (int.TryParse(parts["Port"].FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            service = new UriBuilder(service) { Port = port }.Uri;
+        }
+
+        return true;
+    }
+
     /// <summary>The page is files of its own and one service; it is not to be framed, for it signs in anybody.</summary>
     private static string SecurityPolicy(string webPubSub)
     {
-        var service = ServiceOf(webPubSub);
+        if (!TryReadService(webPubSub, out var service))
+        {
+            throw new ArgumentException("The connection string of Web PubSub has no Endpoint.", nameof(webPubSub));
+        }
+
         var socket = new UriBuilder(service) { Scheme = service.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri;
         return string.Join(
             "; ",
@@ -45,17 +68,5 @@ internal static class DemoPage
             "base-uri 'none'",
             "form-action 'self'",
             "frame-ancestors 'none'");
-    }
-
-    private static Uri ServiceOf(string webPubSub)
-    {
-        var parts = new DbConnectionStringBuilder { ConnectionString = webPubSub };
-        var endpoint = new UriBuilder((string)parts["Endpoint"]);
-        if (parts.TryGetValue("Port", out var port))
-        {
-            endpoint.Port = int.Parse((string)port, System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        return endpoint.Uri;
     }
 }

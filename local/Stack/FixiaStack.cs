@@ -38,7 +38,6 @@ public sealed class FixiaStack : IAsyncDisposable
     /// <summary>Starts what the options name, and returns when all of it answers.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">A port is taken, or the data directory can't be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">The data directory, or a file in it, belongs to somebody else.</exception>
     /// <exception cref="InvalidDataException">A file of the data directory is damaged, or of another version.</exception>
     /// <exception cref="InvalidOperationException">The functions or Azurite did not start.</exception>
     /// <exception cref="TimeoutException">The functions started but are not healthy.</exception>
@@ -127,7 +126,9 @@ public sealed class FixiaStack : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The data directory can't be used: {e.Message} Make it readable and writable, with space left, or choose another with --data.", e);
+            throw new IOException(
+                $"The data directory {options.DataDirectory} can't be used: {e.Message.TrimEnd('.')}. Make it readable and writable, with space left, or choose another with --data.",
+                e);
         }
     }
 

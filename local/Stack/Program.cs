@@ -169,7 +169,11 @@ static void ConfigureLogging(ILoggingBuilder logging, bool verbose, Func<bool> i
     logging.AddFilter(typeof(HubRegistration).FullName, LogLevel.Information);
 
     // A start that fails is reported once, above, in words for the person at the terminal.
-    logging.AddFilter(typeof(CosmosEndpoint).FullName, level => isStarted() && level >= LogLevel.Warning);
+    foreach (var category in (string[])[typeof(CosmosEndpoint).FullName!, "Worker"])
+    {
+        logging.AddFilter(category, level => verbose || (isStarted() && level >= LogLevel.Warning));
+    }
+
     logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     logging.AddSimpleConsole(console => console.SingleLine = true);
 }

@@ -88,6 +88,11 @@ public sealed record StackOptions
             throw new ArgumentException($"--page must name a folder, and {page} is none.");
         }
 
+        if (WebPubSubConnection is { } connection && !DemoPage.TryReadService(connection, out _))
+        {
+            throw new ArgumentException("--webpubsub must be a connection string, Endpoint=...;AccessKey=...;");
+        }
+
         if (Parts.HasFlag(StackParts.Storage) && AzuriteDirectory is null)
         {
             throw new ArgumentException("--azurite must name the folder in which Azurite is installed.");

@@ -16,10 +16,11 @@ internal static class StoreSetup
     /// elsewhere their definitions are somebody else's decision.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ArgumentException">The connection string is none.</exception>
     public static async Task RunAsync(string connectionString, bool replaces, CancellationToken cancellationToken)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(FixiaDatabase.Connection, connectionString)]).Build();
-        using var client = CosmosClientFactory.Create(settings, new DefaultAzureCredential(), FixiaJsonContext.Default.Options);
+        using var client = Connect(settings);
         Database database = await client.CreateDatabaseIfNotExistsAsync(FixiaDatabase.Name, cancellationToken: cancellationToken);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {
@@ -28,6 +29,18 @@ internal static class StoreSetup
             {
                 await answer.Container.ReplaceContainerAsync(container, cancellationToken: cancellationToken);
             }
+        }
+    }
+
+    private static CosmosClient Connect(IConfiguration settings)
+    {
+        try
+        {
+            return CosmosClientFactory.Create(settings, new DefaultAzureCredential(), FixiaJsonContext.Default.Options);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new ArgumentException("--cosmos must be a connection string, AccountEndpoint=...;AccountKey=...;, with a key in base64.", e);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class DamageTests : IDisposable
 
     private string DataFile => Path.Combine(folder, "cosmos.db");
 
-    public static TheoryData<string> Damages => ["header", "half", "text"];
+    public static TheoryData<string> Damages => ["header", "half", "text", "log"];
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -126,6 +126,9 @@ public sealed class DamageTests : IDisposable
                 break;
             case "half":
                 content = content[..(content.Length / 2)];
+                break;
+            case "log":
+                File.WriteAllText(DataFile + "-wal", new string('z', 5_000));
                 break;
             case "text":
                 content = Encoding.UTF8.GetBytes("this was never a database");

@@ -84,9 +84,19 @@ public sealed class StartTests : IDisposable
         Assert.Contains("--data", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--page", "/no/such/page")]
+    [InlineData("--cosmos", "AccountEndpoint=http://127.0.0.1:1/;AccountKey=not base64;")]
+    [InlineData("--webpubsub", "AccessKey=no-endpoint;")]
+    public async Task An_option_that_names_nothing_is_named(string option, string value) =>
+        Assert.StartsWith($"{option} must ", await RefusalAsync([], data, option, value), StringComparison.Ordinal);
+
     [Fact]
-    public async Task A_page_that_is_not_there_is_named() =>
-        Assert.Contains("/no/such/page", await RefusalAsync([], data, "--page", "/no/such/page"), StringComparison.Ordinal);
+    public async Task A_lock_that_cannot_be_taken_is_not_called_busy()
+    {
+        Directory.CreateDirectory(DataFile + ".lock");
+        Assert.StartsWith($"The data file {DataFile} can't be used: ", await RefusalAsync([]), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("size=1m,mode=700", "head -c 2000000 /dev/zero > filler 2>/dev/null || true", "No space left")]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
@@ -38,18 +39,42 @@ internal static class DataFile
         }
     }
 
+    /// <summary>
+    /// SQLite takes a write-ahead log that does not begin as one for none, and what was answered from it would be gone without a
+    /// word (https://sqlite.org/fileformat2.html#walformat). A log of zeros is one that never reached the disk.
+    /// </summary>
+    /// <exception cref="DataFileException">The log is damaged.</exception>
+    public static void RequireSoundLog(string dataFile)
+    {
+        var log = dataFile + "-wal";
+        if (!File.Exists(log))
+        {
+            return;
+        }
+
+        using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Span<byte> start = stackalloc byte[4];
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && BinaryPrimitives.ReadUInt32BigEndian(start) is not (0x377f0682 or 0x377f0683 or 0))
+        {
+            throw Damaged(dataFile, new InvalidDataException($"{log} is no write-ahead log."));
+        }
+    }
+
     /// <summary>What is wrong, and what to do about it.</summary>
     public static DataFileException Explain(string dataFile, SqliteException error) => error.SqliteErrorCode switch
     {
         SQLITE_CORRUPT or SQLITE_NOTADB => Damaged(dataFile, error),
         SQLITE_FULL => Full(dataFile, error),
         SQLITE_IOERR or SQLITE_CANTOPEN when FreeBytes(dataFile) < LeastFreeBytes => Full(dataFile, error),
-        SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_IOERR => new DataFileException(
-            $"The data file {dataFile} can't be used: {error.Message} Make the file and its folder readable and writable, or choose another place.",
-            error),
         SQLITE_BUSY or SQLITE_LOCKED => InUse(dataFile, error),
-        _ => new DataFileException($"The data file {dataFile} can't be used: {error.Message}", error),
+        SQLITE_ERROR => new DataFileException($"The data file {dataFile} can't be used: {error.Message}", error),
+        _ => Closed(dataFile, error),
     };
+
+    public static DataFileException Closed(string dataFile, Exception error) => new(
+        $"The data file {dataFile} can't be used: {error.Message.TrimEnd('.')}. Make the file and its folder readable and writable, or choose another place.",
+        error);
 
     public static DataFileException Damaged(string dataFile, Exception error) => new(
         $"The data file {dataFile} is damaged. Put a copy of it back, or delete it and the files that are named {Path.GetFileName(dataFile)}-* to begin anew.",

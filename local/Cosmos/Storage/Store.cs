@@ -28,12 +28,12 @@ internal sealed class Store : IAsyncDisposable
     private Store(string dataFile, TimeProvider time)
     {
         (this.dataFile, this.time) = (dataFile, time);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(dataFile))!);
         fileLock = Lock(dataFile);
         SqlSession? session = null;
         try
         {
             DataFile.Protect(dataFile);
+            DataFile.RequireSoundLog(dataFile);
             session = SqlSession.Open(dataFile, readOnly: false);
             Schema.Prepare(session, dataFile);
             Load(session);
@@ -46,6 +46,8 @@ internal sealed class Store : IAsyncDisposable
             {
                 case SqliteException failure:
                     throw DataFile.Explain(dataFile, failure);
+                case IOException and not DataFileException or UnauthorizedAccessException:
+                    throw DataFile.Closed(dataFile, exception);
                 case JsonException or ServiceException or InvalidOperationException:
                     throw DataFile.Damaged(dataFile, exception);
                 default:
@@ -63,7 +65,6 @@ internal sealed class Store : IAsyncDisposable
     public long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <exception cref="IOException">The file can't be used; the message says why.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file or its folder belongs to somebody else.</exception>
     /// <exception cref="InvalidDataException">The file is of another version.</exception>
     public static Store Open(string dataFile, TimeProvider time) => new(dataFile, time);
 
@@ -223,12 +224,17 @@ internal sealed class Store : IAsyncDisposable
     {
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(dataFile))!);
             return new FileStream(
                 dataFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
         catch (IOException exception) when (exception.HResult is SharingViolation or LinuxWouldBlock or MacWouldBlock)
         {
             throw DataFile.InUse(dataFile, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataFile.Closed(dataFile, exception);
         }
     }
 

@@ -3,8 +3,8 @@ namespace Fixia.Attack.Tests;
 /// <summary>What may be in no log, and of others in no answer.</summary>
 internal static class Secrets
 {
-    /// <summary>How every token starts: base64url of <c>{"</c>.</summary>
-    public const string TokenPrefix = "eyJ";
+    /// <summary>How every token starts: base64url of <c>{"alg":</c>. A shorter one turns up in random ids.</summary>
+    public const string TokenPrefix = "eyJhbGciOi";
 
     /// <summary>A part of every key and token that is made up.</summary>
     public const string Forged = "hush-hush";

@@ -32,7 +32,14 @@ internal sealed class PolledResult<T>(T value, JsonTypeInfo<T> type, TimeSpan po
 
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        try
+        {
+            await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        }
+        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for this answer: no failure, and no error in the log.
+        }
     }
 
     private static string Tag(ReadOnlySpan<byte> content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}\"";

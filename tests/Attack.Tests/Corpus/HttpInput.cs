@@ -56,28 +56,28 @@ internal static class HttpInput
     private static (string Method, string Path, byte[] Body, bool NeedsKey, bool IsPlain) Target(Random random, Attacker attacker)
     {
         var odd = random.Next(6) == 0;
-        switch (random.Next(16))
+        switch (random.Next(20))
         {
             case 0:
                 return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? JsonInput.Create(random, ("userId", "\"victim-0\"")) : [], false, true);
-            case 1 or 2 or 3:
+            case 1 or 2:
                 return ("GET", "/api/notifications" + FeedQuery(random, attacker), [], false, true);
-            case 4:
+            case 3:
                 return ("GET", "/api/notifications/unread-count" + Query(random, "user_id"), [], false, true);
-            case 5 or 6 or 7:
+            case >= 4 and <= 7:
                 var mark = Marks[random.Next(Marks.Length)];
                 var id = attacker.Id(random);
                 var isPlain = id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
                 return (mark.Length == 0 ? "DELETE" : "POST", $"/api/notifications/{Segment(id, random)}{(mark.Length == 0 ? "" : "/" + mark)}", odd ? JsonInput.Create(random, ("a", "1")) : [], false, isPlain);
             case 8:
                 return ("POST", "/api/notifications/" + (random.Next(2) == 0 ? "read-all" : "seen"), odd ? JsonInput.Create(random, ("user_id", "\"victim-0\"")) : [], false, true);
-            case 9 or 10 or 11:
+            case >= 9 and <= 13:
                 return ("POST", "/api/notifications" + Query(random, "code"), Notification(random, attacker), true, true);
-            case 12:
+            case 14 or 15:
                 return ("POST", "/api/announcements", Announcement(random), true, true);
-            case 13:
+            case 16 or 17:
                 return ("GET", $"/api/users/{Segment(Odd.Text(random), random)}/presence", [], true, false);
-            case 14:
+            case 18:
                 return ("POST", $"/api/users/{Segment("nobody" + Odd.Text(random), random)}/disconnect", [], true, false);
             default:
                 return random.Next(2) == 0 ? ("GET", "/api/health", [], false, true) : ("GET", $"/api/{Segment(Odd.Text(random), random)}", [], false, false);

@@ -45,9 +45,9 @@ internal sealed class Lane : IDisposable
             var kind = At(-1 - first).Next(20);
             return kind switch
             {
-                < 9 => await RequestAsync(first, count, HttpInput.Create),
+                < 8 => await RequestAsync(first, count, HttpInput.Create),
                 < 12 => await RequestAsync(first, count, WebhookInput.Create),
-                < 18 => await RaiseAsync(first, count),
+                < 17 => await RaiseAsync(first, count),
                 _ => await FramesAsync(first, count),
             };
         }

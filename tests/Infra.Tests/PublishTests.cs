@@ -14,7 +14,8 @@ public sealed class PublishTests : IDisposable
     {
         var output = Path.Combine(folder, "output");
 
-        var published = await PublishAsync([.. Sources(), $"-p:ArtifactsPath={Path.Combine(folder, "artifacts")}", "--output", output]);
+        // From a copy, so that nothing is left in the developer's outputs; another ArtifactsPath would reach the SDK's inner build.
+        var published = await PublishAsync(Checkout(["src"]), [.. Sources(), "--output", output]);
 
         Assert.True(published.ExitCode == 0, published.Output);
         var files = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).ToHashSet();
@@ -29,7 +30,7 @@ public sealed class PublishTests : IDisposable
     [Fact]
     public async Task Against_the_stand_ins_it_stops_with_one_line_that_says_what_to_pass()
     {
-        var refused = await PublishAsync(["-p:AzurePackages=standin", "--output", Path.Combine(folder, "output")]);
+        var refused = await PublishAsync(Repository.Root, ["-p:AzurePackages=standin", "--output", Path.Combine(folder, "output")]);
 
         Assert.NotEqual(0, refused.ExitCode);
         var errors = refused.Output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct();
@@ -50,22 +51,33 @@ public sealed class PublishTests : IDisposable
     /// <summary>What <c>./run</c> and <c>./test</c> would build on, with that folder for a registry.</summary>
     private async Task<string> ChooseAsync(string registry)
     {
-        // A checkout as far as the script needs one: the answers of this one are kept for the developer.
-        var checkout = Directory.CreateTempSubdirectory("fixia-choose-").FullName;
-        Directory.CreateDirectory(Path.Combine(checkout, "scripts"));
-        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "scripts/prerequisites.sh", "scripts/AzurePackages.csproj" })
-        {
-            File.Copy(Repository.PathOf(file), Path.Combine(checkout, file));
-        }
-
+        var checkout = Checkout(["scripts"]);
         var chosen = await CommandLine.RunAsync(
             "bash",
             ["-c", "cd \"$0\" && . scripts/prerequisites.sh && choose_azure_packages >/dev/null && echo \"$AzurePackages\" && tail -n 1 artifacts/azure-packages/answer", checkout],
             [new("RestoreSources", registry), new("AzurePackages", string.Empty)]);
-        Directory.Delete(checkout, recursive: true);
         var answers = chosen.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(answers is [var answer, var kept] && answer == kept, chosen.Output + chosen.Errors);
         return answers[0];
+    }
+
+    /// <summary>A copy of what a build of those folders needs.</summary>
+    private string Checkout(IEnumerable<string> folders)
+    {
+        var checkout = Directory.CreateDirectory(Path.Combine(folder, $"checkout-{Guid.NewGuid():N}")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Repository.Root).Where(file => Path.GetFileName(file) != "local.settings.json"))
+        {
+            File.Copy(file, Path.Combine(checkout, Path.GetFileName(file)));
+        }
+
+        foreach (var file in folders.SelectMany(name => Directory.EnumerateFiles(Repository.PathOf(name), "*", SearchOption.AllDirectories)))
+        {
+            var copy = Path.Combine(checkout, Path.GetRelativePath(Repository.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return checkout;
     }
 
     /// <summary>Where the restore finds the packages: a feed made of the stand-ins, unless this build has the real ones.</summary>
@@ -81,16 +93,13 @@ public sealed class PublishTests : IDisposable
         var cache = Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName;
         PackageFeed.WriteCacheWithout(cache, Repository.PackageCache);
 
-        // With a folder of its own for packages: nobody's real build may ever pick up one that only looks like Azure's.
-        return
-        [
-            $"-p:RestoreAdditionalProjectSources={feed}", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}", $"-p:RestoreFallbackFolders={cache}",
-        ];
+        // In a cache of its own: nobody's real build may ever pick up a package that only looks like Azure's.
+        return [$"-p:RestoreAdditionalProjectSources={feed}", $"-p:RestorePackagesPath={cache}"];
     }
 
-    private static Task<CommandLine.Result> PublishAsync(IEnumerable<string> arguments) => CommandLine.RunAsync(
+    private static Task<CommandLine.Result> PublishAsync(string checkout, IEnumerable<string> arguments) => CommandLine.RunAsync(
         "dotnet",
-        ["publish", Repository.PathOf("src", "Functions"), "--nologo", "--verbosity", "quiet", "-nodeReuse:false", .. arguments],
+        ["publish", Path.Combine(checkout, "src", "Functions"), "--nologo", "--verbosity", "quiet", "-nodeReuse:false", .. arguments],
         [new("AzurePackages", string.Empty)]);
 
     private static bool IsReadyToRun(string assembly)

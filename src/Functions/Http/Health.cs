@@ -24,8 +24,7 @@ public sealed class Health(UserStateStore users)
             await users.ReadAsync("health", deadline.Token);
             return TypedResults.Text("{\"status\":\"healthy\"}", "application/json");
         }
-        catch (Exception e) when (e is CosmosException or HttpRequestException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is CosmosException or HttpRequestException or OperationCanceledException)
         {
             return Problems.Unavailable(request, retryAfter: null);
         }

@@ -10,8 +10,18 @@ public sealed class Health(StoreProbe store)
     [Function(nameof(Health))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        await store.CanWriteAsync(cancellationToken)
-            ? TypedResults.Text("{\"status\":\"healthy\"}", "application/json")
-            : Problems.Unavailable(request, StoreProbe.Lifetime);
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.CanWriteAsync(cancellationToken)
+                ? TypedResults.Text("{\"status\":\"healthy\"}", "application/json")
+                : Problems.Unavailable(request, StoreProbe.Lifetime);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller went away: no failure, and nobody reads the answer.
+            return Problems.Unavailable(request, retryAfter: null);
+        }
+    }
 }

@@ -16,10 +16,10 @@ internal static class WebhookInput
     {
         var name = Names[random.Next(random.Next(4) == 0 ? Names.Length : 3)];
         var isSystem = name is "connected" or "disconnected" or "connect";
-        var connection = random.Next(5) == 0 ? Header(random) : $"c-{index}";
         var hasKey = random.Next(8) > 0;
-        var signature = Sign(attacker.Stack.AccessKey, connection);
         var isSigned = random.Next(6) > 0;
+        var connection = !isSigned && random.Next(2) == 0 ? Header(random) : $"c-{index}";
+        var signature = Sign(attacker.Stack.AccessKey, connection);
         if (!isSigned)
         {
             signature = random.Next(5) switch

@@ -149,6 +149,11 @@ public sealed class CosmosEndpoint : IAsyncDisposable
                 ? new ServiceException(500, "InternalServerError", error.Message)
                 : new ServiceException(503, "ServiceUnavailable", error.Message));
         }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status400BadRequest)
+        {
+            // The client broke its request off; nobody reads an answer.
+            context.Abort();
+        }
         catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             log.Unexpected(error, context.Request.Method, context.Request.Path);

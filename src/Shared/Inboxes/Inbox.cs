@@ -124,7 +124,7 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
     public async Task<UnreadCount> CountUnreadAsync(string userId, CancellationToken cancellationToken)
     {
         var state = await ReadStateAsync(userId, cancellationToken);
-        return new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow(), UserId: userId);
+        return new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow());
     }
 
     /// <summary>

@@ -32,6 +32,10 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     /// <summary>Without a condition, so that its price does not depend on the history.</summary>
     private const string LatestChanges = "SELECT TOP @limit * FROM c ORDER BY c._ts DESC, c.id DESC";
 
+    /// <summary>For the rare page that holds what was set aside: written last, it could fill a page on which nothing else is then.</summary>
+    private const string LatestReadableChanges =
+        $"SELECT TOP @limit * FROM c WHERE {NotRemoved} OR c.removed != 'unreadable' ORDER BY c._ts DESC, c.id DESC";
+
     private const string ChangesAfter =
         "SELECT TOP @limit * FROM c WHERE c._ts > @timestamp OR (c._ts = @timestamp AND c.id > @id) ORDER BY c._ts ASC, c.id ASC";
 
@@ -122,10 +126,17 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     /// <summary>The <paramref name="limit"/> changes that were written last, oldest write first.</summary>
     public async Task<List<NotificationChange>> ReadLatestChangesAsync(string userId, int limit, CancellationToken cancellationToken)
     {
-        var query = new QueryDefinition(LatestChanges).WithParameter("@limit", limit);
-        var changes = await QueryAsync(userId, query, Change, limit, cancellationToken);
+        var changes = await ReadAsync(LatestChanges);
+        if (changes.Any(change => change.Document is null))
+        {
+            changes = await ReadAsync(LatestReadableChanges);
+        }
+
         changes.Reverse();
         return changes;
+
+        Task<List<NotificationChange>> ReadAsync(string query) =>
+            QueryAsync(userId, new QueryDefinition(query).WithParameter("@limit", limit), Change, limit, cancellationToken);
     }
 
     /// <summary>The exact number of unread notifications that were created after <paramref name="readBefore"/>.</summary>

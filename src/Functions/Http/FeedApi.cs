@@ -38,7 +38,7 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
         {
             var unread = await inbox.CountUnreadAsync(userId, cancellationToken);
             return new PolledResult<UnreadCount>(
-                unread with { UserId = userId },
+                unread,
                 FixiaJsonContext.Default.UnreadCount,
                 options.Value.PollInterval,
                 version: string.Create(CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}"));

@@ -23,13 +23,11 @@ public sealed record NotificationNew(Notification Notification, DateTimeOffset R
 /// <param name="Unseen">How many of those arrived since the user opened the bell last: what the badge shows.</param>
 /// <param name="UpdatedAt">When it was counted.</param>
 /// <param name="HasMore">True when more changed than was pushed: the device should sync.</param>
-/// <param name="UserId">Whose it is, in the answer to a request: with a cookie a client can't know otherwise. Null in a push.</param>
 public sealed record UnreadCount(
     int Count,
     int Unseen,
     DateTimeOffset UpdatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMore = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId = null) : ServerEvent(EventNames.UnreadCount);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMore = false) : ServerEvent(EventNames.UnreadCount);
 
 /// <summary>
 /// Notifications were marked read on some device; the others follow. The change feed shows only the latest version of a

@@ -3,7 +3,6 @@ using Fixia.Shared.Notifications;
 namespace Fixia.Shared.Inboxes;
 
 /// <summary>One page of a user's feed, newest first.</summary>
-/// <param name="UserId">Whose feed it is: with a cookie a client can't know otherwise.</param>
 /// <param name="Notifications">The page.</param>
 /// <param name="Cursor">Asks for the page after this one; null on the last.</param>
 /// <param name="HasMore">Whether older ones follow.</param>
@@ -11,7 +10,6 @@ namespace Fixia.Shared.Inboxes;
 /// <param name="UnseenCount">How many of those arrived since the user opened the bell last.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark: whatever was created up to it is read.</param>
 public sealed record FeedPage(
-    string UserId,
     IReadOnlyList<Notification> Notifications,
     string? Cursor,
     bool HasMore,

@@ -51,7 +51,6 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
         var hasMore = merged.Count > shown;
         merged.RemoveRange(shown, merged.Count - shown);
         return new FeedPage(
-            userId,
             merged,
             hasMore ? new FeedCursor(merged[^1].CreatedAt, merged[^1].Id).ToString() : null,
             hasMore,

@@ -16,6 +16,9 @@ public sealed class LogWatch : ILoggerProvider
     private static readonly SearchValues<string> BrokenOffWords = SearchValues.Create(
         ["Function invocation cancelled while waiting for start call.", "Timed out waiting for the function start call."], StringComparison.Ordinal);
 
+    /// <summary>The web server's words for a body that was still being sent when its request had been answered.</summary>
+    private const string ServersOwn = "Microsoft.AspNetCore.Server.Kestrel";
+
     private readonly ConcurrentQueue<string> early = new();
     private readonly ConcurrentQueue<string> leaks = new();
     private readonly ConcurrentQueue<string> errors = new();
@@ -60,7 +63,7 @@ public sealed class LogWatch : ILoggerProvider
         {
             Interlocked.Increment(ref brokenOff);
         }
-        else if (level >= LogLevel.Error)
+        else if (level >= LogLevel.Error && !line.Contains(ServersOwn, StringComparison.Ordinal))
         {
             errors.Enqueue(line);
         }

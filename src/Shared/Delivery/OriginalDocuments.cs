@@ -19,7 +19,8 @@ public sealed class OriginalDocuments(CosmosClient client)
 
     /// <summary>
     /// The document as it is stored; what the trigger brought when that holds nothing that looks like a date. Of
-    /// <c>created_at</c> the very form matters, because queries compare it as a text.
+    /// <c>created_at</c> the very form matters, because queries compare it as a text: one whose milliseconds end in a
+    /// zero, which the trigger cuts off, is looked up too.
     /// </summary>
     /// <returns>Null when it is gone by now.</returns>
     public async Task<JsonElement?> FindAsync<T>(ChangeSource<T> source, JsonElement arrived, CancellationToken cancellationToken)
@@ -63,8 +64,7 @@ public sealed class OriginalDocuments(CosmosClient client)
     private static bool IsDate(JsonElement text) =>
         text.ValueKind == JsonValueKind.String
         && JsonMarshal.GetRawUtf8Value(text) is { Length: >= 21 and <= 42 } raw
-        && char.IsAsciiDigit((char)raw[1])
-        && raw[11] == 'T';
+        && (raw[5], raw[8], raw[11], raw[14], raw[17]) is ((byte)'-', (byte)'-', (byte)'T', (byte)':', (byte)':');
 
     /// <summary>Whether a time is written as the product writes it, with three decimals.</summary>
     private static bool IsCanonical(JsonElement time) =>

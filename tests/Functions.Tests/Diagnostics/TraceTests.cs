@@ -75,9 +75,11 @@ public sealed class TraceTests : IDisposable
         var (_, document) = await CreateAsync();
         var changed = JsonNode.Parse(document.GetRawText())!;
         changed["traceparent"] = JsonNode.Parse(traceParent);
-        using var json = JsonDocument.Parse(changed.ToJsonString());
+
+        // It is stored as well, because a push may look it up.
+        var stored = await product.StoreAsync(user, changed, Token);
         using var invocation = new Activity("invocation").Start();
-        await product.PushAsync([json.RootElement], Token);
+        await product.PushAsync([stored], Token);
         invocation.Stop();
 
         var push = Assert.Single(Spans(FixiaActivities.Push), span => span.TraceId == invocation.TraceId);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure;
 using Azure.Core;
 using Azure.Messaging.WebPubSub;
@@ -49,6 +50,8 @@ internal sealed class TracedProduct : IDisposable
 
     public ConcurrentQueue<string> Sent { get; } = new();
 
+    private Container Notifications => services.GetRequiredService<CosmosClient>().GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
+
     /// <summary>A function class, made as the worker makes it.</summary>
     public T Function<T>() => ActivatorUtilities.CreateInstance<T>(services);
 
@@ -57,11 +60,17 @@ internal sealed class TracedProduct : IDisposable
     {
         var created = await services.GetRequiredService<NotificationPublisher>().PublishAsync(
             new NotificationRequest { UserIds = [user], Type = "message", Title = "Nuevo mensaje", Message = "Hola" }, null, cancellationToken);
-        var container = services.GetRequiredService<CosmosClient>().GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
-        using var stored = await container.ReadItemStreamAsync(
+        using var stored = await Notifications.ReadItemStreamAsync(
             created.Notifications[0].Id, new PartitionKey(user), cancellationToken: cancellationToken);
-        using var document = await JsonDocument.ParseAsync(stored.Content, cancellationToken: cancellationToken);
-        return document.RootElement.Clone();
+        return await ReadAsync(stored, cancellationToken);
+    }
+
+    /// <summary>Writes a document over the one of its id, and returns it as the change feed brings it.</summary>
+    public async Task<JsonElement> StoreAsync(string user, JsonNode document, CancellationToken cancellationToken)
+    {
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(document.ToJsonString()));
+        using var stored = await Notifications.UpsertItemStreamAsync(json, new PartitionKey(user), cancellationToken: cancellationToken);
+        return await ReadAsync(stored, cancellationToken);
     }
 
     public Task PushAsync(IReadOnlyList<JsonElement> batch, CancellationToken cancellationToken) =>
@@ -71,5 +80,11 @@ internal sealed class TracedProduct : IDisposable
     {
         Telemetry.Dispose();
         services.Dispose();
+    }
+
+    private static async Task<JsonElement> ReadAsync(ResponseMessage stored, CancellationToken cancellationToken)
+    {
+        using var document = await JsonDocument.ParseAsync(stored.EnsureSuccessStatusCode().Content, cancellationToken: cancellationToken);
+        return document.RootElement.Clone();
     }
 }

@@ -60,9 +60,7 @@ internal sealed class TracedProduct : IDisposable
     {
         var created = await services.GetRequiredService<NotificationPublisher>().PublishAsync(
             new NotificationRequest { UserIds = [user], Type = "message", Title = "Nuevo mensaje", Message = "Hola" }, null, cancellationToken);
-        using var stored = await Notifications.ReadItemStreamAsync(
-            created.Notifications[0].Id, new PartitionKey(user), cancellationToken: cancellationToken);
-        return await ReadAsync(stored, cancellationToken);
+        return await ReadAsync(user, created.Notifications[0].Id, cancellationToken);
     }
 
     /// <summary>Writes a document over the one of its id, and returns it as the change feed brings it.</summary>
@@ -70,7 +68,8 @@ internal sealed class TracedProduct : IDisposable
     {
         using var json = new MemoryStream(Encoding.UTF8.GetBytes(document.ToJsonString()));
         using var stored = await Notifications.UpsertItemStreamAsync(json, new PartitionKey(user), cancellationToken: cancellationToken);
-        return await ReadAsync(stored, cancellationToken);
+        stored.EnsureSuccessStatusCode();
+        return await ReadAsync(user, document["id"]!.GetValue<string>(), cancellationToken);
     }
 
     public Task PushAsync(IReadOnlyList<JsonElement> batch, CancellationToken cancellationToken) =>
@@ -82,9 +81,10 @@ internal sealed class TracedProduct : IDisposable
         services.Dispose();
     }
 
-    private static async Task<JsonElement> ReadAsync(ResponseMessage stored, CancellationToken cancellationToken)
+    private async Task<JsonElement> ReadAsync(string user, string id, CancellationToken cancellationToken)
     {
-        using var document = await JsonDocument.ParseAsync(stored.EnsureSuccessStatusCode().Content, cancellationToken: cancellationToken);
+        using var stored = await Notifications.ReadItemStreamAsync(id, new PartitionKey(user), cancellationToken: cancellationToken);
+        using var document = await JsonDocument.ParseAsync(stored.Content, cancellationToken: cancellationToken);
         return document.RootElement.Clone();
     }
 }

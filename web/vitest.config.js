@@ -22,6 +22,8 @@ const project = (name, include, environment, alias = {}) => ({
 
 export default defineConfig({
     test: {
+        // Most of their time, tests wait for timers: more of them than there are processors fit side by side.
+        maxWorkers: 6,
         projects: [
             project("core", ["packages/notifications/test/**/*.test.ts"], "node"),
             project("react 19", react, "happy-dom"),

@@ -27,7 +27,7 @@ public sealed class CorpusTests(AttackedStack stack) : IClassFixture<AttackedSta
     public async Task No_input_breaks_the_product_shows_what_is_anothers_or_puts_a_secret_into_a_log()
     {
         var seed = Setting("FIXIA_FUZZ_SEED", 20_261_126);
-        var count = Setting("FIXIA_FUZZ", 30_000);
+        var count = Setting("FIXIA_FUZZ", 100_000);
         var from = Setting("FIXIA_FUZZ_FROM", 0);
         for (var i = 0; i < 3 * Victims; i++)
         {

@@ -42,12 +42,13 @@ internal sealed class Lane : IDisposable
     {
         try
         {
+            // Requests cost several times what a frame does.
             var kind = At(-1 - first).Next(20);
             return kind switch
             {
-                < 8 => await RequestAsync(first, count, HttpInput.Create),
-                < 12 => await RequestAsync(first, count, WebhookInput.Create),
-                < 17 => await RaiseAsync(first, count),
+                < 5 => await RequestAsync(first, count, HttpInput.Create),
+                < 9 => await RequestAsync(first, count, WebhookInput.Create),
+                < 14 => await RaiseAsync(first, count),
                 _ => await FramesAsync(first, count),
             };
         }

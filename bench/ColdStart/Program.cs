@@ -3,7 +3,7 @@ using System.Globalization;
 using Fixia.Local.Stack;
 using Microsoft.Extensions.Logging;
 
-// From the start of a process that runs the functions to its first answered request, with and without ReadyToRun.
+// From the start of the worker to its first answered request, with and without ReadyToRun.
 // README.md beside this file says how the two folders are made: dotnet run -c Release --project bench/ColdStart -- JIT_FOLDER R2R_FOLDER
 const int WarmUp = 2;
 const int Samples = 15;
@@ -49,35 +49,25 @@ finally
 static double Megabytes(string folder) =>
     Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) / 1e6;
 
-// The Ready line comes once GET /api/health was answered with 200, the store included.
+// The stack is ready once GET /api/health was answered with 200, the store included.
 static async Task<TimeSpan> StartAsync(string folder, ReadyLine services)
 {
     var data = Directory.CreateTempSubdirectory("fixia-cold-").FullName;
-    var start = new ProcessStartInfo("dotnet")
-    {
-        RedirectStandardOutput = true,
-        ArgumentList =
-        {
-            Path.Combine(folder, "fixia-local.dll"), "--only", "functions", "--functions-port", "0", "--data", data,
-            "--cosmos", services.Cosmos, "--webpubsub", services.WebPubSub,
-        },
-    };
     try
     {
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith("Ready ", StringComparison.Ordinal))
+        await using var functions = await FixiaStack.StartAsync(
+            new StackOptions
             {
-                var elapsed = clock.Elapsed;
-                process.Kill();
-                await process.WaitForExitAsync();
-                return elapsed;
-            }
-        }
-
-        throw new InvalidOperationException($"{folder} did not start.");
+                DataDirectory = data,
+                Parts = StackParts.Functions,
+                FunctionsApp = folder,
+                CosmosConnection = services.Cosmos,
+                WebPubSubConnection = services.WebPubSub,
+            },
+            logging => logging.SetMinimumLevel(LogLevel.None),
+            CancellationToken.None);
+        return clock.Elapsed;
     }
     finally
     {

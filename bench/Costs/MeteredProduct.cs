@@ -51,13 +51,15 @@ public sealed class MeteredProduct : IAsyncDisposable
         var metrics = new FixiaMetrics(meters);
         var links = new LinkRules(Options.Create(new LinkOptions()));
         var documents = new NotificationReader(links);
-        var announcements = new AnnouncementStore(client, new AnnouncementReader(links), Options.Create(new AnnouncementOptions()));
+        var announcing = Options.Create(new AnnouncementOptions());
+        var announcements = new AnnouncementStore(client, new AnnouncementReader(links), announcing);
+        var active = new ActiveAnnouncements(announcements, announcing, time);
         var users = new UserStateStore(client, time);
         notifications = new NotificationStore(client, documents, time);
         publisher = new NotificationPublisher(
-            new ContentRules(links, time), notifications, announcements, new IdempotencyStore(client, time), time);
-        inbox = new Inbox(notifications, announcements, users, time);
-        marks = new InboxMarks(notifications, announcements, users, time);
+            new ContentRules(links, time), notifications, announcements, active, new IdempotencyStore(client, time), time);
+        inbox = new Inbox(notifications, active, users, time);
+        marks = new InboxMarks(notifications, active, users, time);
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
@@ -124,6 +126,16 @@ public sealed class MeteredProduct : IAsyncDisposable
         await MeterAsync(Operations.Push, () => pusher.PushAsync($"[{change}]", cancellationToken));
         await MeterAsync(Operations.UnreadCount, () => inbox.CountUnreadAsync(user, cancellationToken));
         await MeterAsync(Operations.FeedPage, () => inbox.ReadAsync(user, new FeedFilter(), null, Inbox.DefaultPageSize, cancellationToken));
+        FeedVersion? version = null;
+        await MeterAsync(Operations.FirstPoll, async () =>
+            (_, version) = await inbox.ReadFirstAsync(user, new FeedFilter(), Inbox.DefaultPageSize, cancellationToken));
+        await MeterAsync(Operations.IdlePoll, async () =>
+        {
+            if (!await inbox.IsCurrentAsync(user, version!, cancellationToken))
+            {
+                throw new InvalidOperationException("Something changed.");
+            }
+        });
         await MeterAsync(Operations.UnreadPage, () => inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, Inbox.DefaultPageSize, cancellationToken));
         await MeterAsync(Operations.Sync, () => inbox.SyncAsync(user, new SyncRequestPayload(), cancellationToken));
         await MeterAsync(Operations.SyncFromCursor, () => inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor }, cancellationToken));

@@ -20,6 +20,12 @@ public static class Operations
     /// <summary>The newest page of the feed.</summary>
     public const string FeedPage = "feed page of 20";
 
+    /// <summary>The newest page of the feed for a client that has none yet, with the tag for its next poll.</summary>
+    public const string FirstPoll = "first poll";
+
+    /// <summary>A poll with the tag, when nothing has changed.</summary>
+    public const string IdlePoll = "poll that finds nothing new";
+
     /// <summary>The newest page of the unread ones.</summary>
     public const string UnreadPage = "feed page of 20, unread only";
 

@@ -11,11 +11,14 @@ using Fixia.Local.Stack;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// What an invocation costs between host and worker: dotnet run -c Release --project bench/Invocations
+// What the way between host and worker costs, and what starting both does. With the fixia-local.dll of another version as
+// argument, starts of it are measured in turns: dotnet run -c Release --project bench/Invocations [-- OTHER_STACK]
 const int WarmUp = 500;
 const int Samples = 3000;
 const int Parallelism = 16;
 const int ParallelPings = 40_000;
+const int Starts = 9;
+await MeasureStartsAsync(Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"), args.FirstOrDefault());
 var data = Directory.CreateTempSubdirectory("fixia-invocations-").FullName;
 try
 {
@@ -25,15 +28,41 @@ try
         CancellationToken.None);
     await MeasureHttpAsync(stack.Ready);
     await MeasurePingsAsync(stack.Ready);
-    Report.Memory("host and endpoints", Process.GetCurrentProcess());
-    foreach (var worker in Process.GetProcessesByName("dotnet").Where(process => process.StartTime > Process.GetCurrentProcess().StartTime))
-    {
-        Report.Memory($"process {worker.Id}", worker);
-    }
 }
 finally
 {
     Directory.Delete(data, recursive: true);
+}
+
+static async Task MeasureStartsAsync(string program, string? other)
+{
+    var (own, others) = (new List<double>(), new List<double>());
+    for (var round = -1; round < Starts; round++)
+    {
+        await StartAsync(program, round < 0 ? [] : own, tellMemory: round == Starts - 1);
+        if (other is not null)
+        {
+            await StartAsync(other, round < 0 ? [] : others, tellMemory: false);
+        }
+    }
+
+    Report.Starts("start of the stack to its first answer", own);
+    if (other is not null)
+    {
+        Report.Starts("the same of the other version", others);
+    }
+}
+
+static async Task StartAsync(string program, List<double> times, bool tellMemory)
+{
+    await using var stack = await StackProcess.StartAsync(program);
+    times.Add(stack.ReadyAfter.TotalMilliseconds);
+    if (tellMemory)
+    {
+        var (host, worker) = stack.Processes();
+        Report.Memory("host and endpoints, just started", host);
+        Report.Memory("worker, just started", worker);
+    }
 }
 
 static async Task MeasureHttpAsync(ReadyLine ready)

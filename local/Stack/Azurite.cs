@@ -18,7 +18,7 @@ internal sealed partial class Azurite : IAsyncDisposable
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
 
@@ -33,6 +33,7 @@ internal sealed partial class Azurite : IAsyncDisposable
     /// <param name="port">The first of its three ports; 0 takes free ones.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="InvalidOperationException">It is not installed there, or it ended instead of listening.</exception>
+    /// <exception cref="TimeoutException">It runs but does not listen.</exception>
     public static async Task<Azurite> StartAsync(string directory, string data, int port, CancellationToken cancellationToken)
     {
         var script = Path.GetFullPath(Path.Combine(directory, "node_modules", "azurite", "dist", "src", "azurite.js"));
@@ -55,9 +56,14 @@ internal sealed partial class Azurite : IAsyncDisposable
             var addresses = await ReadAddressesAsync(process, errors, cancellationToken);
             return new Azurite(process, port == StackOptions.DefaultStoragePort ? OnDefaultPorts : Connection(addresses));
         }
-        catch
+        catch (Exception e)
         {
             await StopAsync(process);
+            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Azurite does not listen after {StartDeadline.TotalSeconds} s.", e);
+            }
+
             throw;
         }
     }

@@ -61,6 +61,7 @@ public static class FixiaServices
         services.AddSingleton<NotificationStore>();
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
+        services.AddSingleton<ActiveAnnouncements>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
         services.AddSingleton<NotificationPublisher>();

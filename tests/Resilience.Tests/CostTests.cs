@@ -18,11 +18,20 @@ public sealed class CostTests
         foreach (var (operation, charge) in few)
         {
             // A full page loads up to 51 items where a short history has ten: one unit more, two with strong consistency.
-            var tolerance = operation is Operations.FeedPage or Operations.Sync or Operations.SyncFromCursor ? 2.5 : 0.02;
+            var tolerance = operation is Operations.FeedPage or Operations.FirstPoll or Operations.Sync or Operations.SyncFromCursor ? 2.5 : 0.02;
             Assert.True(
                 many[operation] - charge <= tolerance,
                 $"'{operation}' costs {charge} RU with 10 notifications and {many[operation]} RU with 10,000.");
         }
+    }
+
+    [Fact]
+    public async Task What_happens_most_often_is_cheap()
+    {
+        var charges = await MeasureAsync(total: 1000, Unread);
+        Assert.InRange(charges[Operations.IdlePoll], 1, 2);
+        Assert.InRange(charges[Operations.Push], 1, 8);
+        Assert.InRange(charges[Operations.FeedPage], 1, 12);
     }
 
     [Fact]

@@ -17,8 +17,15 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     /// <inheritdoc cref="NotificationStore"/>
     public NotificationStore Notifications { get; } = new(client, new NotificationReader(Links), time);
 
+    /// <summary>Nothing is kept for later, and nothing held back.</summary>
+    public static readonly IOptions<AnnouncementOptions> AtOnce =
+        Options.Create(new AnnouncementOptions { CacheFor = TimeSpan.Zero, Hold = TimeSpan.Zero });
+
     /// <inheritdoc cref="AnnouncementStore"/>
-    public AnnouncementStore Announcements { get; } = new(client, new AnnouncementReader(Links), Options.Create(new AnnouncementOptions()));
+    public AnnouncementStore Announcements { get; } = new(client, new AnnouncementReader(Links), AtOnce);
+
+    /// <inheritdoc cref="ActiveAnnouncements"/>
+    public ActiveAnnouncements Active => new(Announcements, AtOnce, time);
 
     /// <inheritdoc cref="UserStateStore"/>
     public UserStateStore Users { get; } = new(client, time);
@@ -27,12 +34,12 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public IdempotencyStore Idempotency { get; } = new(client, time);
 
     /// <inheritdoc cref="Fixia.Shared.Notifications.Inbox"/>
-    public Inbox Inbox => new(Notifications, Announcements, Users, time);
+    public Inbox Inbox => new(Notifications, Active, Users, time);
 
     /// <inheritdoc cref="InboxMarks"/>
-    public InboxMarks Marks => new(Notifications, Announcements, Users, time);
+    public InboxMarks Marks => new(Notifications, Active, Users, time);
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher =>
-        new(new ContentRules(Links, time), Notifications, Announcements, Idempotency, time);
+        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, time);
 }

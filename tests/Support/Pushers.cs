@@ -30,7 +30,7 @@ public sealed class Pushers
         Notifications = new(
             reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, channel, metrics, options, time);
         Users = new(reader, fanOut, product.Inbox, channel, time);
-        Announcements = new(reader, new AnnouncementReader(Product.Links), fanOut, channel, time);
+        Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }
 
     /// <inheritdoc cref="NotificationPusher"/>

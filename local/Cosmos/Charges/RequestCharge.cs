@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Fixia.Local.Cosmos.Catalog;
+using Fixia.Local.Cosmos.Protocol;
 using Fixia.Local.Cosmos.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace Fixia.Local.Cosmos.Charges;
 
@@ -32,12 +34,10 @@ internal sealed class RequestCharge(ReadConsistency consistency)
     private const double LoadedItem = 0.02;
     private const double LoadedKilobyte = 0.0073;
 
-    // A strong read asks two replicas instead of one.
-    private readonly double replicas = consistency == ReadConsistency.Strong ? 2 : 1;
-
     /// <summary>A read by id and partition key.</summary>
+    /// <param name="request">The request, which may ask for less than the account's consistency.</param>
     /// <param name="bytes">The size of the item; 0 when there is none.</param>
-    public double PointRead(int bytes) => replicas * (ReadFirstKilobyte + (ReadFurtherKilobyte * FurtherKilobytes(bytes)));
+    public double PointRead(HttpRequest request, int bytes) => Replicas(request) * (ReadFirstKilobyte + (ReadFurtherKilobyte * FurtherKilobytes(bytes)));
 
     public static double Write(ContainerInfo container, WriteResult result) => (result.Before, result.After) switch
     {
@@ -48,11 +48,15 @@ internal sealed class RequestCharge(ReadConsistency consistency)
     };
 
     /// <summary>A page of a query.</summary>
-    public double Query(QueryWork work) =>
-        replicas * (QueryBase + (IndexLookup * work.Lookups) + (IndexMatch * work.Matches) + Load(work.Loaded, work.LoadedBytes));
+    public double Query(HttpRequest request, QueryWork work) =>
+        Replicas(request) * (QueryBase + (IndexLookup * work.Lookups) + (IndexMatch * work.Matches) + Load(work.Loaded, work.LoadedBytes));
 
     /// <summary>A page of the change feed.</summary>
-    public double ChangeFeed(int items, long bytes) => replicas * (Least + Load(items, bytes));
+    public double ChangeFeed(HttpRequest request, int items, long bytes) => Replicas(request) * (Least + Load(items, bytes));
+
+    /// <summary>A strong read asks two replicas instead of one. A request can weaken what the account offers, not strengthen it.</summary>
+    private double Replicas(HttpRequest request) =>
+        consistency == ReadConsistency.Strong && request.Headers[HeaderNames.ConsistencyLevel].ToString() is ("" or "Strong") ? 2 : 1;
 
     private static double Load(long items, long bytes) => (LoadedItem * items) + (LoadedKilobyte * bytes / BytesInKilobyte);
 

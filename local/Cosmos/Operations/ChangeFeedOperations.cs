@@ -33,7 +33,7 @@ internal sealed class ChangeFeedOperations(Store store, RequestCharge charge)
             ? new Page([], after)
             : Read(container, after, since, PartitionKeyHeader.TryRead(request), QueryOperations.PageSize(request));
         Reply.Describe(context.Response, container);
-        Reply.Charge(context.Response, charge.ChangeFeed(page.Documents.Count, page.Documents.Sum(document => (long)document.Body.Length)));
+        Reply.Charge(context.Response, charge.ChangeFeed(context.Request, page.Documents.Count, page.Documents.Sum(document => (long)document.Body.Length)));
         context.Response.Headers.ETag = $"\"{page.Last.ToString(CultureInfo.InvariantCulture)}\"";
         if (page.Documents.Count == 0)
         {

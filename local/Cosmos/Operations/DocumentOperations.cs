@@ -83,7 +83,7 @@ internal sealed class DocumentOperations(Store store, RequestCharge charge, Quer
             throw ServiceException.NotFound("The item does not exist.");
         }
 
-        Reply.Charge(context.Response, charge.PointRead(row.Body.Length));
+        Reply.Charge(context.Response, charge.PointRead(context.Request, row.Body.Length));
         context.Response.Headers.ETag = row.ETag;
         return Preconditions.Of(context.Request).IsNotModified(row.ETag)
             ? Reply.EmptyAsync(context, 304)

@@ -63,10 +63,13 @@ internal sealed class QueryOperations(Store store, RequestCharge charge)
         var (token, size) = (request.Headers[HeaderNames.Continuation].ToString(), PageSize(request));
         var page = store.Read(container, (session, current) => new QueryExecutor(session, current, query, partitionKey, store.Now).Run(token, size));
         Reply.Describe(context.Response, container);
-        Reply.Charge(context.Response, charge.Query(page.Work));
+        Reply.Charge(context.Response, charge.Query(request, page.Work));
         if (page.Continuation is not null)
         {
             context.Response.Headers[HeaderNames.Continuation] = page.Continuation;
+
+            // To a client that asked without a plan: its query needs none, because everything is in one place.
+            context.Response.Headers[HeaderNames.RequiresDistribution] = "False";
         }
 
         await Reply.DocumentsAsync(context, container, page.Results);

@@ -12,6 +12,8 @@ internal static class HeaderNames
     public const string IsUpsert = "x-ms-documentdb-is-upsert";
     public const string IsQueryPlan = "x-ms-cosmos-is-query-plan-request";
     public const string IsBatch = "x-ms-cosmos-is-batch-request";
+    public const string ConsistencyLevel = "x-ms-consistency-level";
+    public const string RequiresDistribution = "x-ms-cosmos-query-requiresdistribution";
     public const string StartEpk = "x-ms-start-epk";
     public const string EndEpk = "x-ms-end-epk";
     public const string MaxItemCount = "x-ms-max-item-count";

@@ -25,8 +25,25 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
         api.AsUserAsync(request, async userId =>
         {
             var filter = new FeedFilter(Flag(request, "unread"), Flag(request, "archived"));
-            var page = await inbox.ReadAsync(userId, filter, Cursor(request), Limit(request), cancellationToken);
-            return new PolledResult<FeedPage>(page, FixiaJsonContext.Default.FeedPage, options.Value.PollInterval);
+            var limit = Limit(request);
+            if (Cursor(request) is { } cursor)
+            {
+                var older = await inbox.ReadAsync(userId, filter, cursor, limit, cancellationToken);
+                return new PolledResult<FeedPage>(older, FixiaJsonContext.Default.FeedPage, options.Value);
+            }
+
+            // What was asked for is part of the version: a client may mix up its tags.
+            var asked = string.Create(CultureInfo.InvariantCulture, $"{limit}{(filter.UnreadOnly ? "u" : "")}{(filter.Archived ? "a" : "")}.");
+            foreach (var tag in PolledResult.KnownTags(request).Where(tag => tag.StartsWith(asked, StringComparison.Ordinal)))
+            {
+                if (FeedVersion.Parse(tag.AsSpan(asked.Length)) is { } known && await inbox.IsCurrentAsync(userId, known, cancellationToken))
+                {
+                    return new PolledResult<FeedPage>(null, FixiaJsonContext.Default.FeedPage, options.Value, tag);
+                }
+            }
+
+            var (page, version) = await inbox.ReadFirstAsync(userId, filter, limit, cancellationToken);
+            return new PolledResult<FeedPage>(page, FixiaJsonContext.Default.FeedPage, options.Value, asked + version);
         });
 
     /// <summary><c>GET notifications/unread-count</c>. Answers <see cref="UnreadCount"/>, or 304 as long as the number is the same.</summary>
@@ -40,8 +57,8 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
             return new PolledResult<UnreadCount>(
                 unread,
                 FixiaJsonContext.Default.UnreadCount,
-                options.Value.PollInterval,
-                version: string.Create(CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}"));
+                options.Value,
+                tag: string.Create(CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}/{unread.Announced?.ToUnixTimeMilliseconds()}"));
         });
 
     private static FeedCursor? Cursor(HttpRequest request) =>

@@ -20,7 +20,7 @@ public sealed partial class HttpApi(TokenValidator tokens, UserLimits limits, IO
     public const string TokenCookie = "fixia_access_token";
 
     /// <summary>What pages of other origins need to see of an answer; the platform answers the rest of CORS, but not this.</summary>
-    private const string ExposedHeaders = "Date, ETag, Retry-After, X-Poll-Interval";
+    private const string ExposedHeaders = "Date, ETag, Retry-After, X-Poll-Interval, X-Poll-Interval-Live";
 
     private const string BearerPrefix = "Bearer ";
 

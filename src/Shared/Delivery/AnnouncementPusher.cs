@@ -3,15 +3,22 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Realtime;
+using Microsoft.Extensions.Options;
 
 namespace Fixia.Shared.Delivery;
 
 /// <summary>
-/// Turns new announcements into one broadcast. Nobody's count can be in it, and a device can't tell whether
-/// the count that it was told last has the announcement in it: a device that did not know the announcement syncs.
+/// Turns new announcements into one broadcast. Nobody's count can be in it: a device adds an announcement that is newer
+/// than the newest one in the count that it was told.
 /// </summary>
 public sealed class AnnouncementPusher(
-    ChangeReader reader, AnnouncementReader announcements, UserFanOut fanOut, UserChannel channel, TimeProvider time)
+    ChangeReader reader,
+    AnnouncementReader announcements,
+    ActiveAnnouncements active,
+    UserFanOut fanOut,
+    UserChannel channel,
+    IOptions<AnnouncementOptions> options,
+    TimeProvider time)
 {
     private readonly ChangeSource<Announcement> source = new(FixiaDatabase.Announcements, "scope", announcements.Read);
 
@@ -21,8 +28,11 @@ public sealed class AnnouncementPusher(
     /// <exception cref="AggregateException">The service could not be reached; the batch must be processed again.</exception>
     public async Task PushAsync(string changes, CancellationToken cancellationToken)
     {
+        var announced = await reader.ReadAsync(source, changes, cancellationToken);
+        active.Forget();
+        await Task.Delay(options.Value.Hold, time, cancellationToken);
         var now = time.GetUtcNow();
-        var alive = (await reader.ReadAsync(source, changes, cancellationToken)).Where(announcement => announcement.ExpiresAt > now);
+        var alive = announced.Where(announcement => announcement.ExpiresAt > now);
         await fanOut.RunAsync(source.Container, alive.GroupBy(announcement => announcement.Scope), BroadcastAsync, cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Options;
 
 namespace Fixia.Shared.Delivery;
@@ -24,7 +25,7 @@ public sealed class NotificationPusher(
     TimeProvider time)
 {
     /// <summary>How often a count is corrected; then the devices are told to sync.</summary>
-    private const int MaxCorrections = 5;
+    private const int MaxCorrections = 3;
 
     private readonly ChangeSource<NotificationDocument> source = new(FixiaDatabase.Notifications, "user_id", documents.Read)
     {
@@ -58,7 +59,9 @@ public sealed class NotificationPusher(
         string userId, ILookup<ChangeKind, NotificationDocument> kinds, CancellationToken cancellationToken)
     {
         var (fresh, isPartial) = await LimitAsync(userId, [.. kinds[ChangeKind.Fresh]], cancellationToken);
-        var state = await inbox.ReadStateAsync(userId, cancellationToken);
+
+        // What was read of the marks is compared below with what they are then, so the cheaper read does here.
+        var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
         var now = time.GetUtcNow();
         List<ServerEvent> events = [.. fresh.Select(document => new NotificationNew(Notification.From(document, state.User.ReadBefore), now))];
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
@@ -71,7 +74,7 @@ public sealed class NotificationPusher(
             events.Add(new NotificationRemoved([.. removed.Select(document => document.Id)], now));
         }
 
-        events.Add(new UnreadCount(state.Unread, state.Unseen, now, isPartial));
+        events.Add(state.ToEvent(now, isPartial));
         if (await channel.PushAsync(userId, events, cancellationToken) == PushOutcome.Accepted)
         {
             var delivered = time.GetUtcNow();
@@ -86,7 +89,7 @@ public sealed class NotificationPusher(
         for (var correction = 1; correction <= MaxCorrections && (await users.ReadAsync(userId, cancellationToken)).ETag != state.User.ETag; correction++)
         {
             state = await inbox.ReadStateAsync(userId, cancellationToken);
-            var told = new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow(), HasMore: correction == MaxCorrections);
+            var told = state.ToEvent(time.GetUtcNow(), hasMore: correction == MaxCorrections);
             await channel.PushAsync(userId, [told], cancellationToken);
         }
     }

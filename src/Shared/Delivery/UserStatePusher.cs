@@ -63,7 +63,7 @@ public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbo
             events.Add(new NotificationRemoved(removed, now));
         }
 
-        var told = new UnreadCount(state.Unread, state.Unseen, now);
+        var told = state.ToEvent(now);
         await channel.PushAsync(userId, [.. events, told], cancellationToken);
 
         // A notification may have been created or read, counted and pushed by the other trigger between our count and our

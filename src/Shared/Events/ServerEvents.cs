@@ -22,11 +22,16 @@ public sealed record NotificationNew(Notification Notification, DateTimeOffset R
 /// <param name="Count">The number.</param>
 /// <param name="Unseen">How many of those arrived since the user opened the bell last: what the badge shows.</param>
 /// <param name="UpdatedAt">When it was counted.</param>
+/// <param name="Announced">
+/// When the newest announcement was created that the counts have in them; null when there is none. One that is newer a
+/// device adds itself: the instance that counted did not know it yet.
+/// </param>
 /// <param name="HasMore">True when more changed than was pushed: the device should sync.</param>
 public sealed record UnreadCount(
     int Count,
     int Unseen,
     DateTimeOffset UpdatedAt,
+    DateTimeOffset? Announced,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMore = false) : ServerEvent(EventNames.UnreadCount);
 
 /// <summary>
@@ -57,6 +62,7 @@ public sealed record NotificationRemoved(IReadOnlyList<string> NotificationIds, 
 /// <param name="Cursor">Where the next sync starts, in an empty inbox too: the next one must return all that came since, not the newest page.</param>
 /// <param name="HasMore">Whether to ask again at once, with the cursor.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark.</param>
+/// <param name="Announced">As in <see cref="Events.UnreadCount"/>.</param>
 public sealed record SyncResponse(
     string UserId,
     DateTimeOffset RequestedAt,
@@ -65,7 +71,8 @@ public sealed record SyncResponse(
     int UnseenCount,
     string Cursor,
     bool HasMore,
-    DateTimeOffset? ReadBefore) : ServerEvent(EventNames.SyncResponse)
+    DateTimeOffset? ReadBefore,
+    DateTimeOffset? Announced) : ServerEvent(EventNames.SyncResponse)
 {
     /// <summary>Always <c>sync-requested</c>.</summary>
     public string Status { get; } = "sync-requested";

@@ -9,10 +9,12 @@ namespace Fixia.Shared.Inboxes;
 /// <param name="UnreadCount">The user's exact number of unread notifications, on all pages.</param>
 /// <param name="UnseenCount">How many of those arrived since the user opened the bell last.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark: whatever was created up to it is read.</param>
+/// <param name="Announced">As in <see cref="Fixia.Shared.Events.UnreadCount"/>.</param>
 public sealed record FeedPage(
     IReadOnlyList<Notification> Notifications,
     string? Cursor,
     bool HasMore,
     int UnreadCount,
     int UnseenCount,
-    DateTimeOffset? ReadBefore);
+    DateTimeOffset? ReadBefore,
+    DateTimeOffset? Announced);

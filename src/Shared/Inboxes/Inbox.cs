@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
+using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Inboxes;
 
@@ -10,7 +13,7 @@ namespace Fixia.Shared.Inboxes;
 /// comes from a validated token or from the service's connection context; there is no way through here to another user's
 /// partition.
 /// </summary>
-public sealed class Inbox(NotificationStore notifications, AnnouncementStore announcements, UserStateStore users, TimeProvider time)
+public sealed class Inbox(NotificationStore notifications, ActiveAnnouncements announcements, UserStateStore users, TimeProvider time)
 {
     /// <summary>Notifications on a page when the caller does not say.</summary>
     public const int DefaultPageSize = 20;
@@ -34,13 +37,39 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
     private static readonly TimeSpan ClientClockTolerance = TimeSpan.FromDays(1);
 
     /// <summary>A page of the feed, newest first.</summary>
-    public async Task<FeedPage> ReadAsync(string userId, FeedFilter filter, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
+    public async Task<FeedPage> ReadAsync(string userId, FeedFilter filter, FeedCursor? cursor, int limit, CancellationToken cancellationToken) =>
+        await ReadAsync(await ReadStateAsync(userId, cancellationToken), filter, cursor, limit, cancellationToken);
+
+    /// <summary>The first page of the feed, and what it was made of.</summary>
+    public async Task<(FeedPage Page, FeedVersion Version)> ReadFirstAsync(
+        string userId, FeedFilter filter, int limit, CancellationToken cancellationToken)
     {
+        // First, so that nothing which is written meanwhile counts as known.
+        var position = await notifications.ReadPositionAsync(userId, cancellationToken);
         var state = await ReadStateAsync(userId, cancellationToken);
+        var page = await ReadAsync(state, filter, cursor: null, limit, cancellationToken);
+        return (page, new FeedVersion(position, state.User.ETag, Fingerprint(state.Announcements)));
+    }
+
+    /// <summary>Whether a first page of that version is still what would be answered. Two reads of 1 RU; nothing is counted.</summary>
+    public async Task<bool> IsCurrentAsync(string userId, FeedVersion version, CancellationToken cancellationToken)
+    {
+        if (Fingerprint(await announcements.ReadAsync(cancellationToken)) != version.Announced)
+        {
+            return false;
+        }
+
+        var changed = notifications.HasChangedAsync(userId, version.Position, cancellationToken);
+        var user = await users.ReadAsync(userId, cancellationToken, ConsistencyLevel.Session);
+        return !await changed && user.ETag == version.UserETag;
+    }
+
+    private async Task<FeedPage> ReadAsync(InboxState state, FeedFilter filter, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
+    {
         filter = filter with { ReadBefore = state.User.ReadBefore };
 
         // One more than asked for tells whether another page follows.
-        var stored = await notifications.ReadFeedAsync(userId, filter, cursor, limit + 1, cancellationToken);
+        var stored = await notifications.ReadFeedAsync(state.User.UserId, filter, cursor, limit + 1, cancellationToken);
         var merged = stored.Select(document => Notification.From(document, state.User.ReadBefore))
             .Concat(View(state).Where(notification => Shows(filter, notification) && (cursor is null || IsAfter(notification, cursor.Value))))
             .OrderByDescending(notification => notification.CreatedAt)
@@ -56,7 +85,8 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
             hasMore,
             state.Unread,
             state.Unseen,
-            state.User.ReadBefore);
+            state.User.ReadBefore,
+            state.Announced);
     }
 
     /// <summary>
@@ -69,7 +99,7 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
         var now = time.GetUtcNow();
         var named = request.Cursor is { } text ? SyncCursor.Parse(text) : (SyncCursor?)null;
         var startedAt = named?.StartedAt ?? now.ToUnixTimeSeconds();
-        var state = await ReadStateAsync(userId, cancellationToken);
+        var state = await ReadStateAsync(userId, announcements.ReadRecentAsync(cancellationToken), cancellationToken);
         var start = named ?? (request.LastSyncTime is { } since ? await StartOfAsync(userId, since, state, cancellationToken) : null);
         var changes = start is { } cursor
             ? await notifications.ReadChangesAsync(userId, cursor, SyncPageSize + 1, cancellationToken)
@@ -102,14 +132,21 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
             state.Unseen,
             next.ToString(),
             hasMore,
-            state.User.ReadBefore);
+            state.User.ReadBefore,
+            state.Announced);
     }
 
     /// <summary>The exact counts, and what they were counted from.</summary>
-    public async Task<InboxState> ReadStateAsync(string userId, CancellationToken cancellationToken)
+    /// <param name="userId">The user.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="marks">How the user's marks are read; weaker for who looks at them again afterwards.</param>
+    public Task<InboxState> ReadStateAsync(string userId, CancellationToken cancellationToken, ConsistencyLevel? marks = null) =>
+        ReadStateAsync(userId, announcements.ReadAsync(cancellationToken), cancellationToken, marks);
+
+    private async Task<InboxState> ReadStateAsync(
+        string userId, Task<IReadOnlyList<Announcement>> reading, CancellationToken cancellationToken, ConsistencyLevel? marks = null)
     {
-        var reading = announcements.ReadActiveAsync(cancellationToken);
-        var user = await users.ReadAsync(userId, cancellationToken);
+        var user = await users.ReadAsync(userId, cancellationToken, marks);
         var active = await reading;
         var unread = await CountAsync(user.ReadBefore);
         return new InboxState(user, active, unread, user.SeenBefore > (user.ReadBefore ?? DateTimeOffset.MinValue) ? await CountAsync(user.SeenBefore) : unread);
@@ -123,7 +160,7 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
     public async Task<UnreadCount> CountUnreadAsync(string userId, CancellationToken cancellationToken)
     {
         var state = await ReadStateAsync(userId, cancellationToken);
-        return new UnreadCount(state.Unread, state.Unseen, time.GetUtcNow());
+        return state.ToEvent(time.GetUtcNow());
     }
 
     /// <summary>
@@ -138,6 +175,10 @@ public sealed class Inbox(NotificationStore notifications, AnnouncementStore ann
         var oldestUnread = await notifications.FindOldestUnreadAsync(userId, state.User.ReadBefore, cancellationToken);
         return SyncCursor.End(Math.Min(start, oldestUnread ?? start), now.ToUnixTimeSeconds());
     }
+
+    private static string Fingerprint(IReadOnlyList<Announcement> active) => active.Count == 0
+        ? ""
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', active.Select(announcement => announcement.Id)))).AsSpan(0, 8));
 
     private static IEnumerable<Notification> View(InboxState state) =>
         state.Announcements.Select(announcement => announcement.ToNotification(state.User.UserId, state.User));

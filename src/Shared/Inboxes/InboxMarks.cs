@@ -11,7 +11,7 @@ namespace Fixia.Shared.Inboxes;
 /// What a user does with the own notifications. Everything is idempotent, unknown ids are passed over in silence, and the
 /// change feed tells every device of the user.
 /// </summary>
-public sealed class InboxMarks(NotificationStore notifications, AnnouncementStore announcements, UserStateStore users, TimeProvider time)
+public sealed class InboxMarks(NotificationStore notifications, ActiveAnnouncements announcements, UserStateStore users, TimeProvider time)
 {
     /// <summary>How many patches of one request run side by side.</summary>
     private const int Parallelism = 8;
@@ -77,7 +77,7 @@ public sealed class InboxMarks(NotificationStore notifications, AnnouncementStor
             stored = await notifications.FindNewestAsync(userId, now, cancellationToken);
         }
 
-        var active = await announcements.ReadActiveAsync(cancellationToken);
+        var active = await announcements.ReadRecentAsync(cancellationToken);
         var newest = active.Select(announcement => (DateTimeOffset?)announcement.CreatedAt).Append(stored).Max();
         return (newest > now ? now : newest, isAhead);
     }
@@ -119,7 +119,7 @@ public sealed class InboxMarks(NotificationStore notifications, AnnouncementStor
     /// <summary>One write for all of them; the marks of announcements that have expired go at the same time.</summary>
     private async Task MarkAnnouncementsAsync(string userId, HashSet<string> ids, string? removal, CancellationToken cancellationToken)
     {
-        var active = await announcements.ReadActiveAsync(cancellationToken);
+        var active = await announcements.ReadRecentAsync(cancellationToken);
         var known = active.Where(announcement => ids.Contains(announcement.Id)).ToList();
         var now = Now;
         await users.UpdateAsync(userId, Mark, cancellationToken);

@@ -1,4 +1,5 @@
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
@@ -9,4 +10,13 @@ namespace Fixia.Shared.Inboxes;
 /// <param name="Announcements">The announcements that have not expired, newest first.</param>
 /// <param name="Unread">The exact number of unread notifications, announcements included.</param>
 /// <param name="Unseen">How many of those arrived since the bell was opened last.</param>
-public sealed record InboxState(UserState User, IReadOnlyList<Announcement> Announcements, int Unread, int Unseen);
+public sealed record InboxState(UserState User, IReadOnlyList<Announcement> Announcements, int Unread, int Unseen)
+{
+    /// <summary>When the newest announcement was created that is in the counts; null when none is.</summary>
+    public DateTimeOffset? Announced => Announcements.Count == 0 ? null : Announcements[0].CreatedAt;
+
+    /// <summary>The counts as clients are told them.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="hasMore">Whether the devices should sync.</param>
+    public UnreadCount ToEvent(DateTimeOffset now, bool hasMore = false) => new(Unread, Unseen, now, Announced, hasMore);
+}

@@ -15,7 +15,11 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
 
     private const string NotRemoved = "(NOT IS_DEFINED(c.removed) OR IS_NULL(c.removed))";
 
-    private const string CountUnread = $"SELECT VALUE COUNT(1) FROM c WHERE {Unread} AND c.created_at > @readBefore";
+    /// <summary>
+    /// With a blank, because the SDK asks for a plan whenever it sees <c>COUNT(</c>. It needs none within one partition:
+    /// the partial counts of several pages are summed up here.
+    /// </summary>
+    private const string CountUnread = $"SELECT VALUE COUNT (1) FROM c WHERE {Unread}";
 
     private const string OldestUnread =
         $"SELECT TOP 1 VALUE c._ts FROM c WHERE {Unread} AND c.created_at > @readBefore ORDER BY c.created_at ASC, c.id ASC";
@@ -87,8 +91,37 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
             query.WithParameter("@createdAt", Text(after.CreatedAt)).WithParameter("@id", after.Id);
         }
 
-        var found = await QueryAsync(userId, query, json => reader.Read(json, out _), limit, cancellationToken);
+        // As new as anything that this process has read of the user, and no newer: docs/decisions/0009.
+        var found = await QueryAsync(userId, query, json => reader.Read(json, out _), limit, cancellationToken, ConsistencyLevel.Session);
         return [.. found.OfType<NotificationDocument>()];
+    }
+
+    /// <summary>How far the user's notifications have changed by now. What is read afterwards is at least as new.</summary>
+    public async Task<FeedPosition> ReadPositionAsync(string userId, CancellationToken cancellationToken)
+    {
+        using var pages = Changes(ChangeFeedStartFrom.Now(FeedRange.FromPartitionKey(new PartitionKey(userId))));
+        using var page = await pages.ReadNextAsync(cancellationToken);
+        return new FeedPosition(page.ContinuationToken);
+    }
+
+    /// <summary>Whether anything of the user's was written since. True for what is no position in the user's partition.</summary>
+    public async Task<bool> HasChangedAsync(string userId, FeedPosition position, CancellationToken cancellationToken)
+    {
+        if (!position.IsOf(userId))
+        {
+            return true;
+        }
+
+        try
+        {
+            using var pages = Changes(ChangeFeedStartFrom.ContinuationToken(position.Token));
+            using var page = await pages.ReadNextAsync(cancellationToken);
+            return page.StatusCode != HttpStatusCode.NotModified;
+        }
+        catch (Exception e) when (e is ArgumentException or CosmosException { StatusCode: HttpStatusCode.BadRequest })
+        {
+            return true;
+        }
     }
 
     /// <summary>When the newest notification was created, whatever became of it; null when there is none.</summary>
@@ -142,9 +175,10 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     /// <summary>The exact number of unread notifications that were created after <paramref name="readBefore"/>.</summary>
     public async Task<int> CountUnreadAsync(string userId, DateTimeOffset? readBefore, CancellationToken cancellationToken)
     {
-        var query = new QueryDefinition(CountUnread).WithParameter("@readBefore", Text(readBefore));
-
-        // A count may come in several partial results when the service splits the work into pages.
+        // A condition that always holds would cost as much as one that tells something.
+        var query = readBefore is null
+            ? new QueryDefinition(CountUnread)
+            : new QueryDefinition(CountUnread + " AND c.created_at > @readBefore").WithParameter("@readBefore", Text(readBefore));
         return (await QueryAsync(userId, query, count => count.GetInt32(), 1, cancellationToken)).Sum();
     }
 
@@ -246,12 +280,21 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
         return response.StatusCode;
     }
 
+    private FeedIterator Changes(ChangeFeedStartFrom start) => container.GetChangeFeedStreamIterator(
+        start,
+        ChangeFeedMode.LatestVersion,
+        new ChangeFeedRequestOptions
+        {
+            PageSizeHint = 1,
+            AddRequestHeaders = headers => headers.Set("x-ms-consistency-level", nameof(ConsistencyLevel.Session)),
+        });
+
     private NotificationChange Change(JsonElement json) =>
         new(json.GetProperty("_ts").GetInt64(), Id(json.GetProperty("id")), reader.Read(json, out _));
 
     private static string Id(JsonElement id) => id.GetString()!;
 
     private Task<List<T>> QueryAsync<T>(
-        string userId, QueryDefinition query, Func<JsonElement, T> read, int? pageSize, CancellationToken cancellationToken) =>
-        container.QueryAsync(query, new PartitionKey(userId), read, pageSize, cancellationToken);
+        string userId, QueryDefinition query, Func<JsonElement, T> read, int? pageSize, CancellationToken cancellationToken, ConsistencyLevel? consistency = null) =>
+        container.QueryAsync(query, new PartitionKey(userId), read, pageSize, cancellationToken, consistency);
 }

@@ -9,7 +9,7 @@ namespace Fixia.Shared.Producers;
 
 /// <summary>The producers' side: documents are stored, and the change feed does the rest.</summary>
 public sealed class NotificationPublisher(
-    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, IdempotencyStore idempotency, TimeProvider time)
+    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, ActiveAnnouncements active, IdempotencyStore idempotency, TimeProvider time)
 {
     /// <summary>How many creations of one request run side by side.</summary>
     private const int Parallelism = 16;
@@ -85,7 +85,9 @@ public sealed class NotificationPublisher(
             TimeToLive = NotificationStore.SecondsUntil(expiresAt, content.CreatedAt),
             TraceParent = FixiaActivities.CurrentTraceParent,
         };
-        return new CreatedAnnouncement(await announcements.CreateAsync(announcement, cancellationToken) with { TraceParent = null });
+        var stored = await announcements.CreateAsync(announcement, cancellationToken);
+        active.Forget();
+        return new CreatedAnnouncement(stored with { TraceParent = null });
     }
 
     private NotificationDocument Draft(NotificationRequest request, string userId, string id)

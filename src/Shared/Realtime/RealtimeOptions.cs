@@ -15,9 +15,13 @@ public sealed class RealtimeOptions
     [Range(typeof(TimeSpan), "00:00:30", "01:00:00", ConvertValueInInvariantCulture = true)]
     public TimeSpan ClientUrlLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long polling clients are told to wait between two requests; 30 s unless set.</summary>
+    /// <summary>How long clients without a live connection are told to wait between two requests; 30 s unless set.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long clients with a live connection are told to wait between two polls, which look for what a push may have missed; 2 minutes unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ConvertValueInInvariantCulture = true)]
+    public TimeSpan LivePollInterval { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How many users of one change-feed batch are pushed to side by side; 16 unless set.</summary>
     [Range(1, 256)]

@@ -12,9 +12,12 @@ public sealed class UserStateStore(CosmosClient client, TimeProvider time)
     private string Latest => UtcMillisecondsConverter.ToText(time.GetUtcNow() + FixiaDatabase.ClockTolerance);
 
     /// <summary>The state of a user; an empty one for a user of whom nothing was stored yet. One point read.</summary>
-    public async Task<UserState> ReadAsync(string userId, CancellationToken cancellationToken)
+    /// <param name="userId">The user.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="consistency">Weaker than the account's, at half the price, for who looks again anyway; null for the account's.</param>
+    public async Task<UserState> ReadAsync(string userId, CancellationToken cancellationToken, ConsistencyLevel? consistency = null)
     {
-        var stored = await container.FindAsync(UserState.DocumentId, new PartitionKey(userId), cancellationToken);
+        var stored = await container.FindAsync(UserState.DocumentId, new PartitionKey(userId), cancellationToken, consistency);
         return stored is { } state ? UserState.Read(userId, state) : new UserState { UserId = userId };
     }
 

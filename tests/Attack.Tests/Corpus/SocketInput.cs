@@ -12,12 +12,26 @@ internal static class SocketInput
     private static readonly string[] Names = [EventNames.Ping, EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead, EventNames.MarkRead];
     private static readonly string[] Types = ["event", "joinGroup", "leaveGroup", "sendToGroup", "ping", "sequenceAck", "invoke", "cancelInvocation", "EVENT", "connected", "system"];
 
+    /// <summary>The service closes a connection over what is larger.</summary>
+    private const int MostFrameBytes = 1_000_000;
+
     /// <summary>What is deeper makes the frame too deep for the service.</summary>
     private static readonly JsonDocumentOptions InsideFrame = new() { MaxDepth = 63 };
     private static readonly string[] Groups = ["user:victim-0", "user:victim-1", "everybody", "~", "user:", "user:%76ictim-0", "user:~dmljdGltLTA"];
 
-    /// <summary>A legal frame: an event with whatever payload. Nothing in it may close the connection.</summary>
+    /// <summary>A legal frame: an event with whatever payload that the service takes. Nothing in it may close the connection.</summary>
     public static Input Event(int index, Random random, Attacker attacker)
+    {
+        while (true)
+        {
+            if (AnyEvent(index, random, attacker) is { Bytes.Length: <= MostFrameBytes } input)
+            {
+                return input;
+            }
+        }
+    }
+
+    private static Input AnyEvent(int index, Random random, Attacker attacker)
     {
         var name = Names[random.Next(Names.Length)];
         var payload = Payload(name, random, attacker);

@@ -7,7 +7,7 @@ namespace Fixia.Functions.Tests.Http;
 /// <summary>What all calls of a user share: the cookie, what other origins may see, limits, and mistakes of clients.</summary>
 public sealed class UserCallTests(SharedApp shared)
 {
-    private const string Exposed = "Date, ETag, Retry-After, X-Poll-Interval";
+    private const string Exposed = "Date, ETag, Retry-After, X-Poll-Interval, X-Poll-Interval-Live";
     private readonly FunctionsApp app = shared.App;
     private readonly string user = Guid.NewGuid().ToString();
 

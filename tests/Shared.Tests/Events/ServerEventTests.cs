@@ -36,8 +36,8 @@ public sealed class ServerEventTests
             """
         },
         {
-            new UnreadCount(5, 2, Time),
-            """{"event":"notification:unread-count","data":{"count":5,"unseen":2,"updatedAt":"2025-11-01T12:34:56.789Z"}}"""
+            new UnreadCount(5, 2, Time, Time),
+            """{"event":"notification:unread-count","data":{"count":5,"unseen":2,"updatedAt":"2025-11-01T12:34:56.789Z","announced":"2025-11-01T12:34:56.789Z"}}"""
         },
         {
             new NotificationRead(["notif_789"], Time),
@@ -48,15 +48,15 @@ public sealed class ServerEventTests
             """{"event":"notification:read","data":{"notificationIds":[],"readAt":"2025-11-01T12:34:56.789Z","readBefore":"2025-11-01T12:34:56.789Z"}}"""
         },
         {
-            new SyncResponse("user_123", Time, [], 2, 1, "c", false, null),
+            new SyncResponse("user_123", Time, [], 2, 1, "c", false, null, Time),
             """
             {"event":"notification:sync-response","data":{"status":"sync-requested","userId":"user_123","requestedAt":"2025-11-01T12:34:56.789Z",
-            "notifications":[],"unreadCount":2,"unseenCount":1,"cursor":"c","hasMore":false,"readBefore":null}}
+            "notifications":[],"unreadCount":2,"unseenCount":1,"cursor":"c","hasMore":false,"readBefore":null,"announced":"2025-11-01T12:34:56.789Z"}}
             """
         },
         {
-            new UnreadCount(5, 2, Time, HasMore: true),
-            """{"event":"notification:unread-count","data":{"count":5,"unseen":2,"updatedAt":"2025-11-01T12:34:56.789Z","hasMore":true}}"""
+            new UnreadCount(5, 2, Time, null, HasMore: true),
+            """{"event":"notification:unread-count","data":{"count":5,"unseen":2,"updatedAt":"2025-11-01T12:34:56.789Z","announced":null,"hasMore":true}}"""
         },
         {
             new NotificationRemoved(["notif_789"], Time),
@@ -81,7 +81,7 @@ public sealed class ServerEventTests
     [Fact]
     public void Several_events_travel_as_one_array_in_order()
     {
-        var message = Assert.Single(EventBatch.ToMessages([new NotificationNew(Sample, Time), new UnreadCount(1, 1, Time)]));
+        var message = Assert.Single(EventBatch.ToMessages([new NotificationNew(Sample, Time), new UnreadCount(1, 1, Time, null)]));
         using var json = JsonDocument.Parse(message);
         Assert.Equal(
             ["notification:new", "notification:unread-count"],

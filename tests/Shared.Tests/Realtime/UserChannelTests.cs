@@ -125,7 +125,7 @@ public sealed class UserChannelTests
     public async Task A_push_is_one_message_to_the_group_of_the_user()
     {
         var sent = SetUpSend(() => Mock.Of<Response>());
-        Assert.Equal(PushOutcome.Accepted, await channel.PushAsync("ana", [new UnreadCount(1, 1, Now), new Pong(Now)], Token));
+        Assert.Equal(PushOutcome.Accepted, await channel.PushAsync("ana", [new UnreadCount(1, 1, Now, null), new Pong(Now)], Token));
         using var json = JsonDocument.Parse(Assert.Single(sent));
         Assert.Equal(2, json.RootElement.GetArrayLength());
     }

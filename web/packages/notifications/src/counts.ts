@@ -5,6 +5,8 @@ export interface ToldCounts {
   unseenCount?: number | undefined;
   /** When they were counted, as the server's timestamp; left out where it does not say. */
   at?: string | undefined;
+  /** When the newest announcement was made that is in them; `null` when none is, left out by older servers. */
+  announced?: string | null | undefined;
 }
 
 /** The server's counts, and what was heard since then that changes them. */
@@ -13,6 +15,7 @@ export class Counts {
   #unseen = 0;
   #version = 0;
   #toldAt = "";
+  #announced: string | undefined;
 
   /** `null` until the server told it. */
   get unread(): number | null {
@@ -33,16 +36,22 @@ export class Counts {
     return this.#toldAt;
   }
 
-  tell({ unreadCount, unseenCount, at }: ToldCounts): void {
+  /** The newest announcement in the counts, as they compare with creation times; undefined where the server does not say. */
+  get announced(): string | undefined {
+    return this.#announced;
+  }
+
+  tell({ unreadCount, unseenCount, at, announced }: ToldCounts): void {
     this.#unread = unreadCount;
     this.#unseen = unseenCount ?? unreadCount;
     this.#version++;
     if (at !== undefined) this.#toldAt = at;
+    this.#announced = announced === undefined ? undefined : (announced ?? "");
   }
 
-  change(by: number): void {
+  change(by: number, seen = false): void {
     if (this.#unread !== null) this.#unread = Math.max(0, this.#unread + by);
-    if (by > 0) this.#unseen += by;
+    if (by > 0 && !seen) this.#unseen += by;
   }
 
   seeAll(): void {

@@ -22,6 +22,11 @@ export class PendingMarks {
     return sum;
   }
 
+  /** The unread ones among what is pending, as they were. */
+  get unread(): Notification[] {
+    return [...this.#pending].flatMap(({ originals }) => [...originals.values()].filter((item) => !item.read));
+  }
+
   begin(pending: PendingMark): PendingMark {
     this.#pending.add(pending);
     return pending;

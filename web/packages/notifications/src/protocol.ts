@@ -24,8 +24,18 @@ export interface Notification {
 export interface ServerEvents {
   "connection-confirmed": { status: "connected"; userId: string; socketId: string; timestamp: string };
   "notification:new": { notification: Notification; receivedAt: string };
-  /** `hasMore`: more changed than was pushed, so sync. */
-  "notification:unread-count": { count: number; unseen?: number; updatedAt: string; hasMore?: boolean; userId?: string };
+  /**
+   * `hasMore`: more changed than was pushed, so sync. `announced`: when the newest announcement was made that is in the
+   * counts, and `null` when none is.
+   */
+  "notification:unread-count": {
+    count: number;
+    unseen?: number;
+    updatedAt: string;
+    announced?: string | null;
+    hasMore?: boolean;
+    userId?: string;
+  };
   /** `readBefore`, when present, says that everything created up to then is read. */
   "notification:read": { notificationIds: string[]; readAt: string; readBefore?: string | null };
   "notification:removed": { notificationIds: string[]; removedAt: string };
@@ -39,6 +49,7 @@ export interface ServerEvents {
     cursor?: string | null;
     hasMore?: boolean;
     readBefore?: string | null;
+    announced?: string | null;
   };
   pong: { timestamp: string };
   error: { code: string; message: string; event?: string; retryAfterMs?: number };
@@ -68,6 +79,7 @@ export interface FeedPage {
   unreadCount?: number | undefined;
   unseenCount?: number | undefined;
   readBefore?: string | null;
+  announced?: string | null;
   /** Whose it is. */
   userId?: string;
 }
@@ -94,6 +106,9 @@ export function readEvents(data: unknown): ServerEvent[] {
     return [{ event: entry.event, data: payload } as unknown as ServerEvent];
   });
 }
+
+/** Announcements are everybody's, and told apart by their ids. */
+export const isAnnouncement = (id: string): boolean => id.startsWith("announcement-");
 
 /** Reads a page of the feed as tolerantly. */
 export function readPage(data: unknown): FeedPage {

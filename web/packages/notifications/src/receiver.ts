@@ -56,9 +56,10 @@ export class Receiver {
     if (unread.length > 0) this.#options.announce(() => this.#options.events.emit("arrived", unread));
   }
 
-  /** An announcement is pushed without a count, and only a sync tells whether the last count has it in it. */
+  /** An announcement is pushed without a count, and an older server does not say whether the last count has it in it. */
   #hasUnknownAnnouncement(events: readonly ServerEvent[]): boolean {
     const { store } = this.#options.state;
+    if (store.countsAnnouncements) return false;
     if (events.some(({ event }) => event === "notification:unread-count")) return false;
     return events.some(({ event, data }) => event === "notification:new" && !store.knows(data.notification.id));
   }

@@ -1,7 +1,7 @@
 import { Counts, type ToldCounts } from "./counts.js";
 import { hasExpired, OrderedList, type Place } from "./orderedList.js";
 import { outstandingOf, PendingMarks, type PendingMark } from "./pendingMarks.js";
-import type { Notification, ServerEvent } from "./protocol.js";
+import { isAnnouncement, type Notification, type ServerEvent } from "./protocol.js";
 import { ServerClock } from "./serverClock.js";
 
 /** What a page says. Members that are absent leave the store as it is. */
@@ -10,6 +10,7 @@ export interface StorePage {
   unreadCount?: number | undefined;
   unseenCount?: number | undefined;
   readBefore?: string | null | undefined;
+  announced?: string | null | undefined;
 }
 
 export interface StoreView {
@@ -33,6 +34,8 @@ export class NotificationStore {
   readonly #removed = new Set<string>();
   readonly #expired = new Set<string>();
   #readBefore = "";
+  /** The user has looked at what was created up to then. */
+  #seenUpTo = "";
   #view: StoreView = { notifications: [], unreadCount: null, unseenCount: 0 };
 
   constructor(clock = new ServerClock()) {
@@ -46,6 +49,11 @@ export class NotificationStore {
   /** Changes each time the server tells the counts. */
   get countVersion(): number {
     return this.#counts.version;
+  }
+
+  /** Whether the server says which announcements are in its counts. */
+  get countsAnnouncements(): boolean {
+    return this.#counts.announced !== undefined;
   }
 
   /** No notification expires before; `null` when none does at all. */
@@ -81,11 +89,11 @@ export class NotificationStore {
           counted = true;
           // A count that was pushed while the answer was under way is the newer one.
           if (data.unreadCount !== undefined && data.requestedAt >= (told?.at ?? this.#counts.toldAt))
-            told = { unreadCount: data.unreadCount, unseenCount: data.unseenCount, at: data.requestedAt };
+            told = { ...data, unreadCount: data.unreadCount, at: data.requestedAt };
           break;
         case "notification:unread-count":
           counted = true;
-          told = { unreadCount: data.count, unseenCount: data.unseen, at: data.updatedAt };
+          told = { unreadCount: data.count, unseenCount: data.unseen, at: data.updatedAt, announced: data.announced };
           break;
       }
     }
@@ -95,11 +103,11 @@ export class NotificationStore {
   }
 
   /** Applies a page of the list as one change; returns the notifications not seen before. */
-  applyPage({ notifications = [], unreadCount, unseenCount, readBefore }: StorePage): Notification[] {
+  applyPage({ notifications = [], unreadCount, unseenCount, readBefore, announced }: StorePage): Notification[] {
     const added: Notification[] = [];
     for (const item of notifications) this.#upsert(item, added);
     this.#raiseReadBefore(readBefore);
-    this.#finish(unreadCount === undefined ? undefined : { unreadCount, unseenCount });
+    this.#finish(unreadCount === undefined ? undefined : { unreadCount, unseenCount, announced });
     return added;
   }
 
@@ -117,6 +125,7 @@ export class NotificationStore {
 
   /** The user looked at the list. Returns false when there was nothing new in it. */
   markSeen(): boolean {
+    this.#seenUpTo = this.#list.values()[0]?.created_at ?? this.#seenUpTo;
     if (this.#view.unseenCount === 0) return false;
     this.#counts.seeAll();
     this.#publish();
@@ -227,18 +236,28 @@ export class NotificationStore {
     this.#pending.settleBeyondList();
   }
 
-  /**
-   * Announcements come without a count, which would be another one for everybody. Until a sync brings it, each that was
-   * made after the server counted is one more.
-   */
+  /** What is pushed without a count is an announcement, whose count would be another one for everybody. */
   #countAnnounced(added: readonly Notification[]): void {
-    for (const { read, created_at } of added) if (!read && created_at > this.#counts.toldAt) this.#counts.change(1);
+    const { announced, toldAt } = this.#counts;
+    for (const { read, created_at } of added) if (!read && created_at > (announced ?? toldAt)) this.#counts.change(1);
+  }
+
+  /** The instance that counted may not have known the newest announcements yet. */
+  #addUncounted(): void {
+    const { announced } = this.#counts;
+    if (announced === undefined) return;
+    const unread = [...this.#list.values().filter((item) => !item.read), ...this.#pending.unread];
+    for (const { id, created_at } of unread)
+      if (isAnnouncement(id) && created_at > announced) this.#counts.change(1, created_at <= this.#seenUpTo);
   }
 
   #finish(told: ToldCounts | undefined): void {
     // The server's counts leave out what has expired.
     if (told) this.#dropExpired();
-    if (told) this.#counts.tell(told);
+    if (told) {
+      this.#counts.tell(told);
+      this.#addUncounted();
+    }
     this.#publish();
   }
 

@@ -464,7 +464,20 @@ test("says so at once when the page is hidden or closed right after the list was
   expect(seen()).toHaveLength(1);
 });
 
-test("syncs, so that the count is exact, when an announcement and a count cross", async () => {
+test("counts an announcement itself, without a sync, where the server says which are in its counts", async () => {
+  const client = start();
+  const answered = new Promise<unknown>((resolve) => client.on("notification:sync-response", resolve));
+  await live(client);
+  await answered;
+  const announced = { ...notification(1), id: "announcement-1" };
+  service.push({ event: "notification:unread-count", data: { count: 1, updatedAt: announced.created_at, announced: null } });
+  service.push({ event: "notification:new", data: { notification: announced, receivedAt: "" } });
+  await until(() => expect(client.getSnapshot().unreadCount).toBe(2));
+  await new Promise((resolve) => setTimeout(resolve, SyncSpreadMs));
+  expect(syncs()).toHaveLength(1);
+});
+
+test("syncs, so that the count is exact, when an announcement and a count of an older server cross", async () => {
   const client = start();
   const answered = new Promise<unknown>((resolve) => client.on("notification:sync-response", resolve));
   await live(client);

@@ -161,6 +161,58 @@ describe("announcements", () => {
     expect(store.view.unreadCount).toBe(2);
   });
 
+  describe("where the server says which are in its counts", () => {
+    const { created_at } = announcement;
+    const before = new Date(Date.parse(created_at) - 1).toISOString();
+    const tell = (count: number, announced: string | null, updatedAt = "2030-01-01T00:00:00.000Z"): void => {
+      store.applyEvents([{ event: "notification:unread-count", data: { count, unseen: count, updatedAt, announced } }]);
+    };
+
+    test("are one more as long as they are not, however late the server counted", () => {
+      tell(2, null);
+      store.applyEvents([pushed]);
+      expect(store.view.unreadCount).toBe(3);
+      tell(2, before);
+      expect(store.view).toMatchObject({ unreadCount: 3, unseenCount: 3 });
+      tell(3, created_at);
+      expect(store.view.unreadCount).toBe(3);
+      expect(store.countsAnnouncements).toBe(true);
+    });
+
+    test("are none when the count that was told had them in it already", () => {
+      tell(3, created_at, "2020-01-01T00:00:00.000Z");
+      store.applyEvents([pushed]);
+      expect(store.view.unreadCount).toBe(3);
+    });
+
+    test("are none once they are read, also while that is under way", () => {
+      tell(2, null);
+      store.applyEvents([pushed]);
+      const pending = store.beginRead([announcement.id], new Date())!;
+      tell(2, null);
+      expect(store.view.unreadCount).toBe(2);
+      store.commit(pending);
+      tell(2, null);
+      expect(store.view.unreadCount).toBe(2);
+    });
+
+    test("stay seen", () => {
+      tell(0, null);
+      store.applyEvents([pushed]);
+      store.markSeen();
+      tell(0, null);
+      expect(store.view).toMatchObject({ unreadCount: 1, unseenCount: 0 });
+    });
+
+    test("are counted with a page as with an event", () => {
+      store.applyEvents([pushed]);
+      store.applyPage({ unreadCount: 2, announced: null });
+      expect(store.view.unreadCount).toBe(3);
+      store.applyPage({ unreadCount: 2, announced: created_at });
+      expect(store.view.unreadCount).toBe(2);
+    });
+  });
+
   test("leave the count alone when the message has one", () => {
     store.applyPage({ unreadCount: 2 });
     store.applyEvents([pushed, countEvent(3)]);

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Fixia.Invocations;
+
+/// <summary>A local stack as <c>./run</c> starts it: the host and the endpoints in one process, the worker in another.</summary>
+internal sealed class StackProcess : IAsyncDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("fixia-start-").FullName;
+    private readonly Process _process;
+
+    private StackProcess(string program) =>
+        _process = Process.Start(new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            ArgumentList = { program, "--data", _data, "--functions-port", "0", "--webpubsub-port", "0", "--cosmos-port", "0" },
+        })!;
+
+    /// <summary>From the start of the process to its first answered request, which read and wrote the store.</summary>
+    public TimeSpan ReadyAfter { get; private set; }
+
+    /// <summary>Starts it, and waits until it says that it is ready.</summary>
+    /// <param name="program">The path of its <c>fixia-local.dll</c>.</param>
+    public static async Task<StackProcess> StartAsync(string program)
+    {
+        var clock = Stopwatch.StartNew();
+        var stack = new StackProcess(program);
+        while (await stack._process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("Ready ", StringComparison.Ordinal))
+            {
+                stack.ReadyAfter = clock.Elapsed;
+                return stack;
+            }
+        }
+
+        await stack.DisposeAsync();
+        throw new InvalidOperationException($"{program} did not start.");
+    }
+
+    /// <summary>The host, and the worker that it started.</summary>
+    public (Process Host, Process Worker) Processes()
+    {
+        var workers = Process.GetProcessesByName("dotnet").Where(process => ParentOf(ParentOf(process.Id)) == _process.Id);
+        return (_process, workers.Single());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>By the fourth field of its <c>stat</c> (proc(5)); the second one, a name, may hold anything. Zero when it is gone.</summary>
+    private static int ParentOf(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

@@ -11,6 +11,9 @@ param webPubSubName string
 @description('Name of the key vault.')
 param keyVaultName string
 
+@description('The events of connections that the app is told of. None, where Realtime__ConfirmConnections is false: that spares an execution for each connection and each end of one, and the metric of open connections is then the service\'s own.')
+param systemEvents string[] = ['connected', 'disconnected']
+
 resource app 'Microsoft.Web/sites@2024-11-01' existing = {
   name: functionAppName
 }
@@ -40,7 +43,7 @@ resource hub 'Microsoft.SignalRService/webPubSub/hubs@2024-03-01' = {
         // A reference, because whoever may read the hub may read this URL. It names the version: a new key changes the
         // settings of the hub, and the service reads secrets anew when these change (otherwise every 30 minutes).
         urlTemplate: 'https://${app.properties.defaultHostName}/runtime/webhooks/webpubsub?code={@Microsoft.KeyVault(SecretUri=${upstreamKey.properties.secretUriWithVersion})}'
-        systemEvents: ['connected', 'disconnected']
+        systemEvents: systemEvents
         userEventPattern: 'ping,sync-request,mark-read'
         auth: { type: 'None' }
       }

@@ -51,7 +51,9 @@ public sealed class MeteredProduct : IAsyncDisposable
         var metrics = new FixiaMetrics(meters);
         var links = new LinkRules(Options.Create(new LinkOptions()));
         var documents = new NotificationReader(links);
-        var announcing = Options.Create(new AnnouncementOptions());
+
+        // Read once, and then known: in production as well, others have paid for nearly every look at them.
+        var announcing = Options.Create(new AnnouncementOptions { CacheFor = TimeSpan.FromHours(1), Hold = TimeSpan.FromHours(1) });
         var announcements = new AnnouncementStore(client, new AnnouncementReader(links), announcing);
         var active = new ActiveAnnouncements(announcements, announcing, time);
         var users = new UserStateStore(client, time);

@@ -55,7 +55,7 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
         {
             var unread = await inbox.CountUnreadAsync(userId, cancellationToken);
             return new PolledResult<UnreadCount>(
-                unread,
+                unread with { UserId = userId },
                 FixiaJsonContext.Default.UnreadCount,
                 options.Value,
                 tag: string.Create(CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}/{unread.Announced?.ToUnixTimeMilliseconds()}"));

@@ -27,12 +27,14 @@ public sealed record NotificationNew(Notification Notification, DateTimeOffset R
 /// device adds itself: the instance that counted did not know it yet.
 /// </param>
 /// <param name="HasMore">True when more changed than was pushed: the device should sync.</param>
+/// <param name="UserId">Whose it is, in the answer of <c>GET notifications/unread-count</c>.</param>
 public sealed record UnreadCount(
     int Count,
     int Unseen,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? Announced,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMore = false) : ServerEvent(EventNames.UnreadCount);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMore = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId = null) : ServerEvent(EventNames.UnreadCount);
 
 /// <summary>
 /// Notifications were marked read on some device; the others follow. The change feed shows only the latest version of a

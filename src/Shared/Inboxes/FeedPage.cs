@@ -9,6 +9,7 @@ namespace Fixia.Shared.Inboxes;
 /// <param name="UnreadCount">The user's exact number of unread notifications, on all pages.</param>
 /// <param name="UnseenCount">How many of those arrived since the user opened the bell last.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark: whatever was created up to it is read.</param>
+/// <param name="UserId">Whose it is: pages of one browser share what is of one user.</param>
 /// <param name="Announced">As in <see cref="Fixia.Shared.Events.UnreadCount"/>.</param>
 public sealed record FeedPage(
     IReadOnlyList<Notification> Notifications,
@@ -17,4 +18,5 @@ public sealed record FeedPage(
     int UnreadCount,
     int UnseenCount,
     DateTimeOffset? ReadBefore,
+    string UserId,
     DateTimeOffset? Announced);

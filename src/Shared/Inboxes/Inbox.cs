@@ -86,6 +86,7 @@ public sealed class Inbox(NotificationStore notifications, ActiveAnnouncements a
             state.Unread,
             state.Unseen,
             state.User.ReadBefore,
+            state.User.UserId,
             state.Announced);
     }
 

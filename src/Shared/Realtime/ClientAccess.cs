@@ -5,7 +5,8 @@ namespace Fixia.Shared.Realtime;
 /// <param name="Hub">The hub.</param>
 /// <param name="UserId">The user that the connection will belong to.</param>
 /// <param name="ExpiresAt">Until when the URL can be used to connect.</param>
-public sealed record ClientAccess(string Url, string Hub, string UserId, DateTimeOffset ExpiresAt)
+/// <param name="Confirms">Whether <c>connection-confirmed</c> will come; where it does not, the device makes it itself.</param>
+public sealed record ClientAccess(string Url, string Hub, string UserId, DateTimeOffset ExpiresAt, bool Confirms)
 {
     /// <summary>Leaves the URL out: whoever logs this record must not log the token.</summary>
     public override string ToString() => $"{nameof(ClientAccess)} {{ Hub = {Hub}, UserId = {UserId}, ExpiresAt = {ExpiresAt:O} }}";

@@ -15,6 +15,13 @@ public sealed class RealtimeOptions
     [Range(typeof(TimeSpan), "00:00:30", "01:00:00", ConvertValueInInvariantCulture = true)]
     public TimeSpan ClientUrlLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Whether every new connection is told <c>connection-confirmed</c>, which costs an execution and a message each; true
+    /// unless set. Without it the service need not be asked to report connections at all, and clients of this project make
+    /// the event themselves, of what the service says.
+    /// </summary>
+    public bool ConfirmConnections { get; set; } = true;
+
     /// <summary>How long clients without a live connection are told to wait between two requests; 30 s unless set.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);

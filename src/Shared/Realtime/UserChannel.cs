@@ -34,7 +34,7 @@ public sealed partial class UserChannel(
         var lifetime = TimeSpan.FromMinutes(Math.Ceiling(options.Value.ClientUrlLifetime.TotalMinutes));
         var url = await AskAsync(context => service.GetClientAccessUriAsync(
             lifetime, WireUserId.Encode(userId), roles: null, groups: [Hub.UserGroup(userId)], context.CancellationToken), cancellationToken);
-        return new ClientAccess(url.AbsoluteUri, Hub.Name, userId, ExpiryOf(url));
+        return new ClientAccess(url.AbsoluteUri, Hub.Name, userId, ExpiryOf(url), options.Value.ConfirmConnections);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Core;
+using Azure.Messaging.WebPubSub;
 using Fixia.Functions.Sockets;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
@@ -160,6 +161,16 @@ public sealed class UserEventTests(SharedApp shared)
         Assert.Equal("connection-confirmed", json.RootElement.GetProperty("event").GetString());
         Assert.Equal("connection-" + user, json.RootElement.GetProperty("data").GetProperty("socketId").GetString());
         Assert.Equal(user, json.RootElement.GetProperty("data").GetProperty("userId").GetString());
+    }
+
+    [Fact]
+    public async Task A_new_connection_is_told_nothing_where_that_is_switched_off()
+    {
+        var service = new Mock<WebPubSubServiceClient>(MockBehavior.Strict);
+        using var services = FunctionsApp.Compose(new(app.Settings()) { ["Realtime:ConfirmConnections"] = "false" }, service.Object);
+        var connected = ActivatorUtilities.CreateInstance<Connected>(services);
+        await connected.RunAsync(new ConnectedEventRequest { ConnectionContext = Connection(user) }, Token);
+        Assert.Empty(service.Invocations);
     }
 
     private static (string Event, JsonElement Data) Read(UserEventResponse? response)

@@ -25,7 +25,7 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task A_new_user_has_an_empty_inbox()
     {
         var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);
-        Assert.Equivalent(new FeedPage([], null, false, 0, 0, null, null), page, strict: true);
+        Assert.Equivalent(new FeedPage([], null, false, 0, 0, null, user, null), page, strict: true);
         var sync = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
         Assert.Empty(sync.Notifications);
         Assert.NotEmpty(sync.Cursor);

@@ -41,7 +41,7 @@ public sealed class UserChannelTests
         var access = await channel.GetClientAccessAsync("ana", Token);
 
         // The service had the last word on the expiry, so its token is what counts.
-        Assert.Equal(new ClientAccess(ClientUrl(Now.AddMinutes(4)).AbsoluteUri, "notifications", "ana", Now.AddMinutes(4)), access);
+        Assert.Equal(new ClientAccess(ClientUrl(Now.AddMinutes(4)).AbsoluteUri, "notifications", "ana", Now.AddMinutes(4), Confirms: true), access);
         Assert.DoesNotContain("access_token", access.ToString(), StringComparison.Ordinal);
     }
 

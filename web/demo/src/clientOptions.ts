@@ -5,6 +5,7 @@ const times = [
   "pollDisconnectedMs",
   "pollConnectedMs",
   "pingMs",
+  "endToEndPingMs",
   "deadAfterMs",
   "reconnectBaseMs",
   "reconnectMaxMs",

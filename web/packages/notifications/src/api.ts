@@ -48,11 +48,17 @@ export class HttpError extends Error {
 }
 
 /** A feed page, or nothing new since the last one. */
+/** How long the server wishes a client to wait between two polls, in ms, as far as it says so. */
+export interface PollIntervals {
+  disconnectedMs: number | undefined;
+  connectedMs: number | undefined;
+}
+
 export interface FeedAnswer {
   /** `null` when the server said 304. */
   page: FeedPage | null;
-  /** From `X-Poll-Interval`, in ms. */
-  pollIntervalMs: number | undefined;
+  /** From `X-Poll-Interval` and `X-Poll-Interval-Live`. */
+  wished: PollIntervals;
 }
 
 interface Answer {
@@ -90,11 +96,14 @@ export class Api {
   async newest(signal: AbortSignal): Promise<FeedAnswer> {
     const headers: Record<string, string> = this.#etag ? { "If-None-Match": this.#etag } : {};
     const { response, read } = await this.#send(this.#url("notifications"), { headers, signal });
-    const pollIntervalMs = seconds(response.headers.get("X-Poll-Interval"));
-    if (response.status === 304) return { page: null, pollIntervalMs };
+    const wished = {
+      disconnectedMs: seconds(response.headers.get("X-Poll-Interval")),
+      connectedMs: seconds(response.headers.get("X-Poll-Interval-Live")),
+    };
+    if (response.status === 304) return { page: null, wished };
     const page = this.#page(await read());
     this.#etag = response.headers.get("ETag");
-    return { page, pollIntervalMs };
+    return { page, wished };
   }
 
   /** The page that follows a cursor, older. */

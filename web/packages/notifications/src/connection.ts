@@ -9,6 +9,8 @@ export interface ConnectionHandlers {
   interrupted(): void;
   /** The same connection goes on and nothing was lost. */
   recovered(): void;
+  /** Something arrived, be it only the answer to a probe. */
+  heard(): void;
   events(events: ServerEvent[]): void;
   /** Final. A new connection needs a new URL. */
   closed(): void;
@@ -17,6 +19,8 @@ export interface ConnectionHandlers {
 export interface Connection {
   /** Resolves when the service acknowledged the event; rejects when that failed, or takes too long. */
   send<K extends ClientEventName>(event: K, data: ClientEvents[K]): Promise<void>;
+  /** Asks the service itself for a sign of life. It answers on the spot, and charges nothing for it. */
+  probe(): void;
   /** Time of the last frame, in ms since the epoch. */
   lastHeard(): number;
   /** Treats the socket as dead: a half-open one would keep the client waiting for minutes. */
@@ -42,7 +46,7 @@ class SocketAwareClient extends WebPubSubClient {
       autoReconnect: false,
       autoRejoinGroups: false,
       messageRetryOptions: { maxRetries: 0 },
-      // The product's own ping covers the whole way to the functions and back.
+      // Probes are the heartbeat's, which also decides when silence lasts too long.
       keepAliveIntervalInMs: 0,
       keepAliveTimeoutInMs: 0,
     });
@@ -65,6 +69,7 @@ export function openConnection(
   let socket: ObservedSocket | undefined;
   let state: "opening" | "live" | "interrupted" | "closed" = "opening";
   let heard = Date.now();
+  const probe = (): void => void socket?.send(ProtocolPing).catch(() => undefined);
 
   const finish = (): void => {
     if (state === "closed") return;
@@ -78,10 +83,11 @@ export function openConnection(
       socket = new ObservedSocket(state === "closed" ? null : new WebSocketClass(socketUrl, protocol), {
         opened() {
           // The service need not say anything on a recovery, and only an answer proves that the connection goes on.
-          if (state === "interrupted") socket?.send(ProtocolPing).catch(() => undefined);
+          if (state === "interrupted") probe();
         },
         message() {
           heard = Date.now();
+          handlers.heard();
           if (state !== "interrupted") return;
           state = "live";
           handlers.recovered();
@@ -115,6 +121,7 @@ export function openConnection(
     async send(event, data) {
       await client.sendEvent(event, data, "json", { abortSignal: AbortSignal.timeout(AckMs) });
     },
+    probe,
     lastHeard: () => heard,
     abandon() {
       socket?.fail(1006);

@@ -1,4 +1,4 @@
-import type { Api } from "./api.js";
+import type { Api, PollIntervals } from "./api.js";
 import type { InboxState } from "./inboxState.js";
 import type { FeedPage, Notification, ServerEvent } from "./protocol.js";
 
@@ -10,8 +10,7 @@ export interface NewestAnswer {
   page: FeedPage | null;
   /** What is new in it, to be announced. */
   added: readonly Notification[];
-  /** How long the server wishes the client to wait, in ms. */
-  pollIntervalMs: number | undefined;
+  wished: PollIntervals;
 }
 
 export interface FeedReaderOptions {
@@ -38,15 +37,15 @@ export class FeedReader {
 
   async newest(signal: AbortSignal): Promise<NewestAnswer> {
     try {
-      let pollIntervalMs: number | undefined;
+      let wished: PollIntervals = { disconnectedMs: undefined, connectedMs: undefined };
       const page = await this.#read(async (run) => {
         const answer = await this.#api.newest(AbortSignal.any([run, signal]));
-        pollIntervalMs = answer.pollIntervalMs;
+        wished = answer.wished;
         return answer.page;
       });
       const added = page ? this.#state.applyNewest(page) : [];
       this.#state.publish({ error: null });
-      return { page, added, pollIntervalMs };
+      return { page, added, wished };
     } catch (error) {
       if (!signal.aborted) this.#state.publish({ error: asError(error) });
       throw error;

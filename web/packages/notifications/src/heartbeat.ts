@@ -1,8 +1,10 @@
 import type { Connection } from "./connection.js";
 
 export interface HeartbeatOptions {
-  /** Time between two pings, in ms. */
+  /** Time between two pings of the service, in ms. */
   pingMs: number;
+  /** Time between two pings that the functions answer, in ms. */
+  endToEndPingMs: number;
   /** Silence after which a connection counts as dead, in ms. */
   deadAfterMs: number;
 }
@@ -10,12 +12,16 @@ export interface HeartbeatOptions {
 /** How long a woken page waits for an answer before it gives the connection up. */
 const WakeAnswerMs = 5_000;
 
-/** Pings a live connection and abandons it when it falls silent. */
+/**
+ * Keeps a live connection by pings that the service answers, and abandons it when it falls silent. Now and then, and when
+ * the page wakes up, a ping goes all the way to the functions.
+ */
 export class Heartbeat {
   readonly #connection: Connection;
   readonly #options: HeartbeatOptions;
   readonly #timer: ReturnType<typeof setInterval>;
   #wakeTimer: ReturnType<typeof setTimeout> | undefined;
+  #pingedAt = Date.now();
 
   constructor(connection: Connection, options: HeartbeatOptions) {
     this.#connection = connection;
@@ -47,10 +53,12 @@ export class Heartbeat {
     // was set back.
     if (silence < 0 || silence > this.#options.deadAfterMs + this.#options.pingMs) this.wake();
     else if (silence > this.#options.deadAfterMs) this.#connection.abandon();
-    else this.#ping();
+    else if (Math.abs(Date.now() - this.#pingedAt) >= this.#options.endToEndPingMs) this.#ping();
+    else this.#connection.probe();
   }
 
   #ping(): void {
+    this.#pingedAt = Date.now();
     // A ping that can't be sent needs no handling: the silence that follows is what counts.
     this.#connection.send("ping", { timestamp: new Date().toISOString() }).catch(() => undefined);
   }

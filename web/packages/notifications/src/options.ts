@@ -8,6 +8,7 @@ const defaults = {
   pollDisconnectedMs: 30_000,
   pollConnectedMs: 120_000,
   pingMs: 30_000,
+  endToEndPingMs: 600_000,
   deadAfterMs: 65_000,
   reconnectBaseMs: 1_000,
   reconnectMaxMs: 30_000,

@@ -1,9 +1,9 @@
-import { HttpError } from "./api.js";
+import { HttpError, type PollIntervals } from "./api.js";
 import type { Signal } from "./environment.js";
 
 export interface PollerOptions {
-  /** Asks the server; resolves to the interval that it wishes, in ms. */
-  poll(signal: AbortSignal): Promise<number | undefined>;
+  /** Asks the server; resolves to the intervals that it wishes. */
+  poll(signal: AbortSignal): Promise<PollIntervals>;
   /** Interval while no connection is live, in ms. */
   disconnectedMs: number;
   /** Interval while a connection is live, in ms. */
@@ -12,9 +12,15 @@ export interface PollerOptions {
   visible: Signal;
 }
 
+/** With each refusal in a row the interval doubles, so that a server in trouble has less and less to do, this often. */
+const MostDoublings = 4;
+
+/** A part of a doubled interval is random, so that pollers that were refused together do not come back together. */
+const Jitter = 0.5;
+
 /**
- * Polls at one of two paces, never faster than the server wishes, and not at all while offline or hidden: a poll that
- * fell due then, or failed, is made up for on return.
+ * Polls at one of two paces, never faster than the server wishes, slower while it refuses, and not at all while offline or
+ * hidden: a poll that fell due then, or failed, is made up for on return.
  */
 export class Poller {
   readonly #options: PollerOptions;
@@ -24,12 +30,14 @@ export class Poller {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: { promise: Promise<void>; abort: AbortController } | undefined;
   #lastAt = Number.NEGATIVE_INFINITY;
-  #wishedMs = 0;
+  #wished: PollIntervals = { disconnectedMs: undefined, connectedMs: undefined };
   /** The server asked to be left alone until then. */
   #notBefore = 0;
   #live = false;
   #started = false;
   #failed = false;
+  /** How many polls in a row the server has refused. */
+  #refusals = 0;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -55,6 +63,7 @@ export class Poller {
     this.#running?.abort.abort();
     this.#running = undefined;
     this.#lastAt = Number.NEGATIVE_INFINITY;
+    this.#refusals = 0;
   }
 
   /** Tells whether a connection is live, which slows the polling down. */
@@ -82,10 +91,14 @@ export class Poller {
   async #poll(signal: AbortSignal): Promise<void> {
     this.#failed = true;
     try {
-      this.#wishedMs = (await this.#options.poll(signal)) ?? 0;
+      this.#wished = await this.#options.poll(signal);
       this.#failed = false;
+      this.#refusals = 0;
     } catch (error) {
-      if (error instanceof HttpError) this.#notBefore = Date.now() + (error.retryAfterMs ?? 0);
+      if (error instanceof HttpError) {
+        this.#notBefore = Date.now() + (error.retryAfterMs ?? 0);
+        this.#refusals++;
+      }
       throw error;
     }
   }
@@ -93,8 +106,12 @@ export class Poller {
   #schedule(): void {
     clearTimeout(this.#timer);
     if (!this.#started || this.#running || !this.#online.get() || !this.#visible.get()) return;
-    const pace = this.#live ? this.#options.connectedMs : this.#options.disconnectedMs;
-    const interval = Math.max(pace, this.#wishedMs);
+    const { connectedMs, disconnectedMs } = this.#options;
+    // An older server has one wish for both.
+    const wishedMs = (this.#live ? this.#wished.connectedMs : undefined) ?? this.#wished.disconnectedMs ?? 0;
+    const pace = Math.max(this.#live ? connectedMs : disconnectedMs, wishedMs);
+    const slower = 2 ** Math.min(this.#refusals, MostDoublings) * (1 - Jitter * Math.random());
+    const interval = this.#refusals > 0 ? pace * slower : pace;
     // A clock that was set back makes the last poll lie in the future: no poll is further away than the interval.
     const due = Math.min(this.#lastAt - Date.now(), 0) + interval;
     // A failed poll is reported by the poll function and simply tried again at the next interval.

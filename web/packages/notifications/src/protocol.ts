@@ -90,6 +90,8 @@ export interface Negotiation {
   hub: string;
   userId: string;
   expiresAt: string;
+  /** False where the server saves itself `connection-confirmed`. */
+  confirms?: boolean;
 }
 
 /**

@@ -19,8 +19,12 @@ export interface RealtimeOptions {
   onConnected(): void;
   /** The connection goes on, and nothing that the service sent is lost. */
   onRecovered(): void;
+  /** The connection said something. */
+  onHeard(): void;
   onEvents(events: ServerEvent[]): void;
   onSignedOut(): void;
+  /** The server's time, in ms since the epoch. */
+  now(): number;
 }
 
 /** How long a connection that is being opened or recovered may still be called so, in ms. */
@@ -99,7 +103,7 @@ export class Realtime {
             this.stop();
             break;
           }
-          const wasLive = await this.#hold(negotiation.url, signal);
+          const wasLive = await this.#hold(negotiation, signal);
           if (!signal.aborted) this.#tell(wasLive ? "recovering" : "down");
         } catch (error) {
           if (signal.aborted) break;
@@ -155,8 +159,8 @@ export class Realtime {
   }
 
   /** Holds a connection until it is closed for good; tells whether it ever was live. */
-  #hold(url: string, signal: AbortSignal): Promise<boolean> {
-    const { settings, onConnected, onRecovered, onEvents } = this.#options;
+  #hold({ url, userId, confirms }: Negotiation, signal: AbortSignal): Promise<boolean> {
+    const { settings, onConnected, onRecovered, onHeard, onEvents, now } = this.#options;
     return new Promise((resolve) => {
       let liveSince = Number.NaN;
       const close = (): void => connection.close();
@@ -168,13 +172,16 @@ export class Realtime {
       const connection = openConnection(
         url,
         {
-          connected: () => {
+          connected: (socketId) => {
             clearTimeout(timeout);
             liveSince = Date.now();
             this.#connection = connection;
             beat();
             this.#tell("live");
             onConnected();
+            if (confirms !== false) return;
+            const timestamp = new Date(now()).toISOString();
+            onEvents([{ event: "connection-confirmed", data: { status: "connected", userId, socketId, timestamp } }]);
           },
           interrupted: () => {
             this.#heartbeat?.stop();
@@ -188,6 +195,7 @@ export class Realtime {
             this.#tell("live");
             onRecovered();
           },
+          heard: onHeard,
           events: onEvents,
           closed: () => {
             clearTimeout(timeout);

@@ -1,4 +1,4 @@
-import { Api, SignedOutError } from "./api.js";
+import { Api, SignedOutError, type PollIntervals } from "./api.js";
 import type { Emitter } from "./emitter.js";
 import { sleep } from "./environment.js";
 import { Expiry } from "./expiry.js";
@@ -215,12 +215,13 @@ export class Session {
       },
       onConnected: () => this.#sync.start(),
       onRecovered: () => this.#sync.resume(),
+      onHeard: () => this.#options.settings.online.answered(),
       onEvents: (events) => {
-        this.#options.settings.online.answered();
         this.#receiver.receive(events);
         this.#tabs.post({ kind: "events", events });
       },
       onSignedOut: this.#options.ended,
+      now: () => this.#options.state.clock.now(),
     });
   }
 
@@ -276,11 +277,11 @@ export class Session {
     return this.#poller.now().catch(() => undefined);
   }
 
-  async #poll(signal: AbortSignal): Promise<number | undefined> {
-    const { page, added, pollIntervalMs } = await this.feed.newest(signal);
+  async #poll(signal: AbortSignal): Promise<PollIntervals> {
+    const { page, added, wished } = await this.feed.newest(signal);
     this.#receiver.announce(added);
     if (page) this.#tabs.post({ kind: "page", page });
-    return pollIntervalMs;
+    return wished;
   }
 
   /** Asks for the counts, in the tab on screen, and tells the others. */

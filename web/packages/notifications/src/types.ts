@@ -30,10 +30,12 @@ export interface NotificationClientOptions {
   shareTabs?: boolean | string | undefined;
   /** Poll interval while no connection is live, in ms. Default 30,000. `X-Poll-Interval` can only make it longer. */
   pollDisconnectedMs?: number | undefined;
-  /** Poll interval while a connection is live, in ms. Default 120,000. `X-Poll-Interval` can only make it longer. */
+  /** Poll interval while a connection is live, in ms. Default 120,000. `X-Poll-Interval-Live` can only make it longer. */
   pollConnectedMs?: number | undefined;
-  /** Time between two pings, in ms. Default 30,000. */
+  /** Time between two pings of the service, which answers them itself and for nothing, in ms. Default 30,000. */
   pingMs?: number | undefined;
+  /** Time between two pings that go all the way to the functions, in ms. Default 600,000. */
+  endToEndPingMs?: number | undefined;
   /** Silence after which a connection counts as dead, in ms. Default 65,000. */
   deadAfterMs?: number | undefined;
   /** Upper bound of the first reconnect delay, in ms. Default 1,000. */

@@ -51,10 +51,10 @@ test("does not repeat a refused cookie", async () => {
 
 test("asks with the ETag, keeps it through a 304, and reads the interval", async () => {
   const page = { notifications: [], hasMore: false };
-  const headers = { ETag: '"a"', "X-Poll-Interval": "45" };
+  const headers = { ETag: '"a"', "X-Poll-Interval": "45", "X-Poll-Interval-Live": "300" };
   const notModified = () => new Response(null, { status: 304, headers });
   const { api, request } = setUp([() => json(page, { headers }), notModified, notModified]);
-  expect(await api.newest(never)).toEqual({ page, pollIntervalMs: 45_000 });
+  expect(await api.newest(never)).toEqual({ page, wished: { disconnectedMs: 45_000, connectedMs: 300_000 } });
   expect(request(0).headers.get("If-None-Match")).toBeNull();
   expect((await api.newest(never)).page).toBeNull();
   await api.newest(never);

@@ -66,6 +66,23 @@ test("takes a message of the server as well as one of the group, alone as well a
   await until(() => expect(ids(client)).toEqual(["n0002", "n0001"]));
 });
 
+test.each([
+  ["where the server saves it", false, ["ana"]],
+  ["nowhere else", undefined, []],
+  ["nor where it will come", true, []],
+])("makes connection-confirmed itself %s", async (_, confirms, users) => {
+  service.confirms = confirms;
+  const client = start();
+  const confirmed = vi.fn();
+  client.on("connection-confirmed", confirmed);
+  await live(client);
+  service.create(notification(1));
+  await until(() => expect(ids(client)).toEqual(["n0001"]));
+  expect(confirmed.mock.calls.map(([{ status, userId, socketId }]) => [status, userId, typeof socketId])).toEqual(
+    users.map((user) => ["connected", user, "string"]),
+  );
+});
+
 test("passes over what it does not know", async () => {
   const client = start();
   await live(client);

@@ -8,7 +8,14 @@ let server: Server;
 let url: string;
 /** What the service sees, whether or not it has answered. */
 let sockets: Set<Socket>;
-const nobody: ConnectionHandlers = { connected() {}, interrupted() {}, recovered() {}, events() {}, closed() {} };
+const nobody: ConnectionHandlers = {
+  connected() {},
+  interrupted() {},
+  recovered() {},
+  heard() {},
+  events() {},
+  closed() {},
+};
 const open = (handlers: Partial<ConnectionHandlers> = {}): Connection =>
   openConnection(url, { ...nobody, ...handlers }, NodeWebSocket as unknown as typeof WebSocket);
 const until = (condition: () => void): Promise<void> => vi.waitFor(condition, { timeout: 8_000, interval: 10 });

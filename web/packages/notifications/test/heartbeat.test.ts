@@ -5,6 +5,7 @@ let heard: number;
 let heartbeat: Heartbeat;
 const connection = {
   send: vi.fn(() => Promise.resolve()),
+  probe: vi.fn(),
   abandon: vi.fn(),
   close: vi.fn(),
   lastHeard: () => heard,
@@ -14,9 +15,10 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 beforeEach(() => {
   vi.useFakeTimers();
   connection.send.mockReset().mockResolvedValue();
+  connection.probe.mockReset();
   connection.abandon.mockReset();
   heard = Date.now();
-  heartbeat = new Heartbeat(connection, { pingMs: 30_000, deadAfterMs: 65_000 });
+  heartbeat = new Heartbeat(connection, { pingMs: 30_000, endToEndPingMs: 90_000, deadAfterMs: 65_000 });
 });
 
 afterEach(() => {
@@ -24,12 +26,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("pings every 30 seconds with the time", async () => {
+test("pings the service every 30 seconds, and the functions every third time, with the time", async () => {
+  for (let beat = 0; beat < 2; beat++) {
+    await pass(30_000);
+    heard = Date.now();
+  }
+  expect(connection.probe).toHaveBeenCalledTimes(2);
+  expect(connection.send).not.toHaveBeenCalled();
   await pass(30_000);
   expect(connection.send).toHaveBeenCalledExactlyOnceWith("ping", { timestamp: new Date().toISOString() });
-  heard = Date.now();
-  await pass(30_000);
-  expect(connection.send).toHaveBeenCalledTimes(2);
+  expect(connection.probe).toHaveBeenCalledTimes(2);
   expect(connection.abandon).not.toHaveBeenCalled();
 });
 
@@ -42,7 +48,9 @@ test("abandons a connection that stays silent", async () => {
 
 test("survives a ping that can't be sent", async () => {
   connection.send.mockRejectedValue(new Error("closed"));
-  await pass(30_000);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  heartbeat.wake();
+  await pass(0);
   expect(connection.send).toHaveBeenCalledTimes(1);
 });
 

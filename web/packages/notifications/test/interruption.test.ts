@@ -12,6 +12,7 @@ vi.mock("../src/connection.js", () => ({
   openConnection: (_: string, handlers: ConnectionHandlers): Connection => {
     const connection: Connection = {
       send: vi.fn<Connection["send"]>().mockResolvedValue(),
+      probe: vi.fn(),
       lastHeard: () => Date.now(),
       abandon: vi.fn(),
       close: vi.fn(() => handlers.closed()),
@@ -41,8 +42,10 @@ beforeEach(async () => {
     onState: (state) => states.push(state),
     onConnected: () => {},
     onRecovered: () => {},
+    onHeard: () => {},
     onEvents: () => {},
     onSignedOut: () => {},
+    now: () => Date.now(),
   });
   realtime.start();
   await pass(0);

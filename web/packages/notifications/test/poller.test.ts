@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { HttpError } from "../src/api.js";
+import { HttpError, type PollIntervals } from "../src/api.js";
 import { Poller } from "../src/poller.js";
 import { Switch } from "./support/switch.js";
 
-const poll = vi.fn<(signal: AbortSignal) => Promise<number | undefined>>();
+const poll = vi.fn<(signal: AbortSignal) => Promise<PollIntervals>>();
+const wish = (disconnectedMs?: number, connectedMs?: number): PollIntervals => ({ disconnectedMs, connectedMs });
 let online: Switch;
 let visible: Switch;
 let poller: Poller;
@@ -11,7 +12,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  poll.mockReset().mockResolvedValue(undefined);
+  poll.mockReset().mockResolvedValue(wish());
   online = new Switch(true);
   visible = new Switch(true);
   poller = new Poller({ poll, disconnectedMs: 30_000, connectedMs: 120_000, online, visible });
@@ -44,7 +45,7 @@ test("polls every 2 minutes while connected, and speeds up when the connection i
 });
 
 test("polls no faster than the server wishes", async () => {
-  poll.mockResolvedValue(45_000);
+  poll.mockResolvedValue(wish(45_000));
   poller.start();
   await pass(44_999);
   expect(poll).toHaveBeenCalledTimes(1);
@@ -52,8 +53,48 @@ test("polls no faster than the server wishes", async () => {
   expect(poll).toHaveBeenCalledTimes(2);
 });
 
+test.each([
+  ["the server's wish for connected ones", wish(45_000, 300_000), 300_000],
+  ["its only wish, of an older server", wish(200_000), 200_000],
+  ["its own pace, when the wish is for disconnected ones", wish(100_000, 1_000), 120_000],
+])("follows %s while connected", async (_, wished, interval) => {
+  poll.mockResolvedValue(wished);
+  poller.setLive(true);
+  poller.start();
+  await pass(interval - 1);
+  expect(poll).toHaveBeenCalledTimes(1);
+  await pass(1);
+  expect(poll).toHaveBeenCalledTimes(2);
+});
+
+test("asks less and less often while polls fail, and as before once one succeeds", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  poll.mockRejectedValue(new HttpError(503, undefined, "busy"));
+  poller.start();
+  await pass(0);
+  for (const [failures, factor] of [2, 4, 8, 16, 16].entries()) {
+    await pass(factor * 30_000 - 1);
+    expect(poll).toHaveBeenCalledTimes(failures + 1);
+    await pass(1);
+    expect(poll).toHaveBeenCalledTimes(failures + 2);
+  }
+  poll.mockResolvedValue(wish());
+  await pass(16 * 30_000);
+  expect(poll).toHaveBeenCalledTimes(7);
+  await pass(30_000);
+  expect(poll).toHaveBeenCalledTimes(8);
+});
+
+test("spreads the polls of clients that failed together", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  poll.mockRejectedValue(new HttpError(503, undefined, "busy"));
+  poller.start();
+  await pass(30_000);
+  expect(poll).toHaveBeenCalledTimes(2);
+});
+
 test("keeps its own pace when the server would allow more", async () => {
-  poll.mockResolvedValue(1_000);
+  poll.mockResolvedValue(wish(1_000));
   poller.start();
   await pass(29_999);
   expect(poll).toHaveBeenCalledTimes(1);
@@ -122,7 +163,7 @@ test("keeps its pace when the clock is set back", async () => {
 
 test("joins a poll that runs instead of starting another", async () => {
   let finish = (): void => {};
-  poll.mockImplementation(() => new Promise((resolve) => (finish = () => resolve(undefined))));
+  poll.mockImplementation(() => new Promise((resolve) => (finish = () => resolve(wish()))));
   poller.start();
   await pass(0);
   const joined = poller.now();

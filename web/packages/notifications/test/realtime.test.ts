@@ -27,8 +27,10 @@ beforeEach(() => {
     onState: (state) => states.push(state),
     onConnected: () => {},
     onRecovered: () => {},
+    onHeard: () => {},
     onEvents: () => {},
     onSignedOut,
+    now: () => Date.now(),
   });
 });
 

@@ -34,6 +34,8 @@ export class FakeService {
   refusesSockets = false;
   /** Takes what clients send and answers nothing, like a half-open connection. */
   silent = false;
+  /** What negotiate says of `connection-confirmed`, which this service never sends. */
+  confirms: boolean | undefined;
   /** Whose requests these are where no token says it, as the cookie does. */
   user = "ana";
   /** How many user events the handler still fails, and what becomes of the connection then. */
@@ -230,7 +232,8 @@ export class FakeService {
     const user = this.#userOf(request);
     if (url.pathname === "/api/negotiate") {
       const socketUrl = `${this.base.replace("http", "ws")}/client/hubs/fixia?access_token=${user}`;
-      return { url: socketUrl, hub: "fixia", userId: user, expiresAt: new Date(this.#now()).toISOString() };
+      const expiresAt = new Date(this.#now()).toISOString();
+      return { url: socketUrl, hub: "fixia", userId: user, expiresAt, confirms: this.confirms };
     }
     if (id === "seen" || request.method === "DELETE" || action === "archive") {
       if (id === "seen") this.unseen = 0;

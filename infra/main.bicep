@@ -92,6 +92,9 @@ param logRetentionDays int = 30
 @description('Most GB of logs that are ingested a day; -1 for no limit.')
 param logDailyQuotaGb int = -1
 
+@description('The share of traces that is exported, 0 to 1, written as a text because Bicep has no fractions. Metrics count everything.')
+param traceRatio string = '0.05'
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var origins = filter(map(split(allowedOrigins, ','), origin => trim(origin)), origin => !empty(origin))
@@ -207,6 +210,7 @@ module functions 'modules/functions.bicep' = {
     clientUrlLifetime: clientUrlLifetime
     pollInterval: pollInterval
     pushParallelism: pushParallelism
+    traceRatio: traceRatio
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     allowedOrigins: origins
     instanceMemoryMB: instanceMemoryMB

@@ -3,11 +3,12 @@ using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Costs;
 
-/// <summary>Adds up the request charges of everything that a client asks of Cosmos DB.</summary>
+/// <summary>Counts the requests of a client to Cosmos DB, and adds up what they are charged.</summary>
 public sealed class ChargeMeter : RequestHandler
 {
     private readonly Lock gate = new();
     private double total;
+    private int requests;
 
     /// <summary>Request units so far.</summary>
     public double Total
@@ -21,9 +22,13 @@ public sealed class ChargeMeter : RequestHandler
         }
     }
 
+    /// <summary>Requests so far, those for query plans among them.</summary>
+    public int Requests => Volatile.Read(ref requests);
+
     /// <inheritdoc/>
     public override async Task<ResponseMessage> SendAsync(RequestMessage request, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref requests);
         var response = await base.SendAsync(request, cancellationToken);
 
         // The service charges nothing for a query plan; the endpoint answers it like any other request.

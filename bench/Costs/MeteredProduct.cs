@@ -58,12 +58,13 @@ public sealed class MeteredProduct : IAsyncDisposable
         var active = new ActiveAnnouncements(announcements, announcing, time);
         var users = new UserStateStore(client, time);
         notifications = new NotificationStore(client, documents, time);
-        publisher = new NotificationPublisher(
-            new ContentRules(links, time), notifications, announcements, active, new IdempotencyStore(client, time), time);
-        inbox = new Inbox(notifications, active, users, time);
-        marks = new InboxMarks(notifications, active, users, time);
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
+        publisher = new NotificationPublisher(
+            new ContentRules(links, time), notifications, announcements, active, new IdempotencyStore(client, time),
+            new FastLane(channel, time, NullLogger<FastLane>.Instance), time);
+        inbox = new Inbox(notifications, active, users, time);
+        marks = new InboxMarks(notifications, active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
@@ -113,12 +114,12 @@ public sealed class MeteredProduct : IAsyncDisposable
         });
     }
 
-    /// <summary>What each operation of the product is charged for this user, in request units, in the order of the document.</summary>
-    public async Task<IReadOnlyList<(string Operation, double Charge)>> MeasureAsync(string user, CancellationToken cancellationToken)
+    /// <summary>What each operation of the product costs for this user, in the order of the document.</summary>
+    public async Task<IReadOnlyList<Measured>> MeasureAsync(string user, CancellationToken cancellationToken)
     {
         var ids = new Queue<string>((await inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, 5, cancellationToken)).Notifications.Select(n => n.Id));
         var cursor = (await inbox.SyncAsync(user, new SyncRequestPayload(), cancellationToken)).Cursor;
-        var charges = new List<(string, double)>();
+        var charges = new List<Measured>();
 
         var created = "";
         await MeterAsync(Operations.Create, async () =>
@@ -152,9 +153,9 @@ public sealed class MeteredProduct : IAsyncDisposable
 
         async Task MeterAsync(string operation, Func<Task> run)
         {
-            var before = meter.Total;
+            var (charge, requests) = (meter.Total, meter.Requests);
             await run();
-            charges.Add((operation, Math.Round(meter.Total - before, 2)));
+            charges.Add(new Measured(operation, Math.Round(meter.Total - charge, 2), meter.Requests - requests));
         }
     }
 

@@ -4,7 +4,7 @@ using Fixia.Costs;
 // The table of docs/costs.md: dotnet run -c Release --project bench/Costs -- 10 100000
 const int Unread = 10;
 var histories = args.Select(argument => int.Parse(argument, CultureInfo.InvariantCulture)).ToArray();
-var columns = new List<IReadOnlyList<(string Operation, double Charge)>>();
+var columns = new List<IReadOnlyList<Measured>>();
 foreach (var history in histories)
 {
     await using var product = await MeteredProduct.StartAsync(CancellationToken.None);
@@ -12,10 +12,10 @@ foreach (var history in histories)
     columns.Add(await product.MeasureAsync("ana", CancellationToken.None));
 }
 
-Console.WriteLine($"| operation | {string.Join(" | ", histories.Select(history => history.ToString("N0", CultureInfo.InvariantCulture)))} |");
-Console.WriteLine($"|---|{string.Concat(histories.Select(_ => "---|"))}");
+Console.WriteLine($"| operation | {string.Join(" | ", histories.Select(history => history.ToString("N0", CultureInfo.InvariantCulture)))} | requests |");
+Console.WriteLine($"|---|{string.Concat(histories.Select(_ => "---|"))}---|");
 for (var row = 0; row < columns[0].Count; row++)
 {
     var charges = columns.Select(column => column[row].Charge.ToString("F2", CultureInfo.InvariantCulture));
-    Console.WriteLine($"| {columns[0][row].Operation} | {string.Join(" | ", charges)} |");
+    Console.WriteLine($"| {columns[0][row].Operation} | {string.Join(" | ", charges)} | {columns[0][row].Requests} |");
 }

@@ -55,6 +55,9 @@ param pollInterval string
 @description('How many users of one change-feed batch are pushed to side by side.')
 param pushParallelism int
 
+@description('The share of traces that is exported, 0 to 1.')
+param traceRatio string
+
 @description('Connection string of Application Insights. It holds no secret: local authentication is disabled.')
 param applicationInsightsConnectionString string
 
@@ -141,6 +144,7 @@ var settings = union(identitySettings, issuerSettings, cookieSettings, {
   Realtime__ClientUrlLifetime: clientUrlLifetime
   Realtime__PollInterval: pollInterval
   Realtime__PushParallelism: string(pushParallelism)
+  Telemetry__TraceRatio: traceRatio
 })
 
 resource app 'Microsoft.Web/sites@2024-11-01' = {

@@ -20,3 +20,4 @@ param zoneRedundant = true
 param purgeProtection = true
 param logRetentionDays = 90
 param logDailyQuotaGb = 20
+param traceRatio = '0.01'

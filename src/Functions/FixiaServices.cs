@@ -64,6 +64,7 @@ public static class FixiaServices
         services.AddSingleton<ActiveAnnouncements>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
+        services.AddSingleton<FastLane>();
         services.AddSingleton<NotificationPublisher>();
         services.AddSingleton<UserStateStore>();
         services.AddSingleton<Inbox>();

@@ -1,10 +1,18 @@
+using System.Diagnostics.Metrics;
+using Azure.Messaging.WebPubSub;
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Delivery;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
+using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Moq;
 
 namespace Fixia.Tests.Support;
 
@@ -41,5 +49,13 @@ public sealed class Product(CosmosClient client, TimeProvider time)
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher =>
-        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, time);
+        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, FastLaneTo(new Mock<WebPubSubServiceClient>().Object), time);
+
+    /// <summary>A fast lane to a service.</summary>
+    public FastLane FastLaneTo(WebPubSubServiceClient service)
+    {
+        var metrics = new FixiaMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+        var channel = new UserChannel(service, Options.Create(new RealtimeOptions()), metrics, time, NullLogger<UserChannel>.Instance);
+        return new FastLane(channel, time, NullLogger<FastLane>.Instance);
+    }
 }

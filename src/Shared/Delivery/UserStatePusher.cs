@@ -16,7 +16,7 @@ namespace Fixia.Shared.Delivery;
 public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbox inbox, UserChannel channel, TimeProvider time)
 {
     /// <summary>How often a count is corrected; then the devices are told to sync.</summary>
-    private const int MaxCorrections = 5;
+    private const int MaxCorrections = 3;
 
     private readonly ChangeSource<string> source = new(FixiaDatabase.Users, "user_id", ReadUser);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Notifications;
 using Microsoft.Azure.Cosmos;
@@ -9,7 +10,13 @@ namespace Fixia.Shared.Producers;
 
 /// <summary>The producers' side: documents are stored, and the change feed does the rest.</summary>
 public sealed class NotificationPublisher(
-    ContentRules rules, NotificationStore notifications, AnnouncementStore announcements, ActiveAnnouncements active, IdempotencyStore idempotency, TimeProvider time)
+    ContentRules rules,
+    NotificationStore notifications,
+    AnnouncementStore announcements,
+    ActiveAnnouncements active,
+    IdempotencyStore idempotency,
+    FastLane fastLane,
+    TimeProvider time)
 {
     /// <summary>How many creations of one request run side by side.</summary>
     private const int Parallelism = 16;
@@ -61,6 +68,7 @@ public sealed class NotificationPublisher(
             {
                 var document = await notifications.CreateAsync(Draft(request, users[i], NewId(idempotencyKey, users[i], claimedAt)), token);
                 created[i] = Notification.From(document, readBefore: null);
+                await fastLane.PushAsync(created[i]!, token);
             }
             catch (CosmosException e) when (StoreFailures.IsTransient(e))
             {

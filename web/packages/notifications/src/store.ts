@@ -236,10 +236,16 @@ export class NotificationStore {
     this.#pending.settleBeyondList();
   }
 
-  /** What is pushed without a count is an announcement, whose count would be another one for everybody. */
+  /**
+   * What is pushed without a count is an announcement, whose count would be another one for everybody, or so urgent that
+   * its count follows.
+   */
   #countAnnounced(added: readonly Notification[]): void {
     const { announced, toldAt } = this.#counts;
-    for (const { read, created_at } of added) if (!read && created_at > (announced ?? toldAt)) this.#counts.change(1);
+    for (const { id, read, created_at } of added) {
+      const countedUpTo = isAnnouncement(id) ? (announced ?? toldAt) : toldAt;
+      if (!read && created_at > countedUpTo) this.#counts.change(1);
+    }
   }
 
   /** The instance that counted may not have known the newest announcements yet. */

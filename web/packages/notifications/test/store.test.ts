@@ -161,6 +161,16 @@ describe("announcements", () => {
     expect(store.view.unreadCount).toBe(2);
   });
 
+  test("are told apart from what is urgent, which the last count may have in it already", () => {
+    const { notification } = newEvent(9).data;
+    const told = { count: 1, announced: null, updatedAt: notification.created_at };
+    store.applyEvents([{ event: "notification:unread-count", data: told }]);
+    store.applyEvents([newEvent(9)]);
+    expect(store.view.unreadCount).toBe(1);
+    store.applyEvents([newEvent(10)]);
+    expect(store.view.unreadCount).toBe(2);
+  });
+
   describe("where the server says which are in its counts", () => {
     const { created_at } = announcement;
     const before = new Date(Date.parse(created_at) - 1).toISOString();

@@ -1,0 +1,39 @@
+using Fixia.Shared.Events;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Realtime;
+using Microsoft.Extensions.Logging;
+
+namespace Fixia.Shared.Delivery;
+
+/// <summary>
+/// Pushes what is critical from the very call that stored it, ahead of whatever waits in the change feed. It promises
+/// nothing: the change feed pushes the same again, with the count, and devices take it once.
+/// </summary>
+public sealed partial class FastLane(UserChannel channel, TimeProvider time, ILogger<FastLane> logger)
+{
+    /// <summary>How long the producer's call waits for it; the service's own retries would take longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Pushes a notification that was just stored, if it is critical. Failures are the change feed's to make up for.</summary>
+    public async Task PushAsync(Notification notification, CancellationToken cancellationToken)
+    {
+        if (notification is not { Priority: NotificationPriority.Critical, Read: false, Removed: null })
+        {
+            return;
+        }
+
+        using var timer = new CancellationTokenSource(Patience, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            await channel.PushAsync(notification.UserId, [new NotificationNew(notification, time.GetUtcNow())], deadline.Token);
+        }
+        catch (Exception e) when (e is PushFailedException || (e is OperationCanceledException && timer.IsCancellationRequested))
+        {
+            LogLeftToTheFeed(e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A critical notification is left to the change feed: {Reason}")]
+    private partial void LogLeftToTheFeed(string reason);
+}

@@ -30,10 +30,10 @@ public sealed partial class FastLane(UserChannel channel, TimeProvider time, ILo
         }
         catch (Exception e) when (e is PushFailedException || (e is OperationCanceledException && timer.IsCancellationRequested))
         {
-            LogLeftToTheFeed(e.GetType().Name);
+            LogLeftToTheFeed(e);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A critical notification is left to the change feed: {Reason}")]
-    private partial void LogLeftToTheFeed(string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "A critical notification is left to the change feed")]
+    private partial void LogLeftToTheFeed(Exception exception);
 }

@@ -33,7 +33,9 @@ public sealed class CostTests
         Assert.InRange(costs[Operations.Push].Charge, 1, 8);
         Assert.InRange(costs[Operations.FeedPage].Charge, 1, 12);
         Assert.Equal(1, costs[Operations.Create].Requests);
-        Assert.Equal(3, costs[Operations.Push].Requests);
+
+        // Marks, the plan of a count, the count, and the marks again.
+        Assert.Equal(4, costs[Operations.Push].Requests);
         Assert.Equal(2, costs[Operations.IdlePoll].Requests);
     }
 

@@ -15,11 +15,7 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
 
     private const string NotRemoved = "(NOT IS_DEFINED(c.removed) OR IS_NULL(c.removed))";
 
-    /// <summary>
-    /// With a blank, because the SDK asks for a plan whenever it sees <c>COUNT(</c>. It needs none within one partition:
-    /// the partial counts of several pages are summed up here.
-    /// </summary>
-    private const string CountUnread = $"SELECT VALUE COUNT (1) FROM c WHERE {Unread}";
+    private const string CountUnread = $"SELECT VALUE COUNT(1) FROM c WHERE {Unread}";
 
     private const string OldestUnread =
         $"SELECT TOP 1 VALUE c._ts FROM c WHERE {Unread} AND c.created_at > @readBefore ORDER BY c.created_at ASC, c.id ASC";
@@ -175,7 +171,8 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     /// <summary>The exact number of unread notifications that were created after <paramref name="readBefore"/>.</summary>
     public async Task<int> CountUnreadAsync(string userId, DateTimeOffset? readBefore, CancellationToken cancellationToken)
     {
-        // A condition that always holds would cost as much as one that tells something.
+        // A condition that always holds would cost as much as one that tells something. A count may come in several partial
+        // results when the service splits the work into pages.
         var query = readBefore is null
             ? new QueryDefinition(CountUnread)
             : new QueryDefinition(CountUnread + " AND c.created_at > @readBefore").WithParameter("@readBefore", Text(readBefore));

@@ -84,6 +84,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             var worker = await host._workers.StartAsync(cancellationToken);
             host.MapHttp(worker.Functions, hostJson);
             var startListeners = host.PrepareListeners(worker.Functions, hostJson);
+            await options.Prepared.WaitAsync(cancellationToken);
             await application.StartAsync(cancellationToken);
             host._listeners = startListeners();
             return host;

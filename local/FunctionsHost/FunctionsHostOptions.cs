@@ -51,4 +51,7 @@ public sealed class FunctionsHostOptions
 
     /// <summary>Adds log providers. The levels are those of <c>host.json</c>. Null: the console.</summary>
     public Action<ILoggingBuilder>? ConfigureLogging { get; init; }
+
+    /// <summary>What the triggers and the functions read from may still be made while the worker starts; nothing is run before it is there.</summary>
+    public Task Prepared { get; init; } = Task.CompletedTask;
 }

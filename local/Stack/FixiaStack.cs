@@ -75,7 +75,7 @@ public sealed class FixiaStack : IAsyncDisposable
     {
         var secrets = await PrepareDataAsync(options, cancellationToken);
         var storage = await StartStorageAsync(options, cancellationToken);
-        var cosmos = await StartCosmosAsync(options, cancellationToken);
+        var (cosmos, setup) = await StartCosmosAsync(options, cancellationToken);
         var endpoint = await StartWebPubSubAsync(options, secrets, cancellationToken);
         var webPubSub = options.WebPubSubConnection ?? endpoint?.ConnectionString
             ?? $"Endpoint=http://127.0.0.1;Port={options.WebPubSubPort};AccessKey={secrets.WebPubSubAccessKey};Version=1.0;";
@@ -91,7 +91,7 @@ public sealed class FixiaStack : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{options.FunctionsPort}/");
         if (options.Starts(StackParts.Functions))
         {
-            var functions = await StartFunctionsAsync(options, secrets, signIn, settings, configureLogging, cancellationToken);
+            var functions = await StartFunctionsAsync(options, secrets, signIn, settings, setup, configureLogging, cancellationToken);
             address = functions.BaseAddress;
             if (endpoint is not null)
             {
@@ -101,7 +101,12 @@ public sealed class FixiaStack : IAsyncDisposable
             await functions.WaitForTriggersAsync(cancellationToken);
             await WaitForHealthAsync(address, cancellationToken);
         }
-        else if (endpoint is not null)
+        else
+        {
+            await setup;
+        }
+
+        if (!options.Starts(StackParts.Functions) && endpoint is not null)
         {
             var webhook = HubRegistration.WebhookOf(address, secrets.SystemKey);
             parts.Push(HubRegistration.RegisterLater(endpoint, webhook, loggers.CreateLogger<HubRegistration>()));
@@ -145,7 +150,8 @@ public sealed class FixiaStack : IAsyncDisposable
         return azurite.ConnectionString;
     }
 
-    private async Task<string> StartCosmosAsync(StackOptions options, CancellationToken cancellationToken)
+    /// <summary>The containers are made while the worker starts: both take a while, and neither needs the other for that.</summary>
+    private async Task<(string Connection, Task Setup)> StartCosmosAsync(StackOptions options, CancellationToken cancellationToken)
     {
         var connection = options.CosmosConnection
             ?? $"AccountEndpoint=http://127.0.0.1:{options.CosmosPort}/;AccountKey={CosmosEndpointOptions.EmulatorAccountKey};";
@@ -165,12 +171,10 @@ public sealed class FixiaStack : IAsyncDisposable
             connection = endpoint.ConnectionString;
         }
 
-        if (options.Parts.HasFlag(StackParts.Cosmos) || options.Starts(StackParts.Functions))
-        {
-            await StoreSetup.RunAsync(connection, replaces: options.Starts(StackParts.Cosmos), cancellationToken);
-        }
-
-        return connection;
+        var setup = options.Parts.HasFlag(StackParts.Cosmos) || options.Starts(StackParts.Functions)
+            ? Task.Run(() => StoreSetup.RunAsync(connection, replaces: options.Starts(StackParts.Cosmos), cancellationToken), cancellationToken)
+            : Task.CompletedTask;
+        return (connection, setup);
     }
 
     private async Task<WebPubSubEndpoint?> StartWebPubSubAsync(
@@ -193,6 +197,7 @@ public sealed class FixiaStack : IAsyncDisposable
         StackSecrets secrets,
         DevSignIn signIn,
         Dictionary<string, string?> settings,
+        Task prepared,
         Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellationToken)
     {
@@ -212,6 +217,7 @@ public sealed class FixiaStack : IAsyncDisposable
                 FunctionKey = secrets.ProducerKey,
                 SystemKey = secrets.SystemKey,
                 Port = options.FunctionsPort,
+                Prepared = prepared,
                 Settings = settings,
             },
             cancellationToken);

@@ -12,7 +12,7 @@ const say = ({ killed, survived, timeout }) => {
 const total = { killed: 0, survived: 0, timeout: 0 };
 const lines = [];
 for (const [path, { mutants }] of Object.entries(files)) {
-  const file = path.replace(/^.*\/(?=src\/|packages\/)/, "");
+  const file = path.replace(/^.*\/(?=src\/)/, "");
   const sum = { killed: 0, survived: 0, timeout: 0 };
   for (const { status, location, replacement } of mutants) {
     if (status === "Killed") sum.killed++;

@@ -6,8 +6,10 @@ using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
+using Fixia.Shared.Users;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fixia.Shared.Tests.Notifications;
 
@@ -189,6 +191,71 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await NotifyAsync("ana");
         Assert.Equal(1, (await FeedAsync("ana")).UnreadCount);
     }
+
+    [Fact]
+    public async Task Announcements_of_the_same_millisecond_are_neither_skipped_nor_repeated()
+    {
+        foreach (var letter in "cab")
+        {
+            await WriteAsync($$"""{"id":"announcement-{{letter}}"}""");
+        }
+
+        var seen = new List<string>();
+        FeedPage page;
+        FeedCursor? cursor = null;
+        do
+        {
+            page = await Product.Inbox.ReadAsync("ana", new FeedFilter(), cursor, 1, Token);
+            seen.Add(Assert.Single(page.Notifications).Id);
+            cursor = page.Cursor is null ? null : FeedCursor.Parse(page.Cursor);
+        }
+        while (page.HasMore);
+        Assert.Equal(["announcement-c", "announcement-b", "announcement-a"], seen);
+    }
+
+    [Fact]
+    public async Task What_was_read_or_put_away_is_listed_where_it_belongs_and_nowhere_else()
+    {
+        var (unread, read, archived) = (await AnnounceAsync(), await AnnounceAsync(), await AnnounceAsync());
+        await Product.Marks.MarkReadAsync("ana", [read], Token);
+        await Product.Marks.RemoveAsync("ana", archived, NotificationRemoval.Archived, Token);
+        Assert.Equal(new[] { unread, read }.Order(StringComparer.Ordinal), await IdsAsync(new FeedFilter()));
+        Assert.Equal([unread], await IdsAsync(new FeedFilter(UnreadOnly: true)));
+        Assert.Equal([archived], await IdsAsync(new FeedFilter(Archived: true)));
+
+        async Task<IEnumerable<string>> IdsAsync(FeedFilter filter) =>
+            (await Product.Inbox.ReadAsync("ana", filter, null, 10, Token)).Notifications.Select(n => n.Id).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mark_keeps_its_time_of_reading_and_is_written_only_when_it_changes()
+    {
+        var id = await AnnounceAsync();
+        await Product.Marks.MarkReadAsync("ana", [id], Token);
+        var read = await MarkAsync();
+        await After(TimeSpan.FromDays(1)).RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
+        var archived = await MarkAsync();
+        Assert.Equal(read with { Removed = "archived" }, archived);
+        var version = (await Product.Users.ReadAsync("ana", Token)).ETag;
+        await After(TimeSpan.FromDays(2)).MarkReadAsync("ana", [id], Token);
+        await After(TimeSpan.FromDays(2)).RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
+        Assert.Equal(version, (await Product.Users.ReadAsync("ana", Token)).ETag);
+
+        async Task<AnnouncementMark> MarkAsync() => (await Product.Users.ReadAsync("ana", Token)).MarkOf(id)!;
+    }
+
+    [Fact]
+    public async Task A_mark_goes_when_its_announcement_has_expired()
+    {
+        var expiring = await Product.Publisher.AnnounceAsync(Request with { ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }, null, Token);
+        var staying = await AnnounceAsync();
+        await Product.Marks.MarkReadAsync("ana", [expiring.Announcement.Id, "announcement-unknown"], Token);
+        Assert.Equal([expiring.Announcement.Id], (await Product.Users.ReadAsync("ana", Token)).Announcements!.Keys);
+        await After(TimeSpan.FromDays(2)).MarkReadAsync("ana", [staying], Token);
+        Assert.Equal([staying], (await Product.Users.ReadAsync("ana", Token)).Announcements!.Keys);
+    }
+
+    private InboxMarks After(TimeSpan span) => new Product(database.Client, new FakeTimeProvider(DateTimeOffset.UtcNow + span)).Marks;
 
     private async Task WriteAsync(string members)
     {

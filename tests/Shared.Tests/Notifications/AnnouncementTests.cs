@@ -133,6 +133,10 @@ public sealed class AnnouncementTests : IAsyncLifetime
             expected.Add((await Product.Publisher.AnnounceAsync(request, null, Token)).Announcement.Id);
         }
 
+        // Where only announcements are left, no change of the second at which the sync began may be passed over.
+        var bruno = await Product.Inbox.SyncAsync("bruno", new SyncRequestPayload(), Token);
+        Assert.Equal((true, ""), (bruno.HasMore, SyncCursor.Parse(bruno.Cursor).Id));
+
         expected.Add(await NotifyAsync("ana"));
         var seen = new List<string>();
         var payload = new SyncRequestPayload();
@@ -241,7 +245,42 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await After(TimeSpan.FromDays(2)).RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
         Assert.Equal(version, (await Product.Users.ReadAsync("ana", Token)).ETag);
 
+        await Product.Marks.RemoveAsync("ana", id, NotificationRemoval.Deleted, Token);
+        Assert.Equal(read with { Removed = "deleted" }, await MarkAsync());
+
         async Task<AnnouncementMark> MarkAsync() => (await Product.Users.ReadAsync("ana", Token)).MarkOf(id)!;
+    }
+
+    [Fact]
+    public async Task Mark_all_read_reaches_the_newest_of_both_and_never_beyond_the_clock()
+    {
+        await NotifyAsync("ana");
+        await Task.Delay(2, Token);
+        var announced = (await Product.Publisher.AnnounceAsync(Request, null, Token)).Announcement;
+        await After(TimeSpan.FromHours(-1)).MarkAllReadAsync("ana", Token);
+        Assert.InRange((await ReadBeforeAsync())!.Value, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddMinutes(-50));
+        await Product.Marks.MarkAllReadAsync("ana", Token);
+        Assert.Equal(announced.CreatedAt, await ReadBeforeAsync());
+
+        async Task<DateTimeOffset?> ReadBeforeAsync() => (await Product.Users.ReadAsync("ana", Token)).ReadBefore;
+    }
+
+    [Fact]
+    public async Task An_announcement_for_which_a_page_has_no_room_comes_with_a_later_one()
+    {
+        var before = await Product.Inbox.SyncAsync("ana", new SyncRequestPayload(), Token);
+        for (var i = 0; i < 15; i++)
+        {
+            var request = new NotificationRequest { UserIds = ["ana"], Type = "message", Title = "Hola", Message = new string('ñ', 4000) };
+            await Product.Publisher.PublishAsync(request, null, Token);
+        }
+
+        var id = (await Product.Publisher.AnnounceAsync(Request with { Message = new string('ñ', 4000) }, null, Token)).Announcement.Id;
+        var first = await Product.Inbox.SyncAsync("ana", new SyncRequestPayload { Cursor = before.Cursor }, Token);
+        Assert.True(first.HasMore);
+        Assert.DoesNotContain(first.Notifications, n => n.Id == id);
+        var second = await Product.Inbox.SyncAsync("ana", new SyncRequestPayload { Cursor = first.Cursor }, Token);
+        Assert.Contains(second.Notifications, n => n.Id == id);
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class InboxMarks(NotificationStore notifications, ActiveAnnounceme
                     marks[announcement.Id] = new AnnouncementMark
                     {
                         ReadAt = mark?.ReadAt ?? now,
-                        Removed = removal ?? mark?.Removed,
+                        Removed = removal,
                         ExpiresAt = announcement.ExpiresAt,
                     };
                     changed = true;

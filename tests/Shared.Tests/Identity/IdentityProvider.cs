@@ -25,6 +25,9 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Answers 503 to everything.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Answers nothing before this is over.</summary>
+    public Task Busy { get; set; } = Task.CompletedTask;
+
     public static async Task<IdentityProvider> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -74,11 +77,12 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
-    private Task AnswerAsync(HttpContext http, string json)
+    private async Task AnswerAsync(HttpContext http, string json)
     {
+        await Busy;
         http.Response.StatusCode = IsDown ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(IsDown ? "{}" : json, http.RequestAborted);
+        await http.Response.WriteAsync(IsDown ? "{}" : json, http.RequestAborted);
     }
 
     private static string Describe(SecurityKey key)

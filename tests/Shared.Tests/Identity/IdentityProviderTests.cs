@@ -158,6 +158,50 @@ public sealed class IdentityProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_one_asks_a_slow_provider_known_keys_serve_the_others()
+    {
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key)));
+        var answer = new TaskCompletionSource();
+        provider.Busy = answer.Task;
+        time.Advance(IssuerKeys.Lifetime);
+        var token = Token(Key, expires: time.GetUtcNow().AddMinutes(5));
+        var asking = ValidateAsync(token);
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(token));
+        Assert.False(asking.IsCompleted);
+        answer.SetResult();
+        Assert.Equal(TokenResult.Accept("ana"), await asking);
+        Assert.Equal(2, provider.Reads);
+    }
+
+    [Fact]
+    public async Task For_a_new_key_all_wait_for_the_one_answer_of_a_slow_provider()
+    {
+        Assert.Equal(TokenResult.Accept("ana"), await ValidateAsync(Token(Key)));
+        var answer = new TaskCompletionSource();
+        provider.Busy = answer.Task;
+        provider.Publish(NextKey);
+        time.Advance(IssuerKeys.MinInterval);
+        var token = Token(NextKey);
+        var waiting = Enumerable.Range(0, 5).Select(_ => ValidateAsync(token)).ToList();
+        answer.SetResult();
+        Assert.All(await Task.WhenAll(waiting), result => Assert.Equal("ana", result.UserId));
+        Assert.Equal(2, provider.Reads);
+    }
+
+    [Fact]
+    public async Task Known_keys_are_read_again_after_an_hour_and_not_before()
+    {
+        var token = Token(Key, expires: Now.AddHours(2));
+        await ValidateAsync(token);
+        time.Advance(IssuerKeys.Lifetime - TimeSpan.FromSeconds(1));
+        await ValidateAsync(token);
+        Assert.Equal(1, provider.Reads);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await ValidateAsync(token);
+        Assert.Equal(2, provider.Reads);
+    }
+
+    [Fact]
     public async Task Without_any_key_nobody_is_told_that_a_token_is_bad()
     {
         provider.IsDown = true;

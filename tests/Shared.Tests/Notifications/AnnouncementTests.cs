@@ -6,8 +6,10 @@ using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
+using Fixia.Shared.Users;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fixia.Shared.Tests.Notifications;
 
@@ -131,6 +133,10 @@ public sealed class AnnouncementTests : IAsyncLifetime
             expected.Add((await Product.Publisher.AnnounceAsync(request, null, Token)).Announcement.Id);
         }
 
+        // Where only announcements are left, no change of the second at which the sync began may be passed over.
+        var bruno = await Product.Inbox.SyncAsync("bruno", new SyncRequestPayload(), Token);
+        Assert.Equal((true, ""), (bruno.HasMore, SyncCursor.Parse(bruno.Cursor).Id));
+
         expected.Add(await NotifyAsync("ana"));
         var seen = new List<string>();
         var payload = new SyncRequestPayload();
@@ -189,6 +195,106 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await NotifyAsync("ana");
         Assert.Equal(1, (await FeedAsync("ana")).UnreadCount);
     }
+
+    [Fact]
+    public async Task Announcements_of_the_same_millisecond_are_neither_skipped_nor_repeated()
+    {
+        foreach (var letter in "cab")
+        {
+            await WriteAsync($$"""{"id":"announcement-{{letter}}"}""");
+        }
+
+        var seen = new List<string>();
+        FeedPage page;
+        FeedCursor? cursor = null;
+        do
+        {
+            page = await Product.Inbox.ReadAsync("ana", new FeedFilter(), cursor, 1, Token);
+            seen.Add(Assert.Single(page.Notifications).Id);
+            cursor = page.Cursor is null ? null : FeedCursor.Parse(page.Cursor);
+        }
+        while (page.HasMore);
+        Assert.Equal(["announcement-c", "announcement-b", "announcement-a"], seen);
+    }
+
+    [Fact]
+    public async Task What_was_read_or_put_away_is_listed_where_it_belongs_and_nowhere_else()
+    {
+        var (unread, read, archived) = (await AnnounceAsync(), await AnnounceAsync(), await AnnounceAsync());
+        await Product.Marks.MarkReadAsync("ana", [read], Token);
+        await Product.Marks.RemoveAsync("ana", archived, NotificationRemoval.Archived, Token);
+        Assert.Equal(new[] { unread, read }.Order(StringComparer.Ordinal), await IdsAsync(new FeedFilter()));
+        Assert.Equal([unread], await IdsAsync(new FeedFilter(UnreadOnly: true)));
+        Assert.Equal([archived], await IdsAsync(new FeedFilter(Archived: true)));
+
+        async Task<IEnumerable<string>> IdsAsync(FeedFilter filter) =>
+            (await Product.Inbox.ReadAsync("ana", filter, null, 10, Token)).Notifications.Select(n => n.Id).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mark_keeps_its_time_of_reading_and_is_written_only_when_it_changes()
+    {
+        var id = await AnnounceAsync();
+        await Product.Marks.MarkReadAsync("ana", [id], Token);
+        var read = await MarkAsync();
+        await After(TimeSpan.FromDays(1)).RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
+        var archived = await MarkAsync();
+        Assert.Equal(read with { Removed = "archived" }, archived);
+        var version = (await Product.Users.ReadAsync("ana", Token)).ETag;
+        await After(TimeSpan.FromDays(2)).MarkReadAsync("ana", [id], Token);
+        await After(TimeSpan.FromDays(2)).RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
+        Assert.Equal(version, (await Product.Users.ReadAsync("ana", Token)).ETag);
+
+        await Product.Marks.RemoveAsync("ana", id, NotificationRemoval.Deleted, Token);
+        Assert.Equal(read with { Removed = "deleted" }, await MarkAsync());
+
+        async Task<AnnouncementMark> MarkAsync() => (await Product.Users.ReadAsync("ana", Token)).MarkOf(id)!;
+    }
+
+    [Fact]
+    public async Task Mark_all_read_reaches_the_newest_of_both_and_never_beyond_the_clock()
+    {
+        await NotifyAsync("ana");
+        await Task.Delay(2, Token);
+        var announced = (await Product.Publisher.AnnounceAsync(Request, null, Token)).Announcement;
+        await After(TimeSpan.FromHours(-1)).MarkAllReadAsync("ana", Token);
+        Assert.InRange((await ReadBeforeAsync())!.Value, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddMinutes(-50));
+        await Product.Marks.MarkAllReadAsync("ana", Token);
+        Assert.Equal(announced.CreatedAt, await ReadBeforeAsync());
+
+        async Task<DateTimeOffset?> ReadBeforeAsync() => (await Product.Users.ReadAsync("ana", Token)).ReadBefore;
+    }
+
+    [Fact]
+    public async Task An_announcement_for_which_a_page_has_no_room_comes_with_a_later_one()
+    {
+        var before = await Product.Inbox.SyncAsync("ana", new SyncRequestPayload(), Token);
+        for (var i = 0; i < 15; i++)
+        {
+            var request = new NotificationRequest { UserIds = ["ana"], Type = "message", Title = "Hola", Message = new string('ñ', 4000) };
+            await Product.Publisher.PublishAsync(request, null, Token);
+        }
+
+        var id = (await Product.Publisher.AnnounceAsync(Request with { Message = new string('ñ', 4000) }, null, Token)).Announcement.Id;
+        var first = await Product.Inbox.SyncAsync("ana", new SyncRequestPayload { Cursor = before.Cursor }, Token);
+        Assert.True(first.HasMore);
+        Assert.DoesNotContain(first.Notifications, n => n.Id == id);
+        var second = await Product.Inbox.SyncAsync("ana", new SyncRequestPayload { Cursor = first.Cursor }, Token);
+        Assert.Contains(second.Notifications, n => n.Id == id);
+    }
+
+    [Fact]
+    public async Task A_mark_goes_when_its_announcement_has_expired()
+    {
+        var expiring = await Product.Publisher.AnnounceAsync(Request with { ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }, null, Token);
+        var staying = await AnnounceAsync();
+        await Product.Marks.MarkReadAsync("ana", [expiring.Announcement.Id, "announcement-unknown"], Token);
+        Assert.Equal([expiring.Announcement.Id], (await Product.Users.ReadAsync("ana", Token)).Announcements!.Keys);
+        await After(TimeSpan.FromDays(2)).MarkReadAsync("ana", [staying], Token);
+        Assert.Equal([staying], (await Product.Users.ReadAsync("ana", Token)).Announcements!.Keys);
+    }
+
+    private InboxMarks After(TimeSpan span) => new Product(database.Client, new FakeTimeProvider(DateTimeOffset.UtcNow + span)).Marks;
 
     private async Task WriteAsync(string members)
     {

@@ -33,6 +33,22 @@ public sealed class CursorTests
         Assert.Equal(sync, SyncCursor.Parse(sync.ToString()));
     }
 
+    [Fact]
+    public void A_cursor_is_bounded_by_its_own_length()
+    {
+        var longest = new FeedCursor(DateTimeOffset.UnixEpoch, new string('a', 3068));
+        Assert.Equal(4096, longest.ToString().Length);
+        Assert.Equal(longest, FeedCursor.Parse(longest.ToString()));
+        Assert.Throws<InvalidRequestException>(() => FeedCursor.Parse((longest with { Id = longest.Id + 'a' }).ToString()));
+    }
+
+    [Fact]
+    public void A_cursor_names_any_time_that_there_is()
+    {
+        var last = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+        Assert.Equal(new FeedCursor(last, "a"), FeedCursor.Parse(new FeedCursor(last, "a").ToString()));
+    }
+
     [Theory]
     [InlineData("nonsense!")]
     [InlineData("")]
@@ -40,7 +56,9 @@ public sealed class CursorTests
     [InlineData("====")]
     public void What_is_no_cursor_is_refused_by_name(string text)
     {
-        Assert.Equal("cursor", Assert.Throws<InvalidRequestException>(() => FeedCursor.Parse(text)).Member);
+        var refusal = Assert.Throws<InvalidRequestException>(() => FeedCursor.Parse(text));
+        Assert.Equal("cursor", refusal.Member);
+        Assert.StartsWith("'cursor' must be", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("cursor", Assert.Throws<InvalidRequestException>(() => SyncCursor.Parse(text)).Member);
     }
 
@@ -48,9 +66,20 @@ public sealed class CursorTests
     [InlineData("f::x")]
     [InlineData("f:-5:x")]
     [InlineData("f:99999999999999999:x")]
+    [InlineData("f:253402300800000:x")]
     [InlineData("f:5:")]
+    [InlineData("f:5")]
+    [InlineData("f")]
+    [InlineData("feed:5:x")]
+    [InlineData(":5:x")]
     [InlineData("s:5:x")]
     [InlineData("s:5/x:y")]
+    [InlineData("s:x/5:y")]
+    [InlineData("s:5/6/!:y")]
+    [InlineData("s:5/6/YQ/YQ:y")]
+    [InlineData("s:5/6")]
+    [InlineData("sync:5/6:y")]
+    [InlineData(":5/6:y")]
     public void A_forged_cursor_is_refused(string content)
     {
         var text = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(content));
@@ -70,5 +99,6 @@ public sealed class CursorTests
     {
         Assert.Equal(new SyncCursor(1_000 - SyncCursor.ClockToleranceSeconds, "", null), SyncCursor.End(timestamp: 1_010, startedAt: 1_000));
         Assert.Equal(new SyncCursor(900, "", null), SyncCursor.End(timestamp: 900, startedAt: 1_000));
+        Assert.Equal(new SyncCursor(0, "", null), SyncCursor.End(timestamp: 900, startedAt: 1));
     }
 }

@@ -5,6 +5,7 @@ using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Time.Testing;
 
 [assembly: AssemblyFixture(typeof(CosmosDatabase))]
 
@@ -289,6 +290,102 @@ public sealed class InboxTests(CosmosDatabase database)
         Assert.Equal(ids.Order(StringComparer.Ordinal), Ids(page.Notifications).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(10, 10, true, true)]
+    [InlineData(72, 0, true, true)]
+    [InlineData(10, 72, true, true)]
+    [InlineData(72, 72, true, false)]
+    [InlineData(72, 72, false, true)]
+    public async Task A_sync_by_time_starts_a_day_before_the_earlier_of_two_clocks_and_at_what_is_unread(
+        int hoursOnServer, int hoursOnClient, bool read, bool brought)
+    {
+        var ids = await CreateAsync(2);
+        await product.Marks.MarkReadAsync(user, read ? ids : [], Token);
+        var page = await After(TimeSpan.FromHours(hoursOnServer))
+            .SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow.AddHours(hoursOnClient) }, Token);
+        Assert.Equal(brought ? 2 : 0, page.Notifications.Count);
+    }
+
+    [Fact]
+    public async Task A_client_clock_may_stand_at_the_beginning_of_time()
+    {
+        await CreateAsync(2);
+        Assert.Equal(2, (await Inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.MinValue }, Token)).Notifications.Count);
+    }
+
+    [Fact]
+    public async Task A_sync_ends_before_the_moment_at_which_it_began_however_long_its_pages_take()
+    {
+        await CreateAsync(Fixia.Shared.Inboxes.Inbox.SyncPageSize + 5);
+        var first = await Inbox.SyncAsync(user, new SyncRequestPayload { LastSyncTime = DateTimeOffset.UtcNow.AddDays(-1) }, Token);
+        Assert.Equal((Fixia.Shared.Inboxes.Inbox.SyncPageSize, true), (first.Notifications.Count, first.HasMore));
+        var startedAt = SyncCursor.Parse(first.Cursor).StartedAt!.Value;
+        var last = await After(TimeSpan.FromHours(1)).SyncAsync(user, new SyncRequestPayload { Cursor = first.Cursor }, Token);
+        Assert.False(last.HasMore);
+        Assert.Equal(new SyncCursor(startedAt - SyncCursor.ClockToleranceSeconds, "", null), SyncCursor.Parse(last.Cursor));
+    }
+
+    [Fact]
+    public async Task A_sync_that_brings_nothing_leaves_its_cursor_where_it_was()
+    {
+        var cursor = new SyncCursor(1_767_000_000, "", null);
+        var page = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor.ToString() }, Token);
+        Assert.Equal(cursor, SyncCursor.Parse(page.Cursor));
+    }
+
+    [Fact]
+    public async Task What_is_read_is_seen_too()
+    {
+        await CreateAsync(2);
+        await product.Marks.MarkAllReadAsync(user, Token);
+        var count = await Inbox.CountUnreadAsync(user, Token);
+        Assert.Equal((0, 0), (count.Count, count.Unseen));
+
+        var other = Guid.NewGuid().ToString();
+        await product.Notifications.CreateAsync(Document("first", Start) with { UserId = other }, Token);
+        await product.Marks.MarkSeenAsync(other, Token);
+        await product.Notifications.CreateAsync(Document("second", Start.AddMinutes(1)) with { UserId = other }, Token);
+        await product.Marks.MarkAllReadAsync(other, Token);
+        count = await Inbox.CountUnreadAsync(other, Token);
+        Assert.Equal((0, 0), (count.Count, count.Unseen));
+    }
+
+    [Fact]
+    public async Task The_watermark_is_the_newest_time_that_is_not_ahead_of_the_clock()
+    {
+        await product.Notifications.CreateAsync(Document("before", Start), Token);
+        await product.Notifications.CreateAsync(Document("ahead", DateTimeOffset.UtcNow.AddHours(2)), Token);
+        await product.Marks.MarkAllReadAsync(user, Token);
+        Assert.Equal(Start, (await product.Users.ReadAsync(user, Token)).ReadBefore);
+        Assert.Equal(0, (await Inbox.CountUnreadAsync(user, Token)).Count);
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("user")]
+    [InlineData("title")]
+    [InlineData("action_url")]
+    public async Task A_page_is_bounded_whichever_member_is_long(string member)
+    {
+        var owner = member == "user" ? user + new string('ñ', 200) : user;
+        for (var i = 0; i < 12; i++)
+        {
+            await product.Notifications.CreateAsync(
+                Document($"{i:D2}" + (member == "id" ? new string('ñ', 250) : ""), Start.AddMilliseconds(i)) with
+                {
+                    UserId = owner,
+                    Title = new string('ñ', member == "title" ? ContentLimits.Title : 1),
+                    Message = new string('ñ', ContentLimits.Message),
+                    ActionUrl = member == "action_url" ? "/" + new string('ñ', ContentLimits.ActionUrl - 1) : null,
+                },
+                Token);
+        }
+
+        var page = await Inbox.ReadAsync(owner, new FeedFilter(), null, 30, Token);
+        Assert.InRange(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(page, Json.FixiaJsonContext.Default.FeedPage).Length, 200 * 1024, Fixia.Shared.Inboxes.Inbox.MaxPageBytes);
+        Assert.True(page.HasMore);
+    }
+
     [Fact]
     public async Task The_unread_filter_follows_single_marks_and_the_watermark()
     {
@@ -351,6 +448,8 @@ public sealed class InboxTests(CosmosDatabase database)
         Assert.True(stored.Read);
         Assert.InRange(stored.TimeToLive!.Value, 400, 500);
     }
+
+    private Inbox After(TimeSpan span) => new Product(database.Client, new FakeTimeProvider(DateTimeOffset.UtcNow + span)).Inbox;
 
     private static IEnumerable<string> Ids(IEnumerable<Notification> notifications) => notifications.Select(n => n.Id);
 

@@ -70,7 +70,7 @@ export class NotificationStore {
   applyEvents(events: readonly ServerEvent[]): Notification[] {
     const added: Notification[] = [];
     let told: ToldCounts | undefined;
-    let counted = false;
+    let synced = false;
     for (const { event, data } of events) {
       switch (event) {
         case "notification:new":
@@ -86,18 +86,18 @@ export class NotificationStore {
         case "notification:sync-response":
           for (const item of data.notifications ?? []) this.#upsert(item, added);
           this.#raiseReadBefore(data.readBefore);
-          counted = true;
+          synced = true;
           // A count that was pushed while the answer was under way is the newer one.
           if (data.unreadCount !== undefined && data.requestedAt >= (told?.at ?? this.#counts.toldAt))
             told = { ...data, unreadCount: data.unreadCount, at: data.requestedAt };
           break;
         case "notification:unread-count":
-          counted = true;
           told = { unreadCount: data.count, unseenCount: data.unseen, at: data.updatedAt, announced: data.announced };
           break;
       }
     }
-    if (!counted) this.#countAnnounced(added);
+    // A count in the same message replaces what is counted here.
+    if (!synced) this.#countAnnounced(added);
     this.#finish(told);
     return added;
   }

@@ -186,3 +186,23 @@ test("stops, aborts what runs, and starts over", async () => {
   poller.stop();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("polls nothing before it is started", async () => {
+  poller.setLive(true);
+  await pass(600_000);
+  expect(poll).not.toHaveBeenCalled();
+});
+
+test("is not taken for idle when a poll ends that was stopped before", async () => {
+  let fail = (): void => {};
+  poll.mockImplementationOnce(() => new Promise((_, reject) => (fail = () => reject(new Error("aborted")))));
+  poll.mockImplementation(() => new Promise(() => {}));
+  poller.start();
+  await pass(0);
+  poller.stop();
+  poller.start();
+  await pass(0);
+  fail();
+  await pass(600_000);
+  expect(poll).toHaveBeenCalledTimes(2);
+});

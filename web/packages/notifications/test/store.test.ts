@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ServerEvents } from "../src/protocol.js";
 import { NotificationStore } from "../src/store.js";
 import { notification } from "./support/notifications.js";
 
@@ -12,6 +13,11 @@ const countEvent = (count: number) =>
   ({ event: "notification:unread-count", data: { count, updatedAt: now.toISOString() } }) as const;
 const readEvent = (...notificationIds: string[]) =>
   ({ event: "notification:read", data: { notificationIds, readAt: now.toISOString() } }) as const;
+const syncedEvent = (data: Partial<ServerEvents["notification:sync-response"]>) =>
+  ({
+    event: "notification:sync-response",
+    data: { status: "sync-requested", userId: "ana", requestedAt: now.toISOString(), ...data },
+  }) as const;
 
 beforeEach(() => {
   store = new NotificationStore();
@@ -63,6 +69,28 @@ describe("list", () => {
     store.applyPage({ notifications: [notification(1, { read: true, read_at: now.toISOString() })] });
     store.applyEvents([newEvent(1)]);
     expect(unreadIds()).toEqual([]);
+    expect(store.view.notifications[0]?.read_at).toBe(now.toISOString());
+  });
+
+  test("stays as it is when a page or a sync brings none", () => {
+    expect(store.applyPage({ unreadCount: 2 })).toEqual([]);
+    expect(store.applyEvents([syncedEvent({})])).toEqual([]);
+    expect(ids()).toEqual([]);
+  });
+
+  test("knows what is in it, and what is in it no more", () => {
+    store.applyPage({ notifications: [notification(1), notification(2)] });
+    store.beginRemove("n0001");
+    store.applyPage({ notifications: [notification(3, { expires_at: notification(3).created_at })] });
+    expect(["n0001", "n0002", "n0003", "n0004"].map((id) => store.knows(id))).toEqual([true, true, true, false]);
+  });
+
+  test("keeps the time at which something was read, whoever says again that it is", () => {
+    const [readAt, later] = [notification(5).created_at, notification(6).created_at];
+    store.applyPage({ notifications: [notification(1, { read: true, read_at: readAt })] });
+    store.applyEvents([readEvent("n0001")]);
+    store.applyPage({ readBefore: later });
+    expect(store.view.notifications[0]?.read_at).toBe(readAt);
   });
 });
 
@@ -73,6 +101,14 @@ describe("floor", () => {
     expect(ids()).toEqual(["n0006", "n0005"]);
     expect(store.applyPage({ notifications: [notification(2)] })).toEqual([]);
     expect(ids()).toEqual(["n0006", "n0005"]);
+  });
+
+  test("keeps out what is of the same moment as the last one, and stands below it", () => {
+    const { created_at } = notification(1);
+    store.applyPage({ notifications: [notification(3, { created_at })] });
+    store.setFloor(notification(3, { created_at }));
+    store.applyPage({ notifications: [2, 4].map((n) => notification(n, { created_at })) });
+    expect(ids()).toEqual(["n0004", "n0003"]);
   });
 
   test("lets older ones in once it moved down", () => {
@@ -102,16 +138,54 @@ describe("mark-all-read of another device", () => {
   test("is learned from a page after being offline, and an older page does not take it back", () => {
     store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 2 });
     store.applyPage({ readBefore: notification(2).created_at, unreadCount: 0 });
-    store.applyPage({ notifications: [notification(2)], readBefore: notification(1).created_at });
     expect(unreadIds()).toEqual([]);
+    store.applyPage({ notifications: [notification(2)], readBefore: notification(1).created_at });
+    store.applyPage({ notifications: [notification(3, { created_at: notification(2).created_at })] });
+    expect(unreadIds()).toEqual([]);
+  });
+
+  test("confirms what this one did, beyond the loaded list too", () => {
+    store.applyPage({ notifications: [notification(1)], unreadCount: 3 });
+    const pending = store.beginRead("all", now)!;
+    store.applyPage({ readBefore: notification(1).created_at, unreadCount: 2 });
+    expect(store.view.unreadCount).toBe(2);
+    store.rollback(pending);
+    expect(unreadIds()).toEqual([]);
+  });
+
+  test("confirms nothing that this one did since", () => {
+    const readBefore = notification(1).created_at;
+    store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 5, readBefore });
+    store.beginRead("all", now);
+    store.applyPage({ readBefore });
+    expect(store.view.unreadCount).toBe(0);
   });
 });
 
 describe("unread count", () => {
   test("is unknown before the server told it, and then exactly the server's", () => {
     expect(store.view.unreadCount).toBeNull();
+    store.applyEvents([newEvent(2)]);
+    expect(store.view.unreadCount).toBeNull();
     store.applyEvents([newEvent(1), countEvent(7)]);
     expect(store.view.unreadCount).toBe(7);
+  });
+
+  test("has a version, which changes when the server tells it and not before", () => {
+    const version = store.countVersion;
+    store.applyEvents([newEvent(1), readEvent("n0001")]);
+    expect(store.countVersion).toBe(version);
+    store.applyEvents([countEvent(7)]);
+    expect(store.countVersion).not.toBe(version);
+  });
+
+  test("is not raised by what comes with a sync, which has counted it or is older than the count", () => {
+    const [before, after] = [-1, 1].map((ms) => new Date(now.getTime() + ms).toISOString()) as [string, string];
+    store.applyEvents([countEvent(5)]);
+    store.applyEvents([
+      syncedEvent({ requestedAt: before, notifications: [notification(1, { created_at: after })], unreadCount: 4 }),
+    ]);
+    expect(store.view.unreadCount).toBe(5);
   });
 
   test("is not that of a sync which was asked for before the last one was counted", () => {
@@ -141,6 +215,16 @@ describe("unread count", () => {
     store.applyEvents([readEvent("n0001")]);
     expect(store.view.unreadCount).toBe(1);
   });
+
+  test("does not follow a read of something unknown, whatever is pending", () => {
+    store.applyPage({ notifications: [notification(1)], unreadCount: 5 });
+    store.applyEvents([readEvent("n0009")]);
+    expect(store.view.unreadCount).toBe(5);
+    store.beginRead(["n0001"], now);
+    store.applyEvents([readEvent("n0009")]);
+    expect(store.view.unreadCount).toBe(4);
+    expect(ids()).toEqual(["n0001"]);
+  });
 });
 
 describe("announcements", () => {
@@ -155,7 +239,7 @@ describe("announcements", () => {
   });
 
   test("are not counted again when the server counted after they were made", () => {
-    const updatedAt = new Date(Date.parse(announcement.created_at) + 60_000).toISOString();
+    const updatedAt = announcement.created_at;
     store.applyEvents([{ event: "notification:unread-count", data: { count: 2, updatedAt } }]);
     store.applyEvents([pushed]);
     expect(store.view.unreadCount).toBe(2);
@@ -245,6 +329,12 @@ describe("unseen", () => {
     expect(store.markSeen()).toBe(false);
   });
 
+  test("stays when one is read elsewhere that may have been seen", () => {
+    store.applyPage({ notifications: [notification(1), notification(2), notification(3)], unreadCount: 3, unseenCount: 1 });
+    store.applyEvents([readEvent("n0001")]);
+    expect(store.view).toMatchObject({ unreadCount: 2, unseenCount: 1 });
+  });
+
   test("never exceeds the unread ones", () => {
     store.applyPage({ notifications: [notification(1)], unreadCount: 1, unseenCount: 1 });
     store.beginRead(["n0001"], now);
@@ -320,6 +410,14 @@ describe("removing", () => {
     expect(store.view.unreadCount).toBe(1);
   });
 
+  test("stays when a read that began before it is refused", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.beginRemove("n0001");
+    store.rollback(pending);
+    store.applyPage({ notifications: [notification(1)] });
+    expect(ids()).toEqual(["n0002"]);
+  });
+
   test("of something unknown changes nothing", () => {
     expect(store.beginRemove("n0009")).toBeNull();
   });
@@ -372,6 +470,12 @@ describe("what has expired", () => {
     expect(ids()).toHaveLength(3);
     expect(store.view.unreadCount).toBe(3);
   });
+
+  test("leaves the list and the count when it comes again with an earlier end", () => {
+    store.applyPage({ notifications: [notification(3, { expires_at: at(0) })] });
+    expect(ids()).toEqual(["n0002", "n0001"]);
+    expect(store.view.unreadCount).toBe(2);
+  });
 });
 
 describe("marking read", () => {
@@ -385,6 +489,24 @@ describe("marking read", () => {
     expect(store.view.unreadCount).toBe(4);
     expect(store.commit(pending)).toBe(true);
     expect(store.view.unreadCount).toBe(4);
+    expect(store.commit(pending)).toBe(true);
+    expect(store.view.unreadCount).toBe(4);
+  });
+
+  test("is taken back when the server refuses it, although a late answer came in between", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.applyPage({ notifications: [notification(1)] });
+    store.rollback(pending);
+    expect(unreadIds()).toEqual(["n0002", "n0001"]);
+    expect(store.view.unreadCount).toBe(5);
+  });
+
+  test("is not taken back once a page confirmed it, and is in that page's count", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.applyPage({ notifications: [notification(1, { read: true })], unreadCount: 4 });
+    expect(store.view.unreadCount).toBe(4);
+    store.rollback(pending);
+    expect(unreadIds()).toEqual(["n0002"]);
   });
 
   test("is taken back when the server refuses it", () => {
@@ -409,11 +531,20 @@ describe("marking read", () => {
     expect(store.view.unreadCount).toBe(4);
   });
 
+  test("counts once when a push confirms it that has no count", () => {
+    const pending = store.beginRead(["n0001"], now)!;
+    store.applyEvents([readEvent("n0001")]);
+    expect(store.view.unreadCount).toBe(4);
+    store.commit(pending);
+    expect(store.view.unreadCount).toBe(4);
+  });
+
   test("asks for the count again when one came in before the confirmation", () => {
     const pending = store.beginRead(["n0001"], now)!;
     store.applyEvents([newEvent(3), countEvent(6)]);
     expect(store.view.unreadCount).toBe(5);
     expect(store.commit(pending)).toBe(false);
+    expect(store.view.unreadCount).toBe(6);
   });
 
   test("of all covers unread ones beyond the loaded list", () => {
@@ -422,6 +553,12 @@ describe("marking read", () => {
     store.commit(pending);
     expect(store.view.unreadCount).toBe(0);
     expect(unreadIds()).toEqual([]);
+  });
+
+  test("of all is something to do although all that is loaded is read", () => {
+    store.commit(store.beginRead(["n0001", "n0002"], now)!);
+    expect(store.beginRead("all", now)).not.toBeNull();
+    expect(store.view.unreadCount).toBe(0);
   });
 
   test("of all is taken back whole, without what arrived in between", () => {
@@ -436,5 +573,6 @@ describe("marking read", () => {
   test("does nothing for what is read already", () => {
     store.commit(store.beginRead(["n0001"], now)!);
     expect(store.beginRead(["n0001"], now)).toBeNull();
+    expect(store.beginRead(["n0009"], now)).toBeNull();
   });
 });

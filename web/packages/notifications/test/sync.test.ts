@@ -159,3 +159,54 @@ test("asks once more for what it heard of while it waited for an answer", async 
   await vi.advanceTimersByTimeAsync(2_000);
   expect(asked()).toEqual([{}, { cursor: "a" }]);
 });
+
+test("asks neither over a resumed connection nor later when nothing was asked, or not any more", async () => {
+  sync.resume();
+  sync.start();
+  sync.soon();
+  sync.stop();
+  sync.resume();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked()).toHaveLength(1);
+  expect(fallBack).not.toHaveBeenCalled();
+});
+
+test("asks once when something else makes it ask before it would have", async () => {
+  sync.soon();
+  sync.start();
+  answer("a");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toHaveLength(1);
+});
+
+test("spreads what it asks shortly over two seconds", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  sync.soon();
+  await vi.advanceTimersByTimeAsync(999);
+  expect(asked()).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked()).toHaveLength(1);
+});
+
+test("does not mind that a request failed which has been answered or repeated", async () => {
+  const failures: ((error: Error) => void)[] = [];
+  send.mockImplementation(() => new Promise((_, reject) => failures.push(reject)));
+  sync.start();
+  answer("a");
+  failures[0]!(new Error("gone"));
+  await vi.advanceTimersByTimeAsync(0);
+  sync.start();
+  sync.start();
+  failures[1]!(new Error("gone"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(fallBack).not.toHaveBeenCalled();
+});
+
+test("keeps its cursor when the server is busy", async () => {
+  sync.start();
+  answer("a");
+  sync.start();
+  sync.refused({ code: "unavailable", message: "" });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toEqual([{}, { cursor: "a" }, { cursor: "a" }]);
+});

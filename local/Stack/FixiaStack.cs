@@ -174,6 +174,12 @@ public sealed class FixiaStack : IAsyncDisposable
         var setup = options.Parts.HasFlag(StackParts.Cosmos) || options.Starts(StackParts.Functions)
             ? Task.Run(() => StoreSetup.RunAsync(connection, replaces: options.Starts(StackParts.Cosmos), cancellationToken), cancellationToken)
             : Task.CompletedTask;
+        if (!options.Starts(StackParts.Cosmos))
+        {
+            // Another account may turn out to be none, which the worker would say in words of its own.
+            await setup;
+        }
+
         return (connection, setup);
     }
 

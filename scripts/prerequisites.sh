@@ -1,4 +1,4 @@
-# Shared by ./run and ./test: what must be there, and what is installed through the registries.
+# Shared by ./run, ./test and scripts/mutate: what must be there, and what is installed through the registries.
 
 fail() {
   echo "error: $*" >&2

@@ -32,14 +32,14 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
                 return new PolledResult<FeedPage>(older, FixiaJsonContext.Default.FeedPage, options.Value);
             }
 
-            // What was asked for is part of the version: a client may mix up its tags.
+            // What was asked for is part of the version: a client may mix up its tags. One of them is looked at, because each
+            // costs reads.
             var asked = string.Create(CultureInfo.InvariantCulture, $"{limit}{(filter.UnreadOnly ? "u" : "")}{(filter.Archived ? "a" : "")}.");
-            foreach (var tag in PolledResult.KnownTags(request).Where(tag => tag.StartsWith(asked, StringComparison.Ordinal)))
+            if (PolledResult.KnownTags(request).FirstOrDefault(tag => tag.StartsWith(asked, StringComparison.Ordinal)) is { } tag
+                && FeedVersion.Parse(tag.AsSpan(asked.Length)) is { } known
+                && await inbox.IsCurrentAsync(userId, known, cancellationToken))
             {
-                if (FeedVersion.Parse(tag.AsSpan(asked.Length)) is { } known && await inbox.IsCurrentAsync(userId, known, cancellationToken))
-                {
-                    return new PolledResult<FeedPage>(null, FixiaJsonContext.Default.FeedPage, options.Value, tag);
-                }
+                return new PolledResult<FeedPage>(null, FixiaJsonContext.Default.FeedPage, options.Value, tag);
             }
 
             var (page, version) = await inbox.ReadFirstAsync(userId, filter, limit, cancellationToken);

@@ -76,6 +76,14 @@ public sealed class PollTests(SharedApp own) : IClassFixture<SharedApp>
         Assert.Equal(StatusCodes.Status304NotModified, (await PollAsync(own.Tag)).Status);
     }
 
+    [Fact]
+    public async Task One_tag_among_many_is_enough_wherever_it_stands()
+    {
+        var tag = (await PollAsync(null)).Tag;
+        Assert.Equal(StatusCodes.Status304NotModified, (await PollAsync($"\"other\", {tag}, \"20.AAAA\"")).Status);
+        Assert.Equal(StatusCodes.Status304NotModified, (await PollAsync($"\"20.AAAA\", {tag}")).Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("20.")]

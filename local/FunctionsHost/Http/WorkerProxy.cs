@@ -45,13 +45,19 @@ internal sealed class WorkerProxy(FunctionInvoker invoker, WorkerSupervisor work
             http.Request.Headers[InvocationHeader] = invocation.Id;
             var forwarding = forwarder.SendAsync(http, endpoint.AbsoluteUri, _http, Config).AsTask();
             var invoking = invoker.InvokeAsync(invocation, worker, cancellation.Token);
-            if (await forwarding != ForwarderError.None)
+            if (await forwarding == ForwarderError.None)
             {
-                // The function waits for a request that will not come.
-                await cancellation.CancelAsync();
+                await invoking;
+                return;
             }
 
-            await invoking;
+            // The function waits for a request that will not come.
+            await cancellation.CancelAsync();
+            await ((Task)invoking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!http.Response.HasStarted && http.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+            {
+                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
         }
         catch (Exception) when (!http.Response.HasStarted)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using FunctionsHost.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -109,6 +110,23 @@ public sealed class HttpTriggerTests
         var line = Assert.Single(host.Logs, log => log.Values.GetValueOrDefault("Function") as string == "Fails");
         Assert.Equal(LogLevel.Error, line.Level);
         Assert.Contains("The secret of the failure", line.Exception!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Body_that_breaks_its_framing_is_the_callers_fault_and_ends_the_function()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, host.Host.BaseAddress.Port, Cancellation);
+        var stream = connection.GetStream();
+        await stream.WriteAsync("GET /api/slow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), Cancellation);
+        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        await stream.WriteAsync("zz\r\n"u8.ToArray(), Cancellation);
+
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 400 Bad Request", await reader.ReadLineAsync(Cancellation));
+        Assert.Contains(host.Logs, log => log.Message.StartsWith("Slow was cancelled", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,10 +1,14 @@
 import type { InboxState } from "./inboxState.js";
+import { isAnnouncement } from "./protocol.js";
 
 /** Timers hold 31 bits. */
 const LongestTimerMs = 2 ** 31 - 1;
 
-/** An announcement expires for everybody at once: within which time they ask for their counts. */
-const RecountMs = { min: 1_000, spread: 4_000 };
+/**
+ * Within which time the counts are asked for. An announcement expires on every device at once, which has taken it off its
+ * counts already: what is left to ask is whether it had been seen elsewhere.
+ */
+const RecountMs = { own: { min: 1_000, spread: 4_000 }, announcement: { min: 5_000, spread: 595_000 } };
 
 /** Takes each notification off the list when its time comes, without asking anybody, and has the counts told anew. */
 export class Expiry {
@@ -13,6 +17,7 @@ export class Expiry {
   #at: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #recountTimer: ReturnType<typeof setTimeout> | undefined;
+  #recountAt = Infinity;
 
   constructor(state: InboxState, recount: () => void) {
     this.#state = state;
@@ -46,13 +51,20 @@ export class Expiry {
 
   #expire(): void {
     this.#at = null;
-    if (!this.#state.expire()) return this.follow();
-    this.#recountTimer ??= setTimeout(
-      () => {
-        this.#recountTimer = undefined;
-        this.#recount();
-      },
-      RecountMs.min + Math.random() * RecountMs.spread,
-    );
+    const expired = this.#state.expire();
+    if (expired.length === 0) return this.follow();
+    const { min, spread } = RecountMs[expired.every(({ id }) => isAnnouncement(id)) ? "announcement" : "own"];
+    this.#recountIn(min + Math.random() * spread);
+  }
+
+  #recountIn(ms: number): void {
+    const at = this.#state.clock.now() + ms;
+    if (at >= this.#recountAt) return;
+    this.#recountAt = at;
+    clearTimeout(this.#recountTimer);
+    this.#recountTimer = setTimeout(() => {
+      this.#recountAt = Infinity;
+      this.#recount();
+    }, ms);
   }
 }

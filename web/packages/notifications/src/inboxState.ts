@@ -109,12 +109,11 @@ export class InboxState {
     this.#gap = true;
   }
 
-  /** Takes off the list what has expired; tells whether something had. */
-  expire(): boolean {
-    const { length } = this.#snapshot.notifications;
-    this.#store.expire();
+  /** Takes off the list what has expired, and returns it. */
+  expire(): readonly Notification[] {
+    const expired = this.#store.expire();
     this.publish();
-    return this.#snapshot.notifications.length < length;
+    return expired;
   }
 
   markSeen(): boolean {

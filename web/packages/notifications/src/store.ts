@@ -117,10 +117,11 @@ export class NotificationStore {
     this.#publish();
   }
 
-  /** Takes off the list what has expired. */
-  expire(): void {
-    this.#dropExpired();
+  /** Takes off the list what has expired, and returns it. */
+  expire(): readonly Notification[] {
+    const expired = this.#dropExpired();
     this.#publish();
+    return expired;
   }
 
   /** The user looked at the list. Returns false when there was nothing new in it. */
@@ -221,8 +222,10 @@ export class NotificationStore {
     this.#list.delete(id);
   }
 
-  #dropExpired(): void {
-    for (const { id } of this.#list.expired(this.#clock.timestamp())) this.#expire(id);
+  #dropExpired(): readonly Notification[] {
+    const expired = this.#list.expired(this.#clock.timestamp());
+    for (const { id } of expired) this.#expire(id);
+    return expired;
   }
 
   #raiseReadBefore(readBefore: string | null | undefined): void {

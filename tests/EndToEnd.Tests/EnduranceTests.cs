@@ -75,10 +75,15 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
     {
         await Parallel.ForAsync(0, Many, Token, async (i, token) => await Producer.CreateAsync(Ana, $"Número {i}", token));
         var phone = await OpenLiveAsync(Ana);
-        await Patience.UntilAsync(
-            async () => await phone.Items.EvaluateAllAsync<int>(
-                "items => { items.at(-1)?.scrollIntoView(); return items.length; }") == Many,
-            "the whole list is loaded");
+        for (var shown = 0; shown < Many;)
+        {
+            var before = shown;
+            await Patience.UntilAsync(
+                async () => (shown = await phone.Items.EvaluateAllAsync<int>(
+                    "items => { items.at(-1)?.scrollIntoView(); return items.length; }")) > before,
+                $"more than {before} entries are shown");
+        }
+
         await phone.Items.First.EvaluateAsync("item => item.scrollIntoView()");
         var devTools = await phone.Page.Context.NewCDPSessionAsync(phone.Page);
 

@@ -46,7 +46,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>What this endpoint does wrong on command.</summary>
-    public CosmosFaults Faults { get; private init; } = new();
+    public required CosmosFaults Faults { get; init; }
 
     /// <summary>Opens the data file and starts to listen.</summary>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
@@ -58,7 +58,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         var key = options.Validate();
         var temporaryFile = options.DataFile is null ? Path.Combine(Path.GetTempPath(), $"fixia-cosmos-{Guid.NewGuid():n}.db") : null;
         var store = Store.Open(options.DataFile ?? temporaryFile!, options.TimeProvider);
-        var faults = new CosmosFaults();
+        var faults = new CosmosFaults(store.Replica);
         var log = new FailureLog(options.LoggerFactory.CreateLogger<CosmosEndpoint>(), options.TimeProvider);
         WebApplication? app = null;
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fixia.Local.Cosmos.Protocol;
+using Fixia.Local.Cosmos.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Fixia.Local.Cosmos;
@@ -7,7 +8,7 @@ namespace Fixia.Local.Cosmos;
 /// <summary>
 /// Refuses requests for documents on command, as the service does when a container's throughput is used up: 429 with
 /// sub status 3200 and the time to wait (https://learn.microsoft.com/rest/api/cosmos-db/http-status-codes-for-cosmosdb).
-/// A refused request has done nothing. Thread-safe.
+/// A refused request has done nothing. Reads of session consistency can be made to lag. Thread-safe.
 /// </summary>
 public sealed class CosmosFaults
 {
@@ -19,6 +20,9 @@ public sealed class CosmosFaults
     private TimeSpan retryAfter;
     private string? container;
     private long throttled;
+    private readonly LaggingReplica replica;
+
+    internal CosmosFaults(LaggingReplica replica) => this.replica = replica;
 
     /// <summary>How many requests were refused since the endpoint started.</summary>
     public long Throttled => Interlocked.Read(ref throttled);
@@ -46,8 +50,18 @@ public sealed class CosmosFaults
         Set(0, probability, retryAfter, container);
     }
 
-    /// <summary>Refuses nothing any more.</summary>
-    public void Stop() => Set(0, 0, TimeSpan.Zero, null);
+    /// <summary>
+    /// From now on what asks for session consistency is read from a replica that stays as it is now, unless the request's
+    /// session token says that the client knows more (https://learn.microsoft.com/azure/cosmos-db/consistency-levels).
+    /// </summary>
+    public void FallBehind() => replica.FallBehind();
+
+    /// <summary>Refuses nothing any more, and every read sees every write again.</summary>
+    public void Stop()
+    {
+        Set(0, 0, TimeSpan.Zero, null);
+        replica.CatchUp();
+    }
 
     /// <exception cref="ServiceException">429.</exception>
     internal void Check(HttpContext context)

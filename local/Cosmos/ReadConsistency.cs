@@ -2,7 +2,8 @@ namespace Fixia.Local.Cosmos;
 
 /// <summary>
 /// The default consistency that the account announces, which decides what reads cost
-/// (https://learn.microsoft.com/azure/cosmos-db/consistency-levels). Here every read sees every answered write, at either.
+/// (https://learn.microsoft.com/azure/cosmos-db/consistency-levels). Here every read sees every answered write, at either,
+/// but for <see cref="CosmosFaults.FallBehind"/>.
 /// </summary>
 public enum ReadConsistency
 {

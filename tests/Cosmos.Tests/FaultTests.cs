@@ -1,4 +1,5 @@
 using System.Net;
+using Fixia.Local.Cosmos;
 using Microsoft.Azure.Cosmos;
 using Newtonsoft.Json.Linq;
 using static Cosmos.Tests.CosmosFixture;
@@ -52,6 +53,39 @@ public class FaultTests
 
         var created = await client.GetContainer("fixia", "users").CreateItemAsync(Item("1", "u"), new PartitionKey("u"), cancellationToken: Ct);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_replica_that_fell_behind_answers_weaker_reads_of_those_who_know_no_better()
+    {
+        await using var cosmos = await StartAsync(new CosmosEndpointOptions { Consistency = ReadConsistency.Strong });
+        var writer = await cosmos.CreateContainerAsync();
+        using var client = NewClient(cosmos.Endpoint.ConnectionString, _ => { });
+        var reader = client.GetContainer("fixia", "notifications");
+        await writer.CreateItemAsync(Item("1", "u"), cancellationToken: Ct);
+        await CountAsync(reader, ConsistencyLevel.Session);
+
+        cosmos.Endpoint.Faults.FallBehind();
+        await writer.CreateItemAsync(Item("2", "u"), cancellationToken: Ct);
+
+        // A writer sees what it wrote; others may not, until they have seen it once.
+        Assert.Equal(2, await CountAsync(writer, ConsistencyLevel.Session));
+        Assert.Equal(1, await CountAsync(reader, ConsistencyLevel.Session));
+        await ThrowsAsync(HttpStatusCode.NotFound, () => reader.ReadItemAsync<JObject>(
+            "2", new PartitionKey("u"), new ItemRequestOptions { ConsistencyLevel = ConsistencyLevel.Session }, Ct));
+        Assert.Equal(2, await CountAsync(reader, consistency: null));
+        Assert.Equal(2, await CountAsync(reader, ConsistencyLevel.Session));
+
+        await writer.CreateItemAsync(Item("3", "u"), cancellationToken: Ct);
+        cosmos.Endpoint.Faults.Stop();
+        Assert.Equal(3, await CountAsync(reader, ConsistencyLevel.Session));
+    }
+
+    private static async Task<int> CountAsync(Container container, ConsistencyLevel? consistency)
+    {
+        using var pages = container.GetItemQueryIterator<int>(
+            "SELECT VALUE COUNT(1) FROM c", requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey("u"), ConsistencyLevel = consistency });
+        return (await pages.ReadNextAsync(Ct)).Single();
     }
 
     [Fact]

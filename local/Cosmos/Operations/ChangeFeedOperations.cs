@@ -29,10 +29,10 @@ internal sealed class ChangeFeedOperations(Store store, RequestCharge charge)
 
         QueryOperations.CheckRange(request);
         var (after, since) = Start(request, container);
-        var page = after >= container.Progress.CommittedLsn
-            ? new Page([], after)
-            : Read(container, after, since, PartitionKeyHeader.TryRead(request), QueryOperations.PageSize(request));
-        Reply.Describe(context.Response, container);
+        var (page, lsn) = after >= container.Progress.CommittedLsn
+            ? (new Page([], after), after)
+            : Read(request, container, after, since);
+        Reply.Describe(context.Response, container, lsn);
         Reply.Charge(context.Response, charge.ChangeFeed(context.Request, page.Documents.Count, page.Documents.Sum(document => (long)document.Body.Length)));
         context.Response.Headers.ETag = $"\"{page.Last.ToString(CultureInfo.InvariantCulture)}\"";
         if (page.Documents.Count == 0)
@@ -62,11 +62,18 @@ internal sealed class ChangeFeedOperations(Store store, RequestCharge charge)
             : (0, 0);
     }
 
-    private Page Read(ContainerInfo container, long after, long since, Value? partitionKey, int most) => store.Read(container, (session, current) =>
+    private (Page Page, long Lsn) Read(HttpRequest request, ContainerInfo container, long after, long since)
+    {
+        var (partitionKey, most) = (PartitionKeyHeader.TryRead(request), QueryOperations.PageSize(request));
+        return store.Read(
+            container, SessionToken.Least(request), (session, current) => Read(session, current, after, since, partitionKey, most));
+    }
+
+    private Page Read(SqlSession session, ContainerInfo container, long after, long since, Value? partitionKey, int most)
     {
         var end = Convert.ToInt64(session.Scalar("SELECT lsn FROM containers WHERE number = $0", container.Number));
         var documents = new List<Change>();
-        var sql = $"SELECT lsn, body FROM {current.Layout.Name} WHERE lsn > $0 AND ts >= $1 AND (expires IS NULL OR expires > $2)";
+        var sql = $"SELECT lsn, body FROM {container.Layout.Name} WHERE lsn > $0 AND ts >= $1 AND (expires IS NULL OR expires > $2)";
         var bytes = 0;
         using var reader = partitionKey is { } key
             ? session.Query($"{sql} AND pk = $3 ORDER BY lsn LIMIT $4", after, since, store.Now, SortKey.Of(key), most)
@@ -83,8 +90,8 @@ internal sealed class ChangeFeedOperations(Store store, RequestCharge charge)
             documents.Add(change);
         }
 
-        return new Page(documents, documents.Count == most ? documents[^1].Lsn : end);
-    });
+        return new Page(documents, documents.Count == most ? documents[^1].Lsn : Math.Max(after, end));
+    }
 
     /// <summary>Writes a document with its change number, which the SDK's estimator reads.</summary>
     private static void Write(Utf8JsonWriter writer, Change change)

@@ -66,7 +66,7 @@ internal sealed class DocumentOperations(Store store, RequestCharge charge, Quer
     {
         var container = store.Container(db, coll);
         var partitionKey = PartitionKey(context.Request);
-        var row = store.Read(container, (session, current) =>
+        var (row, lsn) = store.Read(container, SessionToken.Least(context.Request), (session, current) =>
         {
             var found = DocumentTable.Find(session, current, partitionKey, SortKey.OfText(id));
             if (found is not null)
@@ -77,7 +77,7 @@ internal sealed class DocumentOperations(Store store, RequestCharge charge, Quer
 
             return found;
         });
-        Reply.Describe(context.Response, container);
+        Reply.Describe(context.Response, container, lsn);
         if (row is null || row.IsExpired(store.Now))
         {
             throw ServiceException.NotFound("The item does not exist.");

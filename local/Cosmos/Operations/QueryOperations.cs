@@ -61,8 +61,9 @@ internal sealed class QueryOperations(Store store, RequestCharge charge)
         CheckRange(request);
         var partitionKey = PartitionKeyHeader.TryRead(request);
         var (token, size) = (request.Headers[HeaderNames.Continuation].ToString(), PageSize(request));
-        var page = store.Read(container, (session, current) => new QueryExecutor(session, current, query, partitionKey, store.Now).Run(token, size));
-        Reply.Describe(context.Response, container);
+        var (page, lsn) = store.Read(
+            container, SessionToken.Least(request), (session, current) => new QueryExecutor(session, current, query, partitionKey, store.Now).Run(token, size));
+        Reply.Describe(context.Response, container, lsn);
         Reply.Charge(context.Response, charge.Query(request, page.Work));
         if (page.Continuation is not null)
         {

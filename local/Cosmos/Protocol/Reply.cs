@@ -14,10 +14,13 @@ internal static class Reply
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Sets the headers that every answer about a container carries.</summary>
-    public static void Describe(HttpResponse response, ContainerInfo container)
+    public static void Describe(HttpResponse response, ContainerInfo container) => Describe(response, container, container.Progress.CommittedLsn);
+
+    /// <inheritdoc cref="Describe(HttpResponse, ContainerInfo)"/>
+    public static void Describe(HttpResponse response, ContainerInfo container, long seen)
     {
-        var lsn = container.Progress.CommittedLsn.ToString(CultureInfo.InvariantCulture);
-        response.Headers[HeaderNames.SessionToken] = $"0:-1#{lsn}";
+        var lsn = seen.ToString(CultureInfo.InvariantCulture);
+        response.Headers[HeaderNames.SessionToken] = SessionToken.Of(seen);
         response.Headers[HeaderNames.Lsn] = lsn;
         response.Headers[HeaderNames.GlobalCommittedLsn] = lsn;
         response.Headers[HeaderNames.OwnerLink] = Uri.EscapeDataString(container.Link).Replace("%2F", "/");

@@ -24,6 +24,7 @@ internal sealed class Store : IAsyncDisposable
     private readonly FileStream fileLock;
     private readonly WriteQueue writes;
     private readonly ReadPool reads;
+    private readonly LaggingReplica replica;
 
     private Store(string dataFile, TimeProvider time)
     {
@@ -56,6 +57,7 @@ internal sealed class Store : IAsyncDisposable
         }
 
         reads = new ReadPool(dataFile);
+        replica = new LaggingReplica(dataFile);
         writes = new WriteQueue(session);
     }
 
@@ -92,6 +94,26 @@ internal sealed class Store : IAsyncDisposable
             throw DataFile.Explain(dataFile, exception);
         }
     }
+
+    /// <summary>Runs a read that need not see every write.</summary>
+    /// <param name="container">Where.</param>
+    /// <param name="least">The last change that the reader knows; null: all of them.</param>
+    /// <param name="read">The read.</param>
+    /// <returns>The answer, and how far the container had changed where it was read.</returns>
+    /// <inheritdoc cref="Read{T}(ContainerInfo, Func{SqlSession, ContainerInfo, T})"/>
+    public (T Answer, long Lsn) Read<T>(ContainerInfo container, long? least, Func<SqlSession, ContainerInfo, T> read)
+    {
+        if (least is { } known && replica.TryRead(container, known, session => read(session, container)) is { } old)
+        {
+            return old;
+        }
+
+        var lsn = container.Progress.CommittedLsn;
+        return (Read(container, read), lsn);
+    }
+
+    /// <inheritdoc cref="LaggingReplica"/>
+    public LaggingReplica Replica => replica;
 
     /// <summary>Runs a write of documents; the container is looked up when the write's turn comes.</summary>
     /// <exception cref="DataFileException">The file can't be written.</exception>
@@ -216,6 +238,7 @@ internal sealed class Store : IAsyncDisposable
     {
         await writes.DisposeAsync();
         reads.Dispose();
+        replica.Dispose();
         await fileLock.DisposeAsync();
     }
 

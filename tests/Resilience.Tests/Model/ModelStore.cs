@@ -13,18 +13,26 @@ public sealed class ModelStore : IAsyncLifetime
 {
     private CosmosEndpoint? endpoint;
 
+    /// <summary>What the store does on command.</summary>
+    public CosmosFaults Faults => endpoint!.Faults;
+
     /// <summary>The clock of the store and of the product.</summary>
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
+    /// <summary>What the instance has that producers and users call.</summary>
     public CosmosClient Client { get; private set; } = null!;
+
+    /// <summary>What another instance has, which pushes and answers polls: it knows nothing of the first one's writes.</summary>
+    public CosmosClient Reader { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        endpoint = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions { TimeProvider = Time }, CancellationToken.None);
+        endpoint = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions { TimeProvider = Time, Consistency = ReadConsistency.Strong }, CancellationToken.None);
         var settings = new ConfigurationBuilder()
             .AddInMemoryCollection([new(FixiaDatabase.Connection, endpoint.ConnectionString)])
             .Build();
         Client = CosmosClientFactory.Create(settings, new NoCredential(), FixiaJsonContext.Default.Options);
+        Reader = CosmosClientFactory.Create(settings, new NoCredential(), FixiaJsonContext.Default.Options);
         Database database = await Client.CreateDatabaseAsync(FixiaDatabase.Name);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {
@@ -35,6 +43,7 @@ public sealed class ModelStore : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Reader.Dispose();
         await endpoint!.DisposeAsync();
     }
 }

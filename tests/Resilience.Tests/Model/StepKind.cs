@@ -48,6 +48,15 @@ public enum StepKind
     /// <summary>The answer arrives.</summary>
     DeliverSync,
 
+    /// <summary>The device that has no connection polls.</summary>
+    Poll,
+
+    /// <summary>The replica that weaker reads ask falls behind.</summary>
+    Lag,
+
+    /// <summary>It catches up.</summary>
+    CatchUp,
+
     /// <summary>Seconds pass.</summary>
     Wait,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fixia.Local.Cosmos;
 using Fixia.Resilience.Tests.Devices;
 using Fixia.Shared.Data;
 using Fixia.Shared.Inboxes;
@@ -22,14 +23,18 @@ internal sealed class World
     private readonly FaultyChannel channel;
     private readonly ModelConnection[] connections;
     private readonly Feed[] feeds;
+    private readonly CosmosFaults faults;
+    private readonly PollingDevice poller;
 
     public World(ModelStore store)
     {
-        time = store.Time;
+        (time, faults) = (store.Time, store.Faults);
         product = new Product(store.Client, time);
         channel = new FaultyChannel(Deliver);
         connections = [.. Enumerable.Range(0, Devices).Select(_ => new ModelConnection(user, product.Inbox))];
-        var pushers = new Pushers(store.Client, product, channel.Service, time);
+        var elsewhere = new Product(store.Reader, time);
+        poller = new PollingDevice(user, elsewhere.Inbox);
+        var pushers = new Pushers(store.Reader, elsewhere, channel.Service, time);
         var own = ChangeFeedStartFrom.Beginning(FeedRange.FromPartitionKey(new PartitionKey(user)));
         feeds =
         [
@@ -86,6 +91,9 @@ internal sealed class World
             StepKind.Connect => Do(connection.Open),
             StepKind.AnswerSync => connection.AnswerSyncAsync(Token),
             StepKind.DeliverSync => Do(connection.DeliverSync),
+            StepKind.Poll => poller.PollAsync(Token),
+            StepKind.Lag => Do(faults.FallBehind),
+            StepKind.CatchUp => Do(faults.Stop),
             StepKind.Wait => Do(() => time.Advance(TimeSpan.FromSeconds(number))),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         });
@@ -95,6 +103,7 @@ internal sealed class World
     public async Task SettleAsync()
     {
         channel.Fault = null;
+        faults.Stop();
         bool moved;
         do
         {
@@ -113,6 +122,8 @@ internal sealed class World
                 await connection.AnswerSyncAsync(Token);
                 connection.DeliverSync();
             }
+
+            moved |= await poller.PollAsync(Token);
         }
         while (moved);
     }
@@ -126,6 +137,12 @@ internal sealed class World
             Assert.Equal(list, connection.Device.List);
             Assert.Equal(unread, connection.Device.Count);
         }
+
+        // Pages do not tell what was removed: the list of a device that only polls may have more, until it connects.
+        await poller.PollAsync(Token);
+        Assert.Equal(unread, poller.Count);
+        var newest = list.Take(PollingDevice.PageSize).ToList();
+        Assert.Equal(newest, newest.Select(item => poller.Find(item.Id)));
     }
 
     private async Task<(List<DeviceItem> List, int Unread)> ReadStoreAsync()

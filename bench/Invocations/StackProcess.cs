@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Fixia.Invocations;
 
@@ -19,6 +20,9 @@ internal sealed class StackProcess : IAsyncDisposable
     /// <summary>From the start of the process to its first answered request, which read and wrote the store.</summary>
     public TimeSpan ReadyAfter { get; private set; }
 
+    /// <summary>What it says then: addresses and the producers' key.</summary>
+    public JsonElement Ready { get; private set; }
+
     /// <summary>Starts it, and waits until it says that it is ready.</summary>
     /// <param name="program">The path of its <c>fixia-local.dll</c>.</param>
     public static async Task<StackProcess> StartAsync(string program)
@@ -30,6 +34,7 @@ internal sealed class StackProcess : IAsyncDisposable
             if (line.StartsWith("Ready ", StringComparison.Ordinal))
             {
                 stack.ReadyAfter = clock.Elapsed;
+                stack.Ready = JsonElement.Parse(line["Ready ".Length..]);
                 return stack;
             }
         }

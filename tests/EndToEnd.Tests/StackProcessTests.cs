@@ -33,7 +33,7 @@ public sealed class StackProcessTests : IDisposable
     public async Task Ctrl_C_stops_it_cleanly()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked up in /proc.");
-        await using var stack = new StackProgram { Launcher = _ => ["setsid"] };
+        await using var stack = new StackProgram { Launcher = _ => ["setsid", "env", "--default-signal=INT"] };
         await stack.StartAsync(Token);
         var worker = Worker(stack.ProcessId);
 

@@ -71,6 +71,19 @@ public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStor
     }
 
     [Fact]
+    public async Task A_push_whose_replica_knows_nothing_of_a_mark_all_read_still_has_the_last_word_right()
+    {
+        var world = await StartAsync();
+        await world.TakeAsync(StepKind.Create, 0);
+        await world.TakeAsync(StepKind.Lag, 0);
+        await world.TakeAsync(StepKind.MarkAllRead, 0);
+        await world.TakeAsync(StepKind.Push, UserFeed);
+        await world.TakeAsync(StepKind.Push, NotificationFeed);
+        await world.CompareAsync();
+        await world.SettleAsync();
+    }
+
+    [Fact]
     public async Task A_change_within_a_second_that_a_sync_has_passed_is_found_by_the_next_one()
     {
         var world = await StartAsync();

@@ -22,7 +22,7 @@ public sealed class ModelStore : IAsyncLifetime
     /// <summary>What the instance has that producers and users call.</summary>
     public CosmosClient Client { get; private set; } = null!;
 
-    /// <summary>What another instance has, which pushes and answers polls: it knows nothing of the first one's writes.</summary>
+    /// <summary>What another instance has, which pushes notifications and answers polls: it knows nothing of the first one's writes.</summary>
     public CosmosClient Reader { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

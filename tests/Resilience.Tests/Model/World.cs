@@ -34,11 +34,14 @@ internal sealed class World
         connections = [.. Enumerable.Range(0, Devices).Select(_ => new ModelConnection(user, product.Inbox))];
         var elsewhere = new Product(store.Reader, time);
         poller = new PollingDevice(user, elsewhere.Inbox);
-        var pushers = new Pushers(store.Reader, elsewhere, channel.Service, time);
+
+        // Triggers of different containers may run on different instances.
+        var pushers = new Pushers(store.Client, product, channel.Service, time);
+        var pushersElsewhere = new Pushers(store.Reader, elsewhere, channel.Service, time);
         var own = ChangeFeedStartFrom.Beginning(FeedRange.FromPartitionKey(new PartitionKey(user)));
         feeds =
         [
-            new(Container(FixiaDatabase.Notifications), own, pushers.Notifications.PushAsync),
+            new(Container(FixiaDatabase.Notifications), own, pushersElsewhere.Notifications.PushAsync),
             new(Container(FixiaDatabase.Users), own, pushers.Users.PushAsync),
             new(Container(FixiaDatabase.Announcements), ChangeFeedStartFrom.Beginning(), pushers.Announcements.PushAsync),
         ];

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fixia.Invocations;
+using Fixia.Load;
+
+// How many notifications a second the whole local stack takes from 201 to socket, with everything on this machine, the load
+// included: dotnet run -c Release --project bench/Load [-- RATE ...]
+const int Users = 500;
+const int SocketsOfEach = 4;
+const int UsersOfLargeSend = 500;
+var duration = TimeSpan.FromSeconds(10);
+var patience = TimeSpan.FromMinutes(2);
+string[] users = [.. Enumerable.Range(0, Users).Select(n => $"user-{n}")];
+int[] rates = args.Length > 0 ? [.. args.Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))] : [200, 400, 600, 800, 1000, 1200];
+
+await using var stack = await StackProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"));
+using var devices = new Devices();
+await devices.ConnectAsync(stack.Ready, users, SocketsOfEach);
+Console.WriteLine($"{Users * SocketsOfEach} sockets of {Users} users");
+await MeasureAsync("warm-up", 100, n => [users[n % Users]]);
+foreach (var rate in rates)
+{
+    await MeasureAsync($"{rate} single-user creates/s", rate, n => [users[n * 7 % Users]]);
+}
+
+foreach (var perSecond in (int[])[2, 4, 6])
+{
+    await MeasureAsync($"{perSecond} creates/s for {UsersOfLargeSend} users each", perSecond, _ => users[..UsersOfLargeSend]);
+}
+
+async Task MeasureAsync(string what, double perSecond, Func<int, string[]> recipients)
+{
+    devices.Forget();
+    using var producer = new Producer(stack.Ready);
+    var (host, worker) = stack.Processes();
+    var (hostBefore, workerBefore) = (Cpu(host), Cpu(worker));
+    var began = Stopwatch.GetTimestamp();
+    await producer.SendAsync(perSecond, duration, recipients);
+    var answered = Stopwatch.GetElapsedTime(began);
+    while (devices.Arrived < (long)producer.Created.Count * SocketsOfEach && Stopwatch.GetElapsedTime(began) < patience)
+    {
+        await Task.Delay(10);
+    }
+
+    var created = producer.Created.Count;
+    var arrived = Stopwatch.GetElapsedTime(began);
+    var latencies = producer.Created
+        .SelectMany(sent => devices.ArrivalsOf(sent.Id).Select(at => (at - sent.AnsweredAt) * 1000.0 / Stopwatch.Frequency))
+        .Order().ToList();
+    if (latencies.Count < created * SocketsOfEach)
+    {
+        Console.WriteLine($"{what}: only {latencies.Count} of {created * SocketsOfEach} arrived");
+        return;
+    }
+
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what}: {created / answered.TotalSeconds:F0}/s answered, {created / arrived.TotalSeconds:F0}/s on the sockets; 201 to socket p50 {At(0.5):F0} ms, p99 {At(0.99):F0} ms, worst {latencies[^1]:F0} ms; CPU a notification: worker {(Cpu(worker) - workerBefore) / created:F2} ms, host and services {(Cpu(host) - hostBefore) / created:F2} ms"));
+
+    double At(double part) => latencies[(int)((latencies.Count - 1) * part)];
+}
+
+static double Cpu(Process process)
+{
+    process.Refresh();
+    return process.TotalProcessorTime.TotalMilliseconds;
+}

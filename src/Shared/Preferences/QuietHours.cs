@@ -55,6 +55,11 @@ public sealed class QuietHours
     public IReadOnlyList<QuietInterval> Between(DateTimeOffset from, DateTimeOffset to)
     {
         var (first, end) = (Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
+        if (first >= end)
+        {
+            return [];
+        }
+
         return [.. Merge(Near(first, end))
             .Where(stretch => stretch.Start < end && stretch.End > first)
             .Select(stretch => new QuietInterval(

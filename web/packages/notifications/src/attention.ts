@@ -64,7 +64,7 @@ export function resolveAttention(
   const user = settings?.preferences;
   if (settings?.required_types?.includes(type)) return { attention: "interrupt", rule: "required-type" };
 
-  const device = deviceId === undefined ? undefined : own(user?.devices, deviceId);
+  const device = deviceId === undefined ? undefined : user?.devices?.[deviceId];
   const deviceRule = attentionOf(device?.types, type);
   const level = device?.level;
   if (priority === "critical") {
@@ -86,13 +86,9 @@ export function resolveAttention(
   return { attention: attentionOf(settings?.defaults, type) ?? "interrupt", rule: "default" };
 }
 
-/** Types and ids are anybody's words, `constructor` among them. */
-function own<T>(record: Readonly<Record<string, T>> | null | undefined, name: string): T | undefined {
-  return record && Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
+/** Types are anybody's words, `constructor` among them, so anything may be found. */
 function attentionOf(rules: ByType | null | undefined, type: string): Attention | undefined {
-  const attention = own(rules, type);
+  const attention = rules?.[type];
   return attention === "interrupt" || attention === "silent" ? attention : undefined;
 }
 

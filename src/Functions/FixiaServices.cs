@@ -9,6 +9,7 @@ using Fixia.Shared.Identity;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
@@ -33,6 +34,7 @@ public static class FixiaServices
         services.AddOptions<CookieTrustOptions>().Bind(configuration.GetSection(CookieTrustOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section));
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PreferenceOptions>().Bind(configuration.GetSection(PreferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
 
         // Brings the generated JSON of problem details, which would go through reflection otherwise.
@@ -62,6 +64,7 @@ public static class FixiaServices
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<ActiveAnnouncements>();
+        services.AddSingleton<AttentionResolver>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
         services.AddSingleton<FastLane>();

@@ -25,6 +25,12 @@ public sealed class FolderTests
             .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching($@"^Fixia\.Shared\.(?!{folder}$)").Check(Shared);
 
     [Fact]
+    public void What_decides_about_attention_knows_what_a_notification_is_and_nothing_of_stores_and_channels() =>
+        Types().That().ResideInNamespace("Fixia.Shared.Preferences")
+            .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching(@"^Fixia\.Shared\.(?!(Preferences|Notifications|Data)$)")
+            .AndShould().NotDependOnAnyTypesThat().ResideInNamespaceMatching(@"^(Microsoft\.Azure|Azure)\.").Check(Shared);
+
+    [Fact]
     public void Nobody_but_the_edges_knows_the_serialisation_context() =>
         Types().That().ResideInNamespaceMatching("^Fixia\\.Shared").And().DoNotResideInNamespace("Fixia.Shared.Json")
             .Should().NotDependOnAny(typeof(FixiaJsonContext)).Check(Shared);

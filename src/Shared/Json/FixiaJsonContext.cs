@@ -5,6 +5,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
@@ -21,6 +22,8 @@ namespace Fixia.Shared.Json;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(NotificationDocument))]
 [JsonSerializable(typeof(UserState))]
+[JsonSerializable(typeof(UserPreferences))]
+[JsonSerializable(typeof(PreferenceSettings))]
 [JsonSerializable(typeof(NotificationRequest))]
 [JsonSerializable(typeof(CreatedNotifications))]
 [JsonSerializable(typeof(FeedPage))]

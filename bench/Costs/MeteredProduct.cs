@@ -11,6 +11,7 @@ using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
@@ -57,19 +58,21 @@ public sealed class MeteredProduct : IAsyncDisposable
         var announcements = new AnnouncementStore(client, new AnnouncementReader(links), announcing);
         var active = new ActiveAnnouncements(announcements, announcing, time);
         var users = new UserStateStore(client, time);
+        var preferences = new PreferencesStore(client);
+        var attention = new AttentionReader(preferences, new AttentionResolver(Options.Create(new PreferenceOptions())));
         notifications = new NotificationStore(client, documents, time);
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
         publisher = new NotificationPublisher(
             new ContentRules(links, time), notifications, announcements, active, new IdempotencyStore(client, time),
-            new FastLane(channel, time, NullLogger<FastLane>.Instance), time);
-        inbox = new Inbox(notifications, active, users, time);
+            new FastLane(channel, preferences, attention, time, NullLogger<FastLane>.Instance), time);
+        inbox = new Inbox(notifications, active, users, attention, time);
         marks = new InboxMarks(notifications, active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
             new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
-            new UserFanOut(deadLetters, options), inbox, notifications, users, channel, metrics, options, time);
+            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, channel, metrics, options, time);
     }
 
     /// <summary>Starts an empty product.</summary>

@@ -64,12 +64,15 @@ public static class FixiaServices
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<ActiveAnnouncements>();
-        services.AddSingleton<AttentionResolver>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
         services.AddSingleton<FastLane>();
         services.AddSingleton<NotificationPublisher>();
         services.AddSingleton<UserStateStore>();
+        services.AddSingleton<PreferencesStore>();
+        services.AddSingleton<PreferencesEditor>();
+        services.AddSingleton<AttentionResolver>();
+        services.AddSingleton<AttentionReader>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
@@ -81,6 +84,7 @@ public static class FixiaServices
         services.AddSingleton<NotificationPusher>();
         services.AddSingleton<UserStatePusher>();
         services.AddSingleton<AnnouncementPusher>();
+        services.AddSingleton<PreferencesPusher>();
         services.AddSingleton<StoreProbe>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<UserEvents>();

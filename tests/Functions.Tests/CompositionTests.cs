@@ -54,8 +54,8 @@ public sealed class CompositionTests(SharedApp shared)
             .Select(f => (f.Method, Trigger: f.Method.GetParameters().Select(p => p.GetCustomAttribute<CosmosDBTriggerAttribute>()).FirstOrDefault(t => t is not null)))
             .Where(f => f.Trigger is not null)
             .ToList();
-        Assert.Equal(3, triggers.Count);
-        Assert.Equal(3, triggers.Select(t => t.Trigger!.LeaseContainerPrefix).Distinct().Count());
+        Assert.Equal(4, triggers.Count);
+        Assert.Equal(4, triggers.Select(t => t.Trigger!.LeaseContainerPrefix).Distinct().Count());
         Assert.All(triggers, t =>
         {
             Assert.Equal(-1, t.Method.GetCustomAttribute<RetryAttribute>()!.MaxRetryCount);

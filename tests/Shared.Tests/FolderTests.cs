@@ -3,6 +3,7 @@ using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using Fixia.Shared.Data;
 using Fixia.Shared.Json;
+using Fixia.Shared.Preferences;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using Architecture = ArchUnitNET.Domain.Architecture;
 
@@ -26,7 +27,7 @@ public sealed class FolderTests
 
     [Fact]
     public void What_decides_about_attention_knows_what_a_notification_is_and_nothing_of_stores_and_channels() =>
-        Types().That().ResideInNamespace("Fixia.Shared.Preferences")
+        Types().That().Are(typeof(AttentionResolver), typeof(QuietHours), typeof(PreferenceSettings))
             .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching(@"^Fixia\.Shared\.(?!(Preferences|Notifications|Data)$)")
             .AndShould().NotDependOnAnyTypesThat().ResideInNamespaceMatching(@"^(Microsoft\.Azure|Azure)\.").Check(Shared);
 

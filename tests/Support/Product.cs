@@ -5,6 +5,7 @@ using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
@@ -41,8 +42,17 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     /// <inheritdoc cref="IdempotencyStore"/>
     public IdempotencyStore Idempotency { get; } = new(client, time);
 
-    /// <inheritdoc cref="Fixia.Shared.Notifications.Inbox"/>
-    public Inbox Inbox => new(Notifications, Active, Users, time);
+    /// <inheritdoc cref="PreferencesStore"/>
+    public PreferencesStore Preferences { get; } = new(client);
+
+    /// <inheritdoc cref="PreferencesEditor"/>
+    public PreferencesEditor PreferencesEditor => new(Preferences, Users, time);
+
+    /// <summary>Decides by the preferences alone: no type is required, and none silent by default.</summary>
+    public AttentionReader Attention => new(Preferences, new AttentionResolver(Options.Create(new PreferenceOptions())));
+
+    /// <inheritdoc cref="Fixia.Shared.Inboxes.Inbox"/>
+    public Inbox Inbox => new(Notifications, Active, Users, Attention, time);
 
     /// <inheritdoc cref="InboxMarks"/>
     public InboxMarks Marks => new(Notifications, Active, Users, time);
@@ -56,6 +66,6 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     {
         var metrics = new FixiaMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var channel = new UserChannel(service, Options.Create(new RealtimeOptions()), metrics, time, NullLogger<UserChannel>.Instance);
-        return new FastLane(channel, time, NullLogger<FastLane>.Instance);
+        return new FastLane(channel, Preferences, Attention, time, NullLogger<FastLane>.Instance);
     }
 }

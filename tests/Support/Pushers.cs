@@ -28,8 +28,9 @@ public sealed class Pushers
         var fanOut = new UserFanOut(deadLetters, options);
         var mending = new NotificationMending(client, originals, time);
         Notifications = new(
-            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, channel, metrics, options, time);
+            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, product.Attention, channel, metrics, options, time);
         Users = new(reader, fanOut, product.Inbox, channel, time);
+        Preferences = new(reader, fanOut, product.Users, channel, NullLogger<PreferencesPusher>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }
 
@@ -38,6 +39,9 @@ public sealed class Pushers
 
     /// <inheritdoc cref="UserStatePusher"/>
     public UserStatePusher Users { get; }
+
+    /// <inheritdoc cref="PreferencesPusher"/>
+    public PreferencesPusher Preferences { get; }
 
     /// <inheritdoc cref="AnnouncementPusher"/>
     public AnnouncementPusher Announcements { get; }

@@ -1,14 +1,22 @@
 using System.Diagnostics;
+using System.Net;
+using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Json;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Realtime;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Fixia.Functions.Http;
 
-/// <summary><c>POST negotiate</c>: the caller's token becomes a Web PubSub URL for one device of that user.</summary>
-public sealed class Negotiate(HttpApi api, UserChannel channel, FixiaMetrics metrics)
+/// <summary>
+/// <c>POST negotiate</c>: the caller's token becomes a Web PubSub URL for one device of that user. The body may introduce the
+/// device: <c>{"device":{"id","name","kind"}}</c>.
+/// </summary>
+public sealed partial class Negotiate(HttpApi api, UserChannel channel, PreferencesEditor preferences, FixiaMetrics metrics, ILogger<Negotiate> logger)
 {
     /// <summary>Answers <see cref="ClientAccess"/>, or 401; 503 while the service that signs the URL is busy or away.</summary>
     [Function(nameof(Negotiate))]
@@ -19,7 +27,10 @@ public sealed class Negotiate(HttpApi api, UserChannel channel, FixiaMetrics met
             request,
             async userId =>
             {
+                var device = await ReadDeviceAsync(request, cancellationToken);
+                var noting = device is null ? Task.CompletedTask : NoteAsync(userId, device, cancellationToken);
                 var access = await channel.GetClientAccessAsync(userId, cancellationToken);
+                await noting;
 
                 // The URL is a credential: no cache may keep it.
                 request.HttpContext.Response.Headers.CacheControl = "no-store";
@@ -30,4 +41,27 @@ public sealed class Negotiate(HttpApi api, UserChannel channel, FixiaMetrics met
                 metrics.Negotiated(result);
                 activity?.SetTag(FixiaActivities.Result, result);
             }));
+
+    /// <summary>A body is optional: older clients send none.</summary>
+    private static async Task<DeviceIntroduction?> ReadDeviceAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadBytesAsync(request, cancellationToken);
+        return body.Length == 0 ? null : DeviceIntroduction.Read(RequestJson.Read(body.Span, FixiaJsonContext.Default.JsonDocument).RootElement);
+    }
+
+    /// <summary>A device that can't be noted now is noted the next time; it connects all the same.</summary>
+    private async Task NoteAsync(string userId, DeviceIntroduction device, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await preferences.NoteDeviceAsync(userId, device, cancellationToken);
+        }
+        catch (CosmosException e) when (StoreFailures.IsTransient(e))
+        {
+            LogNotNoted(e.StatusCode);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A device was not noted, because the store is busy or away: {Status}")]
+    private partial void LogNotNoted(HttpStatusCode status);
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using Fixia.Shared.Json;
+using Fixia.Shared.Preferences;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,6 +14,12 @@ internal static class Problems
 
     public static IResult BadRequest(string detail, string? member) => Create(
         StatusCodes.Status400BadRequest, "The request is not valid.", detail, member is null ? null : new() { ["member"] = member });
+
+    public static IResult BadPreferences(InvalidPreferencesException refusal) => Create(
+        StatusCodes.Status400BadRequest,
+        "The preferences are not valid.",
+        refusal.Message,
+        new() { ["flaws"] = JsonSerializer.SerializeToElement(refusal.Flaws, FixiaJsonContext.Default.IReadOnlyListPreferenceFlaw) });
 
     public static IResult Unauthorized(string reason) => Create(
         StatusCodes.Status401Unauthorized, "A valid access token is required.", $"The token was refused: {reason}.", new() { ["reason"] = reason });

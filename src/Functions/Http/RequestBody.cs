@@ -14,7 +14,11 @@ internal static class RequestBody
     /// <summary>Reads one JSON object.</summary>
     /// <exception cref="InvalidRequestException">The body is no such object, or too large.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
+        where T : class => RequestJson.Read((await ReadBytesAsync(request, cancellationToken)).Span, type);
+
+    /// <summary>Reads all of it.</summary>
+    /// <exception cref="InvalidRequestException">It is too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
@@ -29,6 +33,6 @@ internal static class RequestBody
             buffer.Write(chunk, 0, read);
         }
 
-        return RequestJson.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), type);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 }

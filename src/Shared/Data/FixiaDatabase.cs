@@ -18,6 +18,9 @@ public static class FixiaDatabase
     /// <summary>One document a user.</summary>
     public const string Users = "users";
 
+    /// <summary>One document a user who said what may interrupt, or has a device.</summary>
+    public const string Preferences = "preferences";
+
     /// <summary>One document an announcement, all in one partition: there are few, and they expire.</summary>
     public const string Announcements = "announcements";
 
@@ -58,6 +61,7 @@ public static class FixiaDatabase
             IndexingPolicy = NotificationsIndex(),
         },
         new(Users, UserPartition) { DefaultTimeToLive = -1 },
+        new(Preferences, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },
         new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
         new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds },

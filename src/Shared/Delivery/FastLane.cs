@@ -1,6 +1,8 @@
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Realtime;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Shared.Delivery;
@@ -9,7 +11,8 @@ namespace Fixia.Shared.Delivery;
 /// Pushes what is critical from the very call that stored it, ahead of whatever waits in the change feed. It promises
 /// nothing: the change feed pushes the same again, with the count, and devices take it once.
 /// </summary>
-public sealed partial class FastLane(UserChannel channel, TimeProvider time, ILogger<FastLane> logger)
+public sealed partial class FastLane(
+    UserChannel channel, PreferencesStore preferences, AttentionReader attention, TimeProvider time, ILogger<FastLane> logger)
 {
     /// <summary>How long the producer's call waits for it; the service's own retries would take longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -26,9 +29,13 @@ public sealed partial class FastLane(UserChannel channel, TimeProvider time, ILo
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            await channel.PushAsync(notification.UserId, [new NotificationNew(notification, time.GetUtcNow())], deadline.Token);
+            // Whether the user has any is not known here; the look at it costs one request unit where there are none.
+            var wanted = await preferences.ReadAsync(notification.UserId, deadline.Token);
+            var now = time.GetUtcNow();
+            var (decided, byDevice) = attention.Decide(notification, wanted, now);
+            await channel.PushAsync(notification.UserId, [new NotificationNew(notification, now, decided, byDevice)], deadline.Token);
         }
-        catch (Exception e) when (e is PushFailedException || (e is OperationCanceledException && timer.IsCancellationRequested))
+        catch (Exception e) when (e is PushFailedException or CosmosException || (e is OperationCanceledException && timer.IsCancellationRequested))
         {
             LogLeftToTheFeed(e);
         }

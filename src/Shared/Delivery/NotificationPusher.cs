@@ -3,6 +3,7 @@ using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
@@ -19,6 +20,7 @@ public sealed class NotificationPusher(
     Inbox inbox,
     NotificationStore notifications,
     UserStateStore users,
+    AttentionReader attention,
     UserChannel channel,
     FixiaMetrics metrics,
     IOptions<RealtimeOptions> options,
@@ -62,8 +64,9 @@ public sealed class NotificationPusher(
 
         // What was read of the marks is compared below with what they are then, so the cheaper read does here.
         var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
+        var preferences = fresh.Count == 0 ? null : await attention.ReadAsync(state.User, cancellationToken);
         var now = time.GetUtcNow();
-        List<ServerEvent> events = [.. fresh.Select(document => new NotificationNew(Notification.From(document, state.User.ReadBefore), now))];
+        List<ServerEvent> events = [.. fresh.Select(document => New(Notification.From(document, state.User.ReadBefore)))];
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
         {
             events.Add(new NotificationRead([.. read.Select(document => document.Id)], read.Max(document => document.ReadAt) ?? now));
@@ -75,6 +78,12 @@ public sealed class NotificationPusher(
         }
 
         events.Add(state.ToEvent(now, isPartial));
+        NotificationNew New(Notification notification)
+        {
+            var (decided, byDevice) = attention.Decide(notification, preferences, now);
+            return new NotificationNew(notification, now, decided, byDevice);
+        }
+
         if (await channel.PushAsync(userId, events, cancellationToken) == PushOutcome.Accepted)
         {
             var delivered = time.GetUtcNow();

@@ -14,6 +14,7 @@ namespace Fixia.Shared.Events;
 [JsonSerializable(typeof(NotificationRemoved))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(SyncResponse))]
+[JsonSerializable(typeof(PreferencesChanged))]
 [JsonSerializable(typeof(Pong))]
 [JsonSerializable(typeof(EventError))]
 internal sealed partial class EventJson : JsonSerializerContext;

@@ -33,6 +33,9 @@ public static class EventNames
     /// <summary>Server to one connection: the answer to <see cref="SyncRequest"/>.</summary>
     public const string SyncResponse = "notification:sync-response";
 
+    /// <summary>Server to user: the preferences were changed, on whichever device.</summary>
+    public const string PreferencesChanged = "preferences:changed";
+
     /// <summary>Server to one connection: the answer to <see cref="Ping"/>.</summary>
     public const string Pong = "pong";
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 
 namespace Fixia.Shared.Events;
 
@@ -16,7 +17,20 @@ public sealed record ConnectionConfirmed(string UserId, string SocketId, DateTim
 /// <summary>A notification was created, or changed in a way other than being read. Clients upsert it by id.</summary>
 /// <param name="Notification">The notification as it is now.</param>
 /// <param name="ReceivedAt">When the server saw the change.</param>
-public sealed record NotificationNew(Notification Notification, DateTimeOffset ReceivedAt) : ServerEvent(EventNames.NotificationNew);
+/// <param name="Attention">Whether it interrupts; null for what devices decide themselves, an announcement.</param>
+/// <param name="AttentionByDevice">The devices on which it does the other thing, by device id; null when there is none.</param>
+public sealed record NotificationNew(
+    Notification Notification,
+    DateTimeOffset ReceivedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Attention? Attention = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, Attention>? AttentionByDevice = null)
+    : ServerEvent(EventNames.NotificationNew);
+
+/// <summary>What the user wants has changed, on whichever device; the devices read it again.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Etag">The new version: a device that knows it need not read.</param>
+/// <param name="UpdatedAt">When it was stored, in whole seconds.</param>
+public sealed record PreferencesChanged(string UserId, string Etag, DateTimeOffset UpdatedAt) : ServerEvent(EventNames.PreferencesChanged);
 
 /// <summary>The exact number of a user's unread notifications; also the answer of <c>GET notifications/unread-count</c>.</summary>
 /// <param name="Count">The number.</param>
@@ -65,6 +79,7 @@ public sealed record NotificationRemoved(IReadOnlyList<string> NotificationIds, 
 /// <param name="HasMore">Whether to ask again at once, with the cursor.</param>
 /// <param name="ReadBefore">The user's mark-all-read watermark.</param>
 /// <param name="Announced">As in <see cref="Events.UnreadCount"/>.</param>
+/// <param name="Attention">The unread ones that do not interrupt everywhere, by id; null when there is none.</param>
 public sealed record SyncResponse(
     string UserId,
     DateTimeOffset RequestedAt,
@@ -74,7 +89,9 @@ public sealed record SyncResponse(
     string Cursor,
     bool HasMore,
     DateTimeOffset? ReadBefore,
-    DateTimeOffset? Announced) : ServerEvent(EventNames.SyncResponse)
+    DateTimeOffset? Announced,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, ShownAttention>? Attention = null)
+    : ServerEvent(EventNames.SyncResponse)
 {
     /// <summary>Always <c>sync-requested</c>.</summary>
     public string Status { get; } = "sync-requested";

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 
 namespace Fixia.Shared.Inboxes;
 
@@ -11,6 +13,7 @@ namespace Fixia.Shared.Inboxes;
 /// <param name="ReadBefore">The user's mark-all-read watermark: whatever was created up to it is read.</param>
 /// <param name="UserId">Whose it is: pages of one browser share what is of one user.</param>
 /// <param name="Announced">As in <see cref="Fixia.Shared.Events.UnreadCount"/>.</param>
+/// <param name="Attention">The unread ones that do not interrupt everywhere, by id; null when there is none, and on older pages.</param>
 public sealed record FeedPage(
     IReadOnlyList<Notification> Notifications,
     string? Cursor,
@@ -19,4 +22,5 @@ public sealed record FeedPage(
     int UnseenCount,
     DateTimeOffset? ReadBefore,
     string UserId,
-    DateTimeOffset? Announced);
+    DateTimeOffset? Announced,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, ShownAttention>? Attention = null);

@@ -3,6 +3,7 @@ using System.Text;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
 
@@ -13,7 +14,8 @@ namespace Fixia.Shared.Inboxes;
 /// comes from a validated token or from the service's connection context; there is no way through here to another user's
 /// partition.
 /// </summary>
-public sealed class Inbox(NotificationStore notifications, ActiveAnnouncements announcements, UserStateStore users, TimeProvider time)
+public sealed class Inbox(
+    NotificationStore notifications, ActiveAnnouncements announcements, UserStateStore users, AttentionReader attention, TimeProvider time)
 {
     /// <summary>Notifications on a page when the caller does not say.</summary>
     public const int DefaultPageSize = 20;
@@ -87,7 +89,8 @@ public sealed class Inbox(NotificationStore notifications, ActiveAnnouncements a
             state.Unseen,
             state.User.ReadBefore,
             state.User.UserId,
-            state.Announced);
+            state.Announced,
+            cursor is null ? await attention.DecideAsync(state.User, merged, time.GetUtcNow(), cancellationToken) : null);
     }
 
     /// <summary>
@@ -134,7 +137,8 @@ public sealed class Inbox(NotificationStore notifications, ActiveAnnouncements a
             next.ToString(),
             hasMore,
             state.User.ReadBefore,
-            state.Announced);
+            state.Announced,
+            await attention.DecideAsync(state.User, page.Notifications, now, cancellationToken));
     }
 
     /// <summary>The exact counts, and what they were counted from.</summary>

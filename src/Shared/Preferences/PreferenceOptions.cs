@@ -9,6 +9,9 @@ public sealed class PreferenceOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string Section = "Preferences";
 
+    /// <summary>The types that users are offered to decide about, as <c>Preferences__Types__0</c> and so on; <see cref="KnownTypes"/> unless set.</summary>
+    public IList<string> Types { get; init; } = [];
+
     /// <summary>The types that interrupt whatever a user wants, as <c>Preferences__RequiredTypes__0</c> and so on. None unless set.</summary>
     public IList<string> RequiredTypes { get; init; } = [];
 
@@ -18,12 +21,15 @@ public sealed class PreferenceOptions : IValidatableObject
     /// </summary>
     public IDictionary<string, string> Defaults { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The types of the marketplace.</summary>
+    public static IReadOnlyList<string> KnownTypes { get; } = ["proposal", "message", "payment", "review", "system"];
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (RequiredTypes.Concat(Defaults.Keys).Any(type => type is not { Length: >= 1 and <= ContentLimits.Type }))
+        if (Types.Concat(RequiredTypes).Concat(Defaults.Keys).Any(type => type is not { Length: >= 1 and <= ContentLimits.Type }))
         {
-            yield return new ValidationResult($"A type has 1 to {ContentLimits.Type} characters.", [nameof(RequiredTypes), nameof(Defaults)]);
+            yield return new ValidationResult($"A type has 1 to {ContentLimits.Type} characters.", [nameof(Types), nameof(RequiredTypes), nameof(Defaults)]);
         }
 
         foreach (var (type, attention) in Defaults)

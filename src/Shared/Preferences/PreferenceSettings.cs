@@ -34,6 +34,12 @@ public record PreferenceSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? MutedUntil { get; init; }
 
+    /// <summary>Whether any of it can decide something: the names of devices can not.</summary>
+    [JsonIgnore]
+    public bool HasSay =>
+        QuietHours is { Count: > 0 } || Types is { Count: > 0 } || MutedUntil is not null
+        || Devices?.Values.Any(device => device is { Types.Count: > 0 } or { MutedUntil: not null } or { Level: DeviceLevel.Critical or DeviceLevel.None }) is true;
+
     /// <summary>Reads what a caller of the API sent as the whole of the settings.</summary>
     /// <param name="json">What was sent.</param>
     /// <param name="flaws">What is wrong with it, by member; empty when nothing is.</param>

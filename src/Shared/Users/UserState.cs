@@ -28,6 +28,14 @@ public sealed record UserState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? SeenBefore { get; init; }
 
+    /// <summary>
+    /// Whether the user's preferences have a say in what interrupts. While they have none, nobody reads them: a push costs such
+    /// a user nothing more.
+    /// </summary>
+    [JsonPropertyName("has_preferences")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasPreferences { get; init; }
+
     /// <summary>The announcements that the user read or put away, by id, for as long as they exist.</summary>
     [JsonPropertyName("announcements")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -51,6 +59,7 @@ public sealed record UserState
             UserId = userId,
             ReadBefore = Watermark("read_before"),
             SeenBefore = Watermark("seen_before"),
+            HasPreferences = members.Flag("has_preferences"),
             Announcements = members.Nested("announcements")?.EnumerateObject()
                 .Select(member => (member.Name, Mark: AnnouncementMark.Read(member.Value)))
                 .Where(member => member.Mark is not null)

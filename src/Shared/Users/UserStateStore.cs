@@ -49,6 +49,10 @@ public sealed class UserStateStore(CosmosClient client, TimeProvider time)
         }
     }
 
+    /// <summary>Notes that the user's preferences have a say from now on. One point read when that is known.</summary>
+    public Task NotePreferencesAsync(string userId, CancellationToken cancellationToken) =>
+        UpdateAsync(userId, state => state.HasPreferences ? null : state with { HasPreferences = true }, cancellationToken);
+
     private async Task AdvanceAsync(string member, UserState first, DateTimeOffset watermark, CancellationToken cancellationToken)
     {
         var text = UtcMillisecondsConverter.ToText(watermark);

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Azure;
 using Azure.Messaging.WebPubSub;
 using Fixia.Functions.Http;
+using Fixia.Shared.Preferences;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Moq.Language.Flow;
 
@@ -12,6 +15,8 @@ public sealed class NegotiateTests
     private static readonly DateTimeOffset ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(1_900_000_000);
     private readonly FunctionsApp app;
     private readonly string user = Guid.NewGuid().ToString();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public NegotiateTests(SharedApp shared)
     {
@@ -29,6 +34,45 @@ public sealed class NegotiateTests
         Assert.Equal(user, call.Body.GetProperty("userId").GetString());
         Assert.Equal(ExpiresAt, call.Body.GetProperty("expiresAt").GetDateTimeOffset());
         Assert.Equal("no-store", call.Response.Headers.CacheControl);
+    }
+
+    [Fact]
+    public async Task A_device_that_introduces_itself_is_known_from_then_on()
+    {
+        await RunAsync(new HttpCall(app).As(user).Send("POST", """{"device":{"id":"d-1","name":"Chrome","kind":"desktop"}}"""));
+        var first = await DeviceAsync();
+        Assert.Equal(("Chrome", DeviceKind.Desktop), (first.Name, first.Kind));
+
+        // The user's name for it stays, and a second sight on the same day is no write.
+        await app.Services.GetRequiredService<PreferencesEditor>().PatchAsync(
+            user, JsonElement.Parse("""{"devices":{"d-1":{"name":"Office"}}}"""), version: null, Token);
+        await RunAsync(new HttpCall(app).As(user).Send("POST", """{"device":{"id":"d-1","name":"Chrome","kind":"desktop"}}"""));
+        Assert.Equal(first with { Name = "Office" }, await DeviceAsync());
+
+        async Task<DevicePreferences> DeviceAsync() =>
+            (await app.Services.GetRequiredService<PreferencesStore>().ReadAsync(user, Token)).Devices!["d-1"];
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("""{"device":null,"more":1}""")]
+    [InlineData("""{"device":"phone"}""")]
+    public async Task A_body_without_a_device_is_no_matter(string body)
+    {
+        var call = await RunAsync(new HttpCall(app).As(user).Send("POST", body));
+        Assert.Equal(StatusCodes.Status200OK, call.Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"device":{}}""", "device.id")]
+    [InlineData("""{"device":{"id":"a/b"}}""", "device.id")]
+    [InlineData("""{"device":{"id":"a","name":""}}""", "device.name")]
+    public async Task A_device_that_breaks_a_rule_is_refused_by_the_member(string body, string member)
+    {
+        var call = await RunAsync(new HttpCall(app).As(user).Send("POST", body));
+        Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
+        Assert.Equal(member, call.Body.GetProperty("member").GetString());
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("""{"time_zone":"Mars/Base"}""", "time_zone")]
+    [InlineData("""{"time_zone":"Mars/Base","quiet_hours":[{"days":["mon"],"from":"21:00","to":"08:00"}]}""", "time_zone")]
     [InlineData("""{"time_zone":"UTC+3"}""", "time_zone")]
     [InlineData("""{"time_zone":"+02:00"}""", "time_zone")]
     [InlineData("""{"time_zone":""}""", "time_zone")]

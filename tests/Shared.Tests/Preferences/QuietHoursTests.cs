@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fixia.Shared.Preferences;
 using NodaTime;
 
@@ -42,6 +43,28 @@ public sealed class QuietHoursTests
         Assert.Null(Hours(Midnight, Midnight, days).EndOfQuiet(FridayNoon));
         Assert.True(Hours(Midnight, Midnight, days).IsQuiet(FridayNoon));
         Assert.Equal([new QuietInterval(FridayNoon, FridayNoon.AddDays(9))], Hours(Midnight, Midnight, days).Between(FridayNoon, FridayNoon.AddDays(9)));
+    }
+
+    /// <summary>One minute into Sunday, the clocks of St John's went back to Saturday.</summary>
+    [Theory]
+    [InlineData(Weekday.Friday, 23, 45, 23, 30, "2006-10-28T02:15:00Z", "2006-10-29T03:00:00Z")]
+    [InlineData(Weekday.Sunday, 0, 0, 1, 0, "2006-10-29T02:30:00Z", "2006-10-29T04:30:00Z")]
+    public void Where_a_clock_goes_back_over_midnight_quiet_is_found_from_either_day(
+        Weekday day, int fromHour, int fromMinute, int toHour, int toMinute, string start, string end)
+    {
+        var hours = QuietHours.Of(new PreferenceSettings
+        {
+            TimeZone = "America/St_Johns",
+            QuietHours = [Window(new LocalTime(fromHour, fromMinute), new LocalTime(toHour, toMinute), day)],
+        })!;
+        var (from, to) = (DateTimeOffset.Parse(start, CultureInfo.InvariantCulture), DateTimeOffset.Parse(end, CultureInfo.InvariantCulture));
+        Assert.False(hours.IsQuiet(from.AddMinutes(-1)));
+        for (var at = from; at < to; at = at.AddMinutes(1))
+        {
+            Assert.Equal((at, true, to), (at, hours.IsQuiet(at), hours.EndOfQuiet(at)));
+        }
+
+        Assert.False(hours.IsQuiet(to));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Fixia.Shared.Notifications;
 namespace Fixia.Resilience.Tests.Model;
 
 /// <summary>A device and the wire to it.</summary>
-internal sealed class ModelConnection(string user, Inbox inbox)
+internal sealed class ModelConnection(string user, Inbox inbox, Wishes wishes)
 {
     private JsonElement? answer;
 
@@ -40,6 +40,7 @@ internal sealed class ModelConnection(string user, Inbox inbox)
         if (IsOpen && answer is null && Device.NeedsSync)
         {
             var response = await inbox.SyncAsync(user, new SyncRequestPayload { Cursor = Device.TakeSyncRequest() }, cancellationToken);
+            wishes.Check(response);
             answer = JsonSerializer.Deserialize<JsonElement>(response.ToMessage());
         }
     }

@@ -27,6 +27,9 @@ public enum StepKind
     /// <summary>The user deletes one notification.</summary>
     Delete,
 
+    /// <summary>The user changes what may interrupt.</summary>
+    Want,
+
     /// <summary>A trigger processes the next changes of its feed, or those that failed before.</summary>
     Push,
 

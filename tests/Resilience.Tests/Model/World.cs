@@ -25,13 +25,15 @@ internal sealed class World
     private readonly Feed[] feeds;
     private readonly CosmosFaults faults;
     private readonly PollingDevice poller;
+    private readonly Wishes wishes;
 
     public World(ModelStore store)
     {
         (time, faults) = (store.Time, store.Faults);
         product = new Product(store.Client, time);
+        wishes = new Wishes(user, product, time);
         channel = new FaultyChannel(Deliver);
-        connections = [.. Enumerable.Range(0, Devices).Select(_ => new ModelConnection(user, product.Inbox))];
+        connections = [.. Enumerable.Range(0, Devices).Select(_ => new ModelConnection(user, product.Inbox, wishes))];
         var elsewhere = new Product(store.Reader, time);
         poller = new PollingDevice(user, elsewhere.Inbox);
 
@@ -54,7 +56,9 @@ internal sealed class World
     /// <summary>Lets the steps happen, then everything that is under way arrive, and compares every device with the store.</summary>
     public async Task RunAsync(IEnumerable<Step> steps)
     {
-        // The devices sync while the inbox is empty: from then on they owe everything to events and cursors.
+        // The devices sync while the inbox is empty: from then on they owe everything to events and cursors. That there are
+        // preferences at all is among the user's marks, whose first look may be stale.
+        await wishes.ChangeAsync(3 * Wishes.Devices.Count, Token);
         await SettleAsync();
         foreach (var step in steps)
         {
@@ -80,7 +84,8 @@ internal sealed class World
         var connection = connections[number % Devices];
         await (kind switch
         {
-            StepKind.Create => CreateAsync(1),
+            StepKind.Create => CreateAsync(1, number % 5 == 0 ? NotificationPriority.Critical : NotificationPriority.Normal),
+            StepKind.Want => wishes.ChangeAsync(number, Token),
             StepKind.CreateMany => CreateAsync(Inbox.SyncPageSize + 5),
             StepKind.Announce => AnnounceAsync(),
             StepKind.MarkRead => product.Marks.MarkReadAsync(user, [Pick(number)], Token),
@@ -166,11 +171,11 @@ internal sealed class World
         return (list, page.UnreadCount);
     }
 
-    private async Task CreateAsync(int count)
+    private async Task CreateAsync(int count, string priority = NotificationPriority.Normal)
     {
         for (var i = 0; i < count; i++)
         {
-            var request = new NotificationRequest { UserIds = [user], Type = "message", Title = $"{ids.Count}", Message = "Hola" };
+            var request = new NotificationRequest { UserIds = [user], Type = "message", Title = $"{ids.Count}", Message = "Hola", Priority = priority };
             ids.Add((await product.Publisher.PublishAsync(request, idempotencyKey: null, Token)).Notifications.Single().Id);
         }
     }
@@ -189,6 +194,7 @@ internal sealed class World
 
     private void Deliver(JsonElement message)
     {
+        wishes.Check(message);
         foreach (var connection in connections)
         {
             connection.Deliver(message);

@@ -74,12 +74,12 @@ public sealed class PreferencesApi(
 
     /// <summary>The stored version and the day: the quiet hours that the answer tells begin with it.</summary>
     private string Tag(UserPreferences preferences) =>
-        $"{preferences.ETag?.Trim('"') ?? "none"}.{time.GetUtcNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
+        $"{preferences.Version}.{time.GetUtcNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
 
     /// <summary>The version in <c>If-Match</c>, whichever day it was told on; null without one, and for any.</summary>
     private static string? Version(HttpRequest request)
     {
         var tag = request.Headers.IfMatch.ToString().Trim().Trim('"');
-        return tag is "" or "*" ? null : $"\"{tag.Split('.')[0]}\"";
+        return tag is "" or "*" ? null : tag.Split('.')[0];
     }
 }

@@ -12,7 +12,7 @@ public sealed class PreferencesEditor(PreferencesStore store, UserStateStore use
     /// <summary>Applies a JSON Merge Patch (RFC 7396).</summary>
     /// <param name="userId">The user.</param>
     /// <param name="patch">What was sent.</param>
-    /// <param name="version">The version that the caller made it for; null for whichever there is.</param>
+    /// <param name="version">The <see cref="UserPreferences.Version"/> that the caller made it for; null for whichever there is.</param>
     /// <param name="cancellationToken">Stops between two attempts.</param>
     /// <returns>The preferences as they are now, and whether that is what was asked for: false when the version is another one.</returns>
     /// <exception cref="InvalidPreferencesException">The outcome breaks a rule.</exception>
@@ -22,7 +22,7 @@ public sealed class PreferencesEditor(PreferencesStore store, UserStateStore use
         while (true)
         {
             var current = await store.ReadAsync(userId, cancellationToken);
-            if (version is not null && version != current.ETag)
+            if (version is not null && version != current.Version)
             {
                 return (current, false);
             }

@@ -32,6 +32,10 @@ public sealed record UserPreferences : PreferenceSettings
     [JsonIgnore]
     public string? ETag { get; init; }
 
+    /// <summary>What a caller may name in a conditional change: the version, or a word for that nothing is stored yet.</summary>
+    [JsonIgnore]
+    public string Version => ETag?.Trim('"') ?? "none";
+
     /// <summary>What of the stored document could not be read, by member, and is unset here for that reason.</summary>
     [JsonIgnore]
     public IReadOnlyList<PreferenceFlaw> Flaws { get; init; } = [];

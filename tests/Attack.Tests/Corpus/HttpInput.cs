@@ -11,7 +11,7 @@ internal static class HttpInput
     private static readonly (string Name, string[] Values)[] Headers =
     [
         ("Content-Encoding", ["gzip", "br", "deflate", "identity", "gzip, gzip"]), ("Accept", ["*/*", "text/html", "application/xml;q=0", "\u00e9"]), ("Accept-Encoding", ["gzip", "*;q=0"]),
-        ("If-None-Match", ["*", "\"x\"", "W/\"\"", "\"", ",,,", "\"a\", \"b"]), ("Idempotency-Key", ["k", "", "a b", "\u00e9", new string('k', 256), "key-1", "key-2"]),
+        ("If-None-Match", ["*", "\"x\"", "W/\"\"", "\"", ",,,", "\"a\", \"b"]), ("If-Match", ["*", "\"x\"", "W/\"\"", "\"", "none.x"]), ("Idempotency-Key", ["k", "", "a b", "\u00e9", new string('k', 256), "key-1", "key-2"]),
         ("Origin", ["https://evil.example", "null", "http://", "x"]), ("Sec-Fetch-Site", ["cross-site", "same-origin", "none", "same-site", "x"]), ("X-HTTP-Method-Override", ["DELETE"]),
         ("X-Forwarded-For", ["127.0.0.1", "\"[::1]"]), ("X-Forwarded-Host", ["evil.example"]), ("X-Original-URL", ["/api/users/victim-0/disconnect"]), ("x-ms-invocation-id", ["1", ""]),
         ("traceparent", ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0-0-0", "ff"]), ("tracestate", ["=,=,"]), ("baggage", ["a=%00"]), ("Range", ["bytes=0-0"]),
@@ -56,10 +56,10 @@ internal static class HttpInput
     private static (string Method, string Path, byte[] Body, bool NeedsKey, bool IsPlain) Target(Random random, Attacker attacker)
     {
         var odd = random.Next(6) == 0;
-        switch (random.Next(20))
+        switch (random.Next(23))
         {
             case 0:
-                return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? JsonInput.Create(random, ("userId", "\"victim-0\"")) : [], false, true);
+                return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? Device(random) : [], false, true);
             case 1 or 2:
                 return ("GET", "/api/notifications" + FeedQuery(random, attacker), [], false, true);
             case 3:
@@ -79,6 +79,12 @@ internal static class HttpInput
                 return ("GET", $"/api/users/{Segment(Odd.Text(random), random)}/presence", [], true, false);
             case 18:
                 return ("POST", $"/api/users/{Segment("nobody" + Odd.Text(random), random)}/disconnect", [], true, false);
+            case 19:
+                return ("GET", "/api/preferences" + Query(random, "userId"), [], false, true);
+            case 20:
+                return ("PATCH", "/api/preferences" + Query(random, "userId"), Preferences(random), false, true);
+            case 21:
+                return ("DELETE", $"/api/preferences/devices/{(odd ? Segment(Odd.Text(random), random) : "d")}", [], false, !odd);
             default:
                 return random.Next(2) == 0 ? ("GET", "/api/health", [], false, true) : ("GET", $"/api/{Segment(Odd.Text(random), random)}", [], false, false);
         }
@@ -91,6 +97,17 @@ internal static class HttpInput
             : $"[\"{(random.Next(8) == 0 ? attacker.User : "nobody")}\"]";
         return JsonInput.Create(random, [("user_ids", users), .. Content(random)]);
     }
+
+    private static byte[] Device(Random random) => JsonInput.Create(
+        random, ("userId", "\"victim-0\""), ("device", JsonInput.Write(random, [("id", "\"d\""), ("name", Odd.Quote(Odd.Text(random))), ("kind", "\"phone\"")])));
+
+    private static byte[] Preferences(Random random) => JsonInput.Create(
+        random,
+        ("time_zone", "\"Europe/Madrid\""),
+        ("quiet_hours", $"[{JsonInput.Write(random, [("days", "[\"mon\"]"), ("from", "\"21:00\""), ("to", "\"08:00\"")])}]"),
+        ("types", JsonInput.Write(random, [(Odd.Text(random), "\"silent\""), ("message", "\"interrupt\"")])),
+        ("devices", JsonInput.Write(random, [("d", JsonInput.Write(random, [("level", "\"critical\""), ("name", Odd.Quote(Odd.Text(random)))]))])),
+        ("muted_until", "null"));
 
     private static byte[] Announcement(Random random) => JsonInput.Create(random, Content(random));
 

@@ -106,7 +106,8 @@ internal sealed class Lane : IDisposable
             return $"was taken for the service's: {answer.Head}{answer.Body}";
         }
 
-        return answer.Status is >= 400 and < 500 && (answer.Body.Length > 0 || input.IsForFunction)
+        // 412 brings what is current.
+        return answer.Status is >= 400 and < 500 and not 412 && (answer.Body.Length > 0 || input.IsForFunction)
             && answer.Header("Content-Type")?.StartsWith("application/problem+json", StringComparison.Ordinal) is not true
             ? $"was refused without problem details: {answer.Head}{answer.Body}"
             : null;

@@ -44,6 +44,14 @@ public sealed class PreferencesApiTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task That_nothing_is_stored_yet_is_a_version_too()
+    {
+        var (_, _, tag) = await ReadAsync();
+        Assert.Equal(StatusCodes.Status200OK, (await ChangeAsync("""{"types":{"a":"silent"}}""", tag)).Status);
+        Assert.Equal(StatusCodes.Status412PreconditionFailed, (await ChangeAsync("""{"types":{"b":"silent"}}""", tag)).Status);
+    }
+
+    [Fact]
     public async Task A_patch_unsets_with_null_and_leaves_the_rest()
     {
         await ChangeAsync("""{"types":{"a":"silent","b":"silent"},"muted_until":"2030-01-01T00:00:00Z"}""");

@@ -1,18 +1,18 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using FanOut;
 
 namespace Fixia.Load;
 
 /// <summary>The sockets of many users, and when which notification reached one of them.</summary>
 internal sealed class Devices : IDisposable
 {
-    private readonly List<CountingClient> _clients = [];
+    private readonly ConcurrentBag<ClientWebSocket> _sockets = [];
     private readonly ConcurrentDictionary<string, ConcurrentQueue<long>> _arrivals = new(StringComparer.Ordinal);
     private long _arrived;
 
@@ -35,13 +35,11 @@ internal sealed class Devices : IDisposable
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.GetProperty("token").GetString());
                 using var answer = await http.SendAsync(request, cancellationToken);
                 var access = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-                var url = new Uri(access.GetProperty("url").GetString()!);
-                var client = await CountingClient.ConnectAsync(
-                    new IPEndPoint(IPAddress.Loopback, url.Port), url.PathAndQuery, "json.webpubsub.azure.v1", Take, acknowledgement: null, cancellationToken);
-                lock (_clients)
-                {
-                    _clients.Add(client);
-                }
+                var socket = new ClientWebSocket();
+                socket.Options.AddSubProtocol("json.webpubsub.azure.v1");
+                await socket.ConnectAsync(new Uri(access.GetProperty("url").GetString()!), cancellationToken);
+                _sockets.Add(socket);
+                _ = ReceiveAsync(socket);
             }
         });
     }
@@ -56,23 +54,52 @@ internal sealed class Devices : IDisposable
         Interlocked.Exchange(ref _arrived, 0);
     }
 
-    public void Dispose() => _clients.ForEach(client => client.Dispose());
+    public void Dispose()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Dispose();
+        }
+    }
 
-    /// <summary>Finds the ids of all notifications in a frame without parsing it: the load must take little of the machine.</summary>
-    private bool Take(ReadOnlyMemory<byte> frame, CountingClient client)
+    private async Task ReceiveAsync(ClientWebSocket socket)
+    {
+        var message = new ArrayBufferWriter<byte>(16 * 1024);
+        try
+        {
+            while (true)
+            {
+                var received = await socket.ReceiveAsync(message.GetMemory(4 * 1024), CancellationToken.None);
+                message.Advance(received.Count);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    return;
+                }
+
+                if (received.EndOfMessage)
+                {
+                    Take(message.WrittenSpan);
+                    message.ResetWrittenCount();
+                }
+            }
+        }
+        catch (Exception error) when (error is WebSocketException or ObjectDisposedException)
+        {
+            // The run is over.
+            return;
+        }
+    }
+
+    /// <summary>Finds the ids of all notifications in a message without parsing it: the load must take little of the machine.</summary>
+    private void Take(ReadOnlySpan<byte> message)
     {
         var now = Stopwatch.GetTimestamp();
-        var rest = frame.Span;
-        var found = false;
-        while (rest.IndexOf("\"notification\":{\"id\":\""u8) is >= 0 and var at)
+        while (message.IndexOf("\"notification\":{\"id\":\""u8) is >= 0 and var at)
         {
-            rest = rest[(at + "\"notification\":{\"id\":\"".Length)..];
-            var id = Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)'"')]);
+            message = message[(at + "\"notification\":{\"id\":\"".Length)..];
+            var id = Encoding.ASCII.GetString(message[..message.IndexOf((byte)'"')]);
             _arrivals.GetOrAdd(id, _ => new ConcurrentQueue<long>()).Enqueue(now);
             Interlocked.Increment(ref _arrived);
-            found = true;
         }
-
-        return found;
     }
 }

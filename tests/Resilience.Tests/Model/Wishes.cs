@@ -71,7 +71,7 @@ internal sealed class Wishes(string user, Product product, TimeProvider time)
         var now = time.GetUtcNow();
         return (number / Devices.Count % 8) switch
         {
-            0 => $$$"""{"time_zone":"Etc/UTC","quiet_hours":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"{{{Clock(-30)}}}","to":"{{{Clock(30)}}}"}]}""",
+            0 => $$$"""{"time_zone":"Etc/UTC","quiet_hours":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"{{{Clock(0)}}}","to":"{{{Clock(1)}}}"}]}""",
             1 => """{"quiet_hours":null}""",
             2 => ForDevice("""{"level":"critical"}"""),
             3 => ForDevice("""{"level":"none"}"""),

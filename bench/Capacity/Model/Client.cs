@@ -8,35 +8,25 @@ namespace Fixia.Capacity.Model;
 /// </summary>
 public sealed class Client
 {
-    /// <summary>The client's own intervals without and with a connection, in seconds; the server can only lengthen them.</summary>
-    private const double PollDisconnected = 30, PollConnected = 120;
-
     /// <summary>Seconds without a connection until the client counts as down, and polls at once.</summary>
     private const double Patience = 5;
 
     /// <summary>The seconds that a connection has to last for the backoff to begin anew.</summary>
     private const double StableAfter = 10;
 
-    /// <summary>How often a refused poller doubles its interval at most.</summary>
-    private const int MostDoublings = 4;
-
-    /// <summary>The random share of a doubled interval.</summary>
-    private const double Jitter = 0.5;
-
     private readonly World world;
     private readonly List<Change> pending = [];
+    private readonly Poller poller;
     private int attempts;
-    private int refusals;
-    private int schedule;
     private int connection;
-    private double lastPoll;
     private double liveSince;
-    private double notBefore;
-    private bool tagIsStale = true;
-    private bool polling;
 
     /// <summary>Creates a page that is not open yet.</summary>
-    public Client(World world, int user) => (this.world, User) = (world, user);
+    public Client(World world, int user)
+    {
+        (this.world, User) = (world, user);
+        poller = new Poller(world, this);
+    }
 
     /// <summary>Whose page it is.</summary>
     public int User { get; }
@@ -59,10 +49,8 @@ public sealed class Client
     public void BeginConnected(double phase, double changesPerSecond)
     {
         (IsOpen, IsLive) = (true, world.WebPubSub.TryOpen());
-        lastPoll = -phase * PollPace;
-        tagIsStale = world.Simulation.Random.NextDouble() > Math.Exp(lastPoll * changesPerSecond);
         liveSince = double.NegativeInfinity;
-        SchedulePoll();
+        poller.Begin(phase, changesPerSecond);
         SchedulePing(phase);
     }
 
@@ -70,7 +58,7 @@ public sealed class Client
     public void Open()
     {
         IsOpen = true;
-        world.Simulation.Start(PollAsync);
+        poller.Now();
         world.Simulation.Start(ConnectAsync);
     }
 
@@ -78,7 +66,7 @@ public sealed class Client
     public void Close()
     {
         IsOpen = false;
-        schedule++;
+        poller.Stop();
         pending.Clear();
         Disconnect();
     }
@@ -93,13 +81,13 @@ public sealed class Client
 
         Disconnect();
         UnsyncedSince = world.Simulation.Now;
-        SchedulePoll();
+        poller.Schedule();
         var lost = connection;
         world.Simulation.At(world.Simulation.Now + Patience, () =>
         {
             if (IsOpen && !IsLive && connection == lost)
             {
-                PollNow();
+                poller.Now();
             }
         });
         if (world.Simulation.Now - liveSince >= StableAfter)
@@ -117,7 +105,7 @@ public sealed class Client
     /// <summary>Something was written for this user.</summary>
     public void Expect(Change change)
     {
-        tagIsStale = true;
+        poller.Changed();
         if (change.Kind != ChangeKind.Read)
         {
             pending.Add(change);
@@ -136,14 +124,22 @@ public sealed class Client
         }
     }
 
+    /// <summary>An answer holds whatever was written before it was read.</summary>
+    public void Take(double readAt)
+    {
+        foreach (var change in pending.Where(change => change.StoredAt <= readAt).ToArray())
+        {
+            pending.Remove(change);
+            world.Arrived(change);
+        }
+    }
+
     /// <summary>From here on counts how long it lacks something.</summary>
     public void CountFrom(double since) => UnsyncedSince = since;
 
     /// <summary>An announcement arrived, of which this version has to ask the counts.</summary>
     public void SyncSoon(double spread) =>
         world.Simulation.At(world.Simulation.Now + (spread * world.Simulation.Random.NextDouble()), () => world.Simulation.Start(() => SyncAsync(connection)));
-
-    private double PollPace => IsLive ? Math.Max(PollConnected, world.Product.LivePollInterval) : Math.Max(PollDisconnected, world.Product.PollInterval);
 
     private void Disconnect()
     {
@@ -167,7 +163,7 @@ public sealed class Client
                 if (IsOpen && world.WebPubSub.TryOpen())
                 {
                     (IsLive, liveSince) = (true, world.Simulation.Now);
-                    SchedulePoll();
+                    poller.Schedule();
                     world.Connected(this);
                     SchedulePing(0);
                     UnsyncedSince = double.IsNaN(UnsyncedSince) ? world.Simulation.Now : UnsyncedSince;
@@ -205,7 +201,7 @@ public sealed class Client
                 return;
             }
 
-            PollNow();
+            poller.Now();
             await world.Simulation.Delay(bound * (0.5 + (0.5 * world.Simulation.Random.NextDouble())));
         }
     }
@@ -222,65 +218,5 @@ public sealed class Client
                 SchedulePing(0);
             }
         });
-    }
-
-    private void PollNow()
-    {
-        schedule++;
-        world.Simulation.Start(PollAsync);
-    }
-
-    private void SchedulePoll()
-    {
-        if (!IsOpen || polling)
-        {
-            return;
-        }
-
-        var slower = refusals == 0 ? 1 : Math.Pow(2, Math.Min(refusals, MostDoublings)) * (1 - (Jitter * world.Simulation.Random.NextDouble()));
-        var due = Math.Max(lastPoll + (PollPace * slower), notBefore);
-        var mine = ++schedule;
-        world.Simulation.At(due, () =>
-        {
-            if (mine == schedule)
-            {
-                world.Simulation.Start(PollAsync);
-            }
-        });
-    }
-
-    private async Task PollAsync()
-    {
-        if (polling || !IsOpen)
-        {
-            return;
-        }
-
-        (polling, var stale) = (true, tagIsStale);
-        tagIsStale = false;
-        var read = await world.PollAsync(this, stale);
-        if (read is { } at)
-        {
-            refusals = 0;
-            Take(at);
-        }
-        else
-        {
-            (refusals, tagIsStale) = (refusals + 1, true);
-            notBefore = world.Simulation.Now + World.RetryAfter;
-        }
-
-        (polling, lastPoll) = (false, world.Simulation.Now);
-        SchedulePoll();
-    }
-
-    /// <summary>An answer holds whatever was written before it was read.</summary>
-    private void Take(double readAt)
-    {
-        foreach (var change in pending.Where(change => change.StoredAt <= readAt).ToArray())
-        {
-            pending.Remove(change);
-            world.Arrived(change);
-        }
     }
 }

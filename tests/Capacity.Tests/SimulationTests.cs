@@ -72,4 +72,13 @@ public sealed class SimulationTests
         Assert.Equal(Small.Peak, outcome.World.WebPubSub.Open);
         Assert.Equal(Small.Peak, outcome.Everything.Count);
     }
+
+    [Fact]
+    public void On_a_quiet_day_every_notification_is_pushed_and_none_waits_for_a_poll()
+    {
+        var day = Day.Run(Product.Current, Deployment.For(2_000, Product.Current), 9);
+
+        Assert.True(day.Sum(part => part.Latency.Count) > 100);
+        Assert.All(day.Where(part => part.Latency.Count > 0), part => Assert.InRange(part.Latency.Last, 0.03, 1));
+    }
 }

@@ -1,5 +1,3 @@
-using Fixia.Shared.Inboxes;
-
 namespace Fixia.Costs;
 
 /// <summary>The operations of the product that cost request units, by the names that the document has.</summary>

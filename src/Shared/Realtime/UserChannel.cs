@@ -10,6 +10,8 @@ using Fixia.Shared.Events;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace Fixia.Shared.Realtime;
 
@@ -25,6 +27,21 @@ public sealed partial class UserChannel(
     private static readonly TimeSpan AskDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// Keeps negotiates from waiting for a service that is away: everybody who lost a socket asks then, and each would hold a
+    /// place of the app for all of the retries, which those need who poll meanwhile.
+    /// </summary>
+    private readonly ResiliencePipeline signing = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<PushFailedException>(),
+            MinimumThroughput = 10,
+            FailureRatio = 0.5,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            BreakDuration = TimeSpan.FromSeconds(5),
+        })
+        .Build();
+
+    /// <summary>
     /// A URL for one device of <paramref name="userId"/>. It carries the user and the user's group and no roles: such a
     /// client can only receive, and raise events that our own handlers answer.
     /// </summary>
@@ -32,7 +49,7 @@ public sealed partial class UserChannel(
     public async Task<ClientAccess> GetClientAccessAsync(string userId, CancellationToken cancellationToken)
     {
         var lifetime = TimeSpan.FromMinutes(Math.Ceiling(options.Value.ClientUrlLifetime.TotalMinutes));
-        var url = await AskAsync(context => service.GetClientAccessUriAsync(
+        var url = await SignAsync(context => service.GetClientAccessUriAsync(
             lifetime, WireUserId.Encode(userId), roles: null, groups: [Hub.UserGroup(userId)], context.CancellationToken), cancellationToken);
         return new ClientAccess(url.AbsoluteUri, Hub.Name, userId, ExpiryOf(url), options.Value.ConfirmConnections);
     }
@@ -77,6 +94,18 @@ public sealed partial class UserChannel(
             [serverEvent],
             (content, context) => service.SendToConnectionAsync(connectionId, content, ContentType.ApplicationJson, context),
             cancellationToken);
+
+    private async Task<Uri> SignAsync(Func<RequestContext, Task<Uri>> sign, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await signing.ExecuteAsync(async token => await AskAsync(sign, token), cancellationToken);
+        }
+        catch (BrokenCircuitException e)
+        {
+            throw new PushFailedException("Web PubSub is known to be away.", e, e.RetryAfter);
+        }
+    }
 
     private async Task<T> AskAsync<T>(Func<RequestContext, Task<T>> ask, CancellationToken cancellationToken)
     {

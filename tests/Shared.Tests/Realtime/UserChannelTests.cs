@@ -87,6 +87,32 @@ public sealed class UserChannelTests
     }
 
     [Fact]
+    public async Task A_service_that_is_away_is_not_asked_by_everybody_until_it_answers_again()
+    {
+        var asked = 0;
+        SetUpAccess(TimeSpan.FromMinutes(5), "ana", () =>
+        {
+            asked++;
+            throw new RequestFailedException(503, "away");
+        });
+        for (var i = 0; i < 50; i++)
+        {
+            await Assert.ThrowsAsync<PushFailedException>(() => channel.GetClientAccessAsync("ana", Token));
+        }
+
+        Assert.Equal(10, asked);
+        var failure = await Assert.ThrowsAsync<PushFailedException>(() => channel.GetClientAccessAsync("ana", Token));
+        Assert.Equal(TimeSpan.FromSeconds(5), failure.RetryAfter);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        SetUpAccess(TimeSpan.FromMinutes(5), "ana", () => ClientUrl(Now));
+        for (var i = 0; i < 50; i++)
+        {
+            await channel.GetClientAccessAsync("ana", Token);
+        }
+    }
+
+    [Fact]
     public async Task The_time_that_the_service_asks_to_wait_is_kept()
     {
         SetUpAccess(TimeSpan.FromMinutes(5), "ana", () => throw new RequestFailedException(new BusyResponse("17")));

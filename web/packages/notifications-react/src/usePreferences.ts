@@ -11,7 +11,7 @@ export interface PreferencesValue extends PreferencesSnapshot {
   readonly device: NotificationPreferences["device"];
   /** True until they were read, or could not be. */
   readonly loading: boolean;
-  /** None of the actions rejects: `error` tells of a failure. */
+  /** None of the actions rejects: `saveError`, or `error`, tells of a failure. */
   readonly change: (patch: PreferencesPatch) => Promise<void>;
   readonly removeDevice: (id: string) => Promise<void>;
   readonly reload: () => Promise<void>;
@@ -25,6 +25,7 @@ const initial: PreferencesSnapshot = {
   defaults: {},
   saving: false,
   error: null,
+  saveError: null,
 };
 
 /** What the user wants to be interrupted by, and where; read anew when something that uses it is mounted. */

@@ -57,8 +57,10 @@ export interface PreferencesSnapshot {
   readonly defaults: Readonly<Record<string, Attention | null>>;
   /** Whether a change is being saved. */
   readonly saving: boolean;
-  /** Why the preferences could not be read, or the last change not be saved, which was taken back then. */
+  /** Why they could not be read the last time that it was tried. */
   readonly error: Error | null;
+  /** Why a change could not be saved, which was taken back then; `null` again with the next one. */
+  readonly saveError: Error | null;
 }
 
 /** What a user wants to be interrupted by, and where. */

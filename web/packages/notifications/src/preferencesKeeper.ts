@@ -52,14 +52,17 @@ export class PreferencesKeeper {
   }
 
   async change(patch: PreferencesPatch): Promise<void> {
-    await this.#change(patch, () => this.#save(patch));
+    // One object may be given twice, for two changes.
+    const own = { ...patch };
+    await this.#change(own, () => this.#save(own));
   }
 
   async removeDevice(id: string): Promise<void> {
     const { api, request } = this.#options;
     await this.#change({ devices: { [id]: null } }, async () => {
       await request((signal) => api.removeDevice(id, signal));
-      await this.#read();
+      // It is gone, whether or not what is left can be read now.
+      await this.#read().catch(() => undefined);
     });
   }
 

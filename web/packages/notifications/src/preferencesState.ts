@@ -10,6 +10,7 @@ const nothing: PreferencesSnapshot = {
   defaults: {},
   saving: false,
   error: null,
+  saveError: null,
 };
 
 /** What the server has of the preferences, with what is being saved on top of it, as one immutable snapshot. */
@@ -43,46 +44,47 @@ export class PreferencesState {
   store(stored: StoredPreferences, saved?: PreferencesPatch): void {
     this.#stored = stored;
     if (saved) this.#pending.delete(saved);
-    this.#publish(null);
+    this.#publish({ error: null });
   }
 
   /** Shows a change before the server has it. */
   begin(patch: PreferencesPatch): void {
+    const saveError = this.#pending.size > 0 ? this.#snapshot.saveError : null;
     this.#pending.add(patch);
-    this.#publish(this.#snapshot.error);
+    this.#publish({ saveError });
   }
 
-  /** The change is no longer on its way: what the server has tells what became of it. */
-  end(patch: PreferencesPatch, error: Error | null): void {
-    if (this.#pending.delete(patch)) this.#publish(error);
+  /** The change is no longer on its way, and in what the server has if it was saved. */
+  end(patch: PreferencesPatch, saveError: Error | null): void {
+    if (this.#pending.delete(patch)) this.#publish(saveError ? { saveError } : {});
   }
 
   /** Reading them went so. */
   tell(error: Error | null): void {
-    this.#publish(error);
+    this.#publish({ error });
   }
 
   /** Forgets everything. */
   reset(): void {
     this.#stored = null;
     this.#pending.clear();
-    this.#publish(null);
+    this.#publish({ error: null, saveError: null });
   }
 
-  #publish(error: Error | null): void {
+  #publish(errors: Partial<Pick<PreferencesSnapshot, "error" | "saveError">>): void {
+    const { error, saveError } = { ...this.#snapshot, ...errors };
     const saving = this.#pending.size > 0;
-    this.#snapshot = this.#stored ? this.#view(this.#stored.answer, saving, error) : { ...nothing, saving, error };
+    this.#snapshot = { ...(this.#stored ? this.#view(this.#stored.answer) : nothing), saving, error, saveError };
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #view(answer: PreferencesAnswer, saving: boolean, error: Error | null): PreferencesSnapshot {
+  #view(answer: PreferencesAnswer): PreferencesSnapshot {
     return {
+      ...nothing,
       preferences: [...this.#pending].reduce<unknown>(mergePatch, answer.preferences) as Preferences,
       types: answer.types ?? [],
       requiredTypes: answer.required_types ?? [],
       defaults: answer.defaults ?? {},
-      saving,
-      error,
     };
   }
 }

@@ -71,6 +71,7 @@ test("are read at the start, with what a user has to know to decide", async () =
     defaults: { news: "silent" },
     saving: false,
     error: null,
+    saveError: null,
   });
   expect(client.preferences.deviceId).toBe("phone");
   expect(client.preferences.device).toMatchObject({ kind: "desktop" });
@@ -88,7 +89,7 @@ test("are changed at once here, and then at the server, by a merge patch of what
   await until(() => expect(service.preferences.holding).toBe(1));
   release();
   await saved;
-  expect(snapshot(client)).toMatchObject({ saving: false, error: null, preferences: wanted });
+  expect(snapshot(client)).toMatchObject({ saving: false, saveError: null, preferences: wanted });
   expect(service.preferences.document).toEqual(wanted);
   const { line, headers, body } = service.preferences.requests.at(-1)!;
   expect(line).toBe("PATCH /api/preferences");
@@ -107,12 +108,13 @@ test("are as they were when a change fails, and what else is being saved stays",
   service.preferences.failure = 500;
   release();
   await expect(failing).rejects.toMatchObject({ status: 500 });
-  expect(snapshot(client).error).toMatchObject({ status: 500 });
+  expect(snapshot(client)).toMatchObject({ saveError: { status: 500 }, error: null });
   service.preferences.failure = undefined;
   await other.catch(() => undefined);
+  expect(snapshot(client).saveError).not.toBeNull();
   await client.preferences.change({ types: { review: "silent" } });
   expect(shown(client)).toEqual({ types: { review: "silent" } });
-  expect(snapshot(client)).toMatchObject({ saving: false, error: null });
+  expect(snapshot(client)).toMatchObject({ saving: false, saveError: null });
 });
 
 test("say what the server does not take", async () => {

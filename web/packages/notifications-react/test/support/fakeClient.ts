@@ -18,6 +18,7 @@ export class FakePreferences implements NotificationPreferences {
     defaults: {},
     saving: false,
     error: null,
+    saveError: null,
   };
   deviceId: string | undefined = "this";
   device: NotificationPreferences["device"] = { name: "Chrome, Windows", kind: "desktop" };

@@ -19,7 +19,7 @@ export function MuteControls({ value, wanted }: PreferencesPartProps) {
   const titleId = useId();
   const { change, deviceId } = value;
   return (
-    <section className="fx-prefs-part" aria-labelledby={titleId}>
+    <div className="fx-prefs-part" role="group" aria-labelledby={titleId}>
       <h3 id={titleId}>{texts.muteTitle}</h3>
       <p className="fx-prefs-hint">{texts.muteHint}</p>
       <Mute
@@ -36,7 +36,7 @@ export function MuteControls({ value, wanted }: PreferencesPartProps) {
           testId="mute-device"
         />
       )}
-    </section>
+    </div>
   );
 }
 

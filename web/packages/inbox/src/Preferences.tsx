@@ -10,6 +10,8 @@ import { PreferencesLocale, usePreferencesTexts, type PreferencesLocaleProps } f
 import { QuietHours } from "./QuietHours.js";
 
 export interface PreferencesProps extends PreferencesLocaleProps {
+  /** Its name among the landmarks of the page, where there are several. Default: its title. */
+  label?: string;
   className?: string;
 }
 
@@ -20,21 +22,26 @@ export interface PreferencesPartProps {
 }
 
 /** Where a user decides what may interrupt, on which device, and when. Every change is saved right away. */
-export function Preferences({ language, texts, className }: PreferencesProps) {
+export function Preferences({ language, texts, ...rest }: PreferencesProps) {
   return (
     <PreferencesLocale language={language} texts={texts}>
-      <PreferencesSection className={className} />
+      <PreferencesSection {...rest} />
     </PreferencesLocale>
   );
 }
 
-function PreferencesSection({ className }: { className: string | undefined }) {
+function PreferencesSection({ label, className }: Pick<PreferencesProps, "label" | "className">) {
   const value = usePreferences();
   const texts = usePreferencesTexts();
   const titleId = useId();
   const { preferences, loading } = value;
   return (
-    <section className={join("fx fx-prefs", className)} aria-labelledby={titleId} data-testid="preferences">
+    <section
+      className={join("fx fx-prefs", className)}
+      aria-label={label}
+      aria-labelledby={label === undefined ? titleId : undefined}
+      data-testid="preferences"
+    >
       <header className="fx-prefs-header">
         <h2 id={titleId}>{texts.title}</h2>
         <SavingState value={value} />

@@ -17,7 +17,7 @@ export function PreferencesTable({ value, wanted }: PreferencesPartProps) {
   const columns = columnsOf(value, wanted, texts);
   const { types, removeDevice } = value;
   return (
-    <section className="fx-prefs-part" aria-labelledby={titleId}>
+    <div className="fx-prefs-part" role="group" aria-labelledby={titleId}>
       <h3 id={titleId} ref={heading} tabIndex={-1}>
         {texts.tableTitle}
       </h3>
@@ -50,7 +50,7 @@ export function PreferencesTable({ value, wanted }: PreferencesPartProps) {
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 

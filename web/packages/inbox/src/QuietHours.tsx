@@ -28,7 +28,7 @@ export function QuietHours({ value, wanted }: PreferencesPartProps) {
     void value.change(wanted.time_zone ? { quiet_hours } : { quiet_hours, time_zone: zone || detectedZone() });
 
   return (
-    <section className="fx-prefs-part" aria-labelledby={titleId}>
+    <div className="fx-prefs-part" role="group" aria-labelledby={titleId}>
       <h3 id={titleId}>{texts.quietTitle}</h3>
       <p className="fx-prefs-hint">{texts.quietHint}</p>
       {windows.map((window, i) => (
@@ -53,7 +53,7 @@ export function QuietHours({ value, wanted }: PreferencesPartProps) {
         {texts.addQuiet}
       </button>
       <Zone zone={zone} onChange={(time_zone) => void value.change({ time_zone })} />
-    </section>
+    </div>
   );
 }
 

@@ -68,16 +68,18 @@ function Mute({ name, until, onChange, testId }: MuteProps) {
           {time ? texts.mutedUntil(time) : texts.notMuted}
         </span>
       </p>
-      <button type="button" className="fx-button" onClick={() => muteUntil(client.now() + HourMs)}>
-        {texts.muteHour}
-      </button>
-      <button type="button" className="fx-button" onClick={() => muteUntil(tomorrow())}>
-        {texts.muteTomorrow}
-      </button>
-      {/* Stays where it is, so that it keeps the focus when it has done its work. */}
-      <button type="button" className="fx-button" aria-disabled={!time} onClick={() => time && onChange(null)}>
-        {texts.unmute}
-      </button>
+      <div className="fx-prefs-actions">
+        <button type="button" className="fx-button" onClick={() => muteUntil(client.now() + HourMs)}>
+          {texts.muteHour}
+        </button>
+        <button type="button" className="fx-button" onClick={() => muteUntil(tomorrow())}>
+          {texts.muteTomorrow}
+        </button>
+        {/* Stays where it is, so that it keeps the focus when it has done its work. */}
+        <button type="button" className="fx-button" aria-disabled={!time} onClick={() => time && onChange(null)}>
+          {texts.unmute}
+        </button>
+      </div>
     </div>
   );
 }

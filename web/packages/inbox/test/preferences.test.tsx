@@ -86,8 +86,8 @@ describe("the table", () => {
     const value = (name: string) => choice(name).selectedOptions[0]!.textContent;
     expect(value("Lets through, Ana's phone (This device)")).toBe("Everything");
     expect(value("Lets through, Office")).toBe("Only what is critical");
-    expect(value("Message, All devices")).toBe("Not decided (interrupt)");
-    expect(value("gig, All devices")).toBe("Not decided (silent)");
+    expect(value("Message, All devices")).toBe("Default (interrupt)");
+    expect(value("gig, All devices")).toBe("Default (silent)");
     expect(value("Review, All devices")).toBe("Silent");
     expect(value("Message, Office")).toBe("Interrupt");
     expect(value("Review, Office")).toBe("As on all devices");

@@ -49,9 +49,8 @@ export class PreferencesState {
 
   /** Shows a change before the server has it. */
   begin(patch: PreferencesPatch): void {
-    const saveError = this.#pending.size > 0 ? this.#snapshot.saveError : null;
     this.#pending.add(patch);
-    this.#publish({ saveError });
+    this.#publish({ saveError: null });
   }
 
   /** The change is no longer on its way, and in what the server has if it was saved. */

@@ -233,6 +233,7 @@ test("are forgotten by a stop, also what was being saved", async () => {
   const release = service.preferences.hold();
   const saved = client.preferences.change({ types: { message: "silent" } });
   client.stop();
+  expect(snapshot(client)).toMatchObject({ preferences: null, saving: false });
   await expect(saved).rejects.toThrow();
   expect(snapshot(client)).toMatchObject({ preferences: null, saving: false, error: null });
   release();

@@ -93,11 +93,11 @@ test("what a poll brings interrupts, unless the page says that it is silent", as
   service.notifications = [notification(1)];
   const phone = open({ realtime: false });
   await shows(phone, 1);
-  service.notifications.push(notification(2), notification(3));
+  service.notifications.push(notification(2), notification(3), notification(4));
   service.attention = { n0002: { attention: "silent" } };
   await phone.client.refresh();
-  await shows(phone, 3, 2, 1);
-  expect(phone.arrived).toEqual(["n0003"]);
+  await shows(phone, 4, 3, 2, 1);
+  expect(phone.arrived).toEqual(["n0003", "n0004"]);
 });
 
 test.each(["silent", "interrupt"] as const)("what the first page overtook is announced by its push alone, if it is %s", async (attention) => {

@@ -6,20 +6,36 @@ import { build } from "vite";
 
 const kB = 1000;
 const budgets = [
-    { name: "@fixia/notifications", what: "with its Web PubSub client", limit: 25 * kB, external: [], styles: [] },
+    {
+        name: "@fixia/notifications",
+        what: "with its Web PubSub client",
+        limit: 25 * kB,
+        exports: "*",
+        external: [],
+        styles: [],
+    },
     {
         name: "@fixia/inbox",
-        what: "with styles and hooks, on top of React and the client",
+        what: "bell, inbox and toasts with styles and hooks, on top of React and the client",
         limit: 15 * kB,
+        exports: "{ Inbox, NotificationBell, Toasts }",
         external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
         styles: ["packages/inbox/src/styles.css"],
+    },
+    {
+        name: "@fixia/inbox",
+        what: "all of it, preferences included",
+        limit: 20 * kB,
+        exports: "*",
+        external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
+        styles: ["packages/inbox/src/styles.css", "packages/inbox/src/preferences.css"],
     },
 ];
 
 const root = new URL("../", import.meta.url);
 const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 
-async function sizeOf({ name, external, styles }) {
+async function sizeOf({ name, exports, external, styles }) {
     const entry = "\0entry";
     const output = await build({
         configFile: false,
@@ -29,7 +45,7 @@ async function sizeOf({ name, external, styles }) {
             {
                 name: "entry",
                 resolveId: (id) => (id === entry ? id : undefined),
-                load: (id) => (id === entry ? `export * from ${JSON.stringify(name)}` : undefined),
+                load: (id) => (id === entry ? `export ${exports} from ${JSON.stringify(name)}` : undefined),
             },
         ],
         build: {

@@ -1,4 +1,5 @@
-import { Inbox, NotificationBell, Toasts } from "@fixia/inbox";
+import { Inbox, NotificationBell, Preferences, Toasts } from "@fixia/inbox";
+import type { DeviceDescription } from "@fixia/notifications";
 import { NotificationProvider, useConnectionState } from "@fixia/notifications-react";
 import { useState, type ReactNode } from "react";
 import { clientOptions } from "./clientOptions.js";
@@ -18,7 +19,9 @@ interface DeviceProps {
 export function Device({ kind, id, firstUser, log }: DeviceProps) {
   const [user, setUser] = useState(firstUser);
   const [network] = useState(() => new SimulatedNetwork(new Wire(log, texts.devices[id])));
+  const [deciding, setDeciding] = useState(false);
   const name = texts.devices[id];
+  const preferences = <Preferences label={`${name}: ${texts.preferences}`} />;
   return (
     <div className={`device ${kind}`} data-testid={`device-${id}`}>
       <div className="controls">
@@ -28,18 +31,43 @@ export function Device({ kind, id, firstUser, log }: DeviceProps) {
             <option key={option}>{option}</option>
           ))}
         </select>
+        <button
+          type="button"
+          className="quiet"
+          data-testid="open-preferences"
+          aria-label={`${name}: ${texts.preferences}`}
+          aria-expanded={deciding}
+          onClick={() => setDeciding(!deciding)}
+        >
+          {texts.preferences}
+        </button>
         <NetworkSwitch name={name} id={id} network={network} />
       </div>
-      <Running key={user} user={user} network={network}>
-        <div className="screen">{kind === "phone" ? <Inbox label={name} /> : <Desktop />}</div>
+      <Running key={user} user={user} network={network} device={{ id, name, kind }}>
+        <div className="screen">
+          {kind === "desktop" ? (
+            <Desktop preferences={deciding && preferences} />
+          ) : (
+            (deciding && preferences) || <Inbox label={name} />
+          )}
+          <Toasts />
+        </div>
       </Running>
     </div>
   );
 }
 
-function Running({ user, network, children }: { user: string; network: SimulatedNetwork; children: ReactNode }) {
+interface RunningProps {
+  user: string;
+  network: SimulatedNetwork;
+  device: DeviceDescription;
+  children: ReactNode;
+}
+
+function Running({ user, network, device, children }: RunningProps) {
   const [options] = useState(() => ({
     ...clientOptions(user),
+    device,
     // Each device is a browser of its own, although all of them are on this page.
     shareTabs: false,
     ...network.clientOptions(),
@@ -47,7 +75,7 @@ function Running({ user, network, children }: { user: string; network: Simulated
   return <NotificationProvider options={options}>{children}</NotificationProvider>;
 }
 
-function Desktop() {
+function Desktop({ preferences }: { preferences: ReactNode }) {
   const state = useConnectionState();
   return (
     <>
@@ -58,13 +86,14 @@ function Desktop() {
         </span>
         <NotificationBell />
       </header>
-      <div className="window-body">
-        <p>{texts.desktopText}</p>
-        <span className="line" />
-        <span className="line" />
-        <span className="line short" />
-      </div>
-      <Toasts />
+      {preferences || (
+        <div className="window-body">
+          <p>{texts.desktopText}</p>
+          <span className="line" />
+          <span className="line" />
+          <span className="line short" />
+        </div>
+      )}
     </>
   );
 }

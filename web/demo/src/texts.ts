@@ -14,6 +14,7 @@ const en = {
   sent: "Sent",
   failed: "That did not work. Please try again.",
   devices: { "phone-1": "Phone", desktop: "Desktop", "phone-2": "Another phone" },
+  preferences: "Preferences",
   network: "Network",
   networks: { online: "Online", blocked: "No WebSocket", offline: "Offline" },
   states: {
@@ -31,6 +32,10 @@ const en = {
     ["In step", "Mark it read on the phone and look at the desktop's bell."],
     ["Offline", "Take the phone offline, send something, and bring it back."],
     ["No WebSocket", "Block the desktop's WebSocket: it polls every 30 seconds, and goes live again when it can."],
+    [
+      "Attention",
+      "Open the desktop's preferences and let only what is critical through: the phone calls, the desktop just shows it.",
+    ],
   ],
   wire: "On the wire",
   wireHint: "What the devices send and receive. Tokens are left out.",
@@ -54,6 +59,7 @@ const es: typeof en = {
   sent: "Enviada",
   failed: "No funcionó. Probá otra vez.",
   devices: { "phone-1": "Teléfono", desktop: "Escritorio", "phone-2": "Otro teléfono" },
+  preferences: "Preferencias",
   network: "Red",
   networks: { online: "Con red", blocked: "Sin WebSocket", offline: "Sin red" },
   states: {
@@ -71,6 +77,10 @@ const es: typeof en = {
     ["A la par", "Marcala como leída en el teléfono y mirá la campana del escritorio."],
     ["Sin red", "Dejá el teléfono sin red, enviá algo y volvé a conectarlo."],
     ["Sin WebSocket", "Bloqueá el WebSocket del escritorio: consulta cada 30 segundos y vuelve al vivo cuando puede."],
+    [
+      "Atención",
+      "Abrí las preferencias del escritorio y dejá pasar solo lo crítico: el teléfono avisa, el escritorio solo lo muestra.",
+    ],
   ],
   wire: "En el cable",
   wireHint: "Lo que los dispositivos envían y reciben. Los tokens no se muestran.",

@@ -43,6 +43,9 @@ function ToastRegion({ visibleMs = 6_000, className }: Pick<ToastsProps, "visibl
     if (items.length <= AtOnce) show(...items.map(toToast));
     else show({ id: `many-${++made.current}`, title: texts.manyNew(items.length) });
   });
+  useNotificationEvent("summary", ({ id, count, types }) =>
+    show({ id: `summary-${id}`, title: texts.whileAway(count), message: byType(types, texts.types) }),
+  );
   useNotificationEvent("mark-failed", () =>
     show({ id: `failed-${++made.current}`, title: texts.markFailed, critical: true }),
   );
@@ -58,6 +61,13 @@ function ToastRegion({ visibleMs = 6_000, className }: Pick<ToastsProps, "visibl
 
 function toToast({ id, title, message, action_url, priority }: Notification): Toast {
   return { id, title, message, url: safeLink(action_url), critical: priority === "critical" };
+}
+
+function byType(counts: Readonly<Record<string, number>>, labels: Record<string, string>): string {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([type, count]) => `${labels[type] ?? type}: ${count}`)
+    .join(", ");
 }
 
 interface CardProps {

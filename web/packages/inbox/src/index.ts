@@ -1,4 +1,6 @@
 export { Inbox, type InboxProps } from "./Inbox.js";
 export { NotificationBell } from "./NotificationBell.js";
+export { Preferences, type PreferencesProps } from "./Preferences.js";
+export type { PreferencesTexts } from "./preferencesTexts.js";
 export type { InboxTexts, Language } from "./texts.js";
 export { Toasts, type ToastsProps } from "./Toasts.js";

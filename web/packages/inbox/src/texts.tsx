@@ -25,6 +25,8 @@ export interface InboxTexts {
   open: string;
   /** Title of a toast that stands for many. */
   manyNew: (count: number) => string;
+  /** Title of the toast at the end of quiet hours. */
+  whileAway: (count: number) => string;
   states: Record<ConnectionState, string>;
   /** Labels of notification types; a type without one is shown as it is. */
   types: Record<string, string>;
@@ -52,6 +54,7 @@ const en: InboxTexts = {
   close: "Close",
   open: "Open",
   manyNew: (count) => `${count} new notifications`,
+  whileAway: (count) => `While you were away: ${count} new`,
   states: {
     connecting: "connecting",
     live: "live",
@@ -83,6 +86,7 @@ const es: InboxTexts = {
   close: "Cerrar",
   open: "Abrir",
   manyNew: (count) => `${count} notificaciones nuevas`,
+  whileAway: (count) => `Mientras no estabas: ${count} ${count === 1 ? "nueva" : "nuevas"}`,
   states: {
     connecting: "conectando",
     live: "en vivo",

@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** A text that depends on the server's time; renders again only when it changes. */
-function useClock(read: (now: number) => string): string {
+export function useClock(read: (now: number) => string): string {
   const client = useNotificationClient();
   const snapshot = (): string => read(client.now());
   return useSyncExternalStore(subscribe, snapshot, snapshot);

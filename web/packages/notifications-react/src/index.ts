@@ -9,6 +9,7 @@ export {
   type NotificationItem,
   type NotificationsValue,
 } from "./useNotifications.js";
+export { usePreferences, type PreferencesValue } from "./usePreferences.js";
 export {
   useWebSocket,
   useWebSocketEmit,

@@ -1,3 +1,4 @@
+import type { Device } from "./device.js";
 import { within } from "./environment.js";
 import { ownerOf, readPage, type FeedPage, type Negotiation, type ServerEvents } from "./protocol.js";
 
@@ -11,6 +12,8 @@ export interface ApiOptions {
   negotiateUrl: string;
   apiUrl: string;
   getToken?: GetToken | undefined;
+  /** Tells the server which device it is that connects. */
+  device?: Device | undefined;
   fetch?: typeof globalThis.fetch | undefined;
   /** How long one request may take, the token and the answer's body included, in ms. */
   timeoutMs?: number | undefined;
@@ -35,7 +38,7 @@ export class SignedOutError extends Error {
 
 /** The server answered with an error status. */
 export class HttpError extends Error {
-  override readonly name = "HttpError";
+  override readonly name: string = "HttpError";
 
   constructor(
     readonly status: number,
@@ -47,13 +50,13 @@ export class HttpError extends Error {
   }
 }
 
-/** A feed page, or nothing new since the last one. */
 /** How long the server wishes a client to wait between two polls, in ms, as far as it says so. */
 export interface PollIntervals {
   disconnectedMs: number | undefined;
   connectedMs: number | undefined;
 }
 
+/** A feed page, or nothing new since the last one. */
 export interface FeedAnswer {
   /** `null` when the server said 304. */
   page: FeedPage | null;
@@ -61,7 +64,7 @@ export interface FeedAnswer {
   wished: PollIntervals;
 }
 
-interface Answer {
+export interface Answer {
   response: Response;
   /** Reads the body, in what is left of the time. */
   read(): Promise<unknown>;
@@ -86,7 +89,9 @@ export class Api {
   }
 
   async negotiate(signal: AbortSignal): Promise<Negotiation> {
-    const { read } = await this.#send(this.#options.negotiateUrl, { method: "POST", signal });
+    const device = this.#options.device?.describe();
+    const body = device && { headers: { "Content-Type": "application/json" }, body: JSON.stringify({ device }) };
+    const { read } = await this.#send(this.#options.negotiateUrl, { method: "POST", ...body, signal });
     const negotiation = (await read()) as Negotiation;
     this.#observer.owner(negotiation.userId);
     return negotiation;
@@ -141,6 +146,16 @@ export class Api {
     return this.#change("DELETE", encodeURIComponent(id), signal);
   }
 
+  /** Calls an endpoint that is another class's. A status among `answers` is no error. */
+  call(path: string, init: RequestInit & { signal: AbortSignal }, answers?: readonly number[]): Promise<Answer> {
+    return this.#send(this.#url(path), init, answers);
+  }
+
+  /** Says whose such an answer was. */
+  tellOwner(user: string | undefined): void {
+    this.#observer.owner(user);
+  }
+
   async #change(method: string, path: string, signal: AbortSignal): Promise<void> {
     // What the user did last reaches the server even when the page is closed right afterwards.
     await this.#send(this.#url(`notifications/${path}`), { method, signal, keepalive: true });
@@ -156,7 +171,11 @@ export class Api {
     return `${this.#options.apiUrl.replace(/\/$/, "")}/${path}`;
   }
 
-  async #send(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Answer> {
+  async #send(
+    url: string,
+    init: RequestInit & { signal: AbortSignal },
+    answers: readonly number[] = [304],
+  ): Promise<Answer> {
     for (let refresh = false; ; refresh = true) {
       const timeout = AbortSignal.timeout(this.#options.timeoutMs ?? 15_000);
       const signal = AbortSignal.any([init.signal, timeout]);
@@ -180,7 +199,7 @@ export class Api {
         throw error;
       });
       this.#observer.answered(response, sentAt);
-      if (response.ok || response.status === 304) return { response, read: () => within(signal, response.json()) };
+      if (response.ok || answers.includes(response.status)) return { response, read: () => within(signal, response.json()) };
       if (response.status !== 401) {
         const retryAfterMs = retryAfter(response, this.#observer.now());
         throw new HttpError(response.status, retryAfterMs, `${init.method ?? "GET"} answered ${response.status}`);

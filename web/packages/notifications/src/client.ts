@@ -1,6 +1,9 @@
+import { ClientPreferences } from "./clientPreferences.js";
 import { Emitter } from "./emitter.js";
 import { InboxState } from "./inboxState.js";
 import { withDefaults, type ClientSettings } from "./options.js";
+import { PreferencesState } from "./preferencesState.js";
+import type { NotificationPreferences } from "./preferenceTypes.js";
 import type { ClientEventName, ClientEvents } from "./protocol.js";
 import { ServerClock } from "./serverClock.js";
 import { Session } from "./session.js";
@@ -18,13 +21,17 @@ export function createNotificationClient(options: NotificationClientOptions): No
 
 /** What outlives a stop: the options, the listeners, and the snapshot, which a stop empties. */
 class Client implements NotificationClient {
+  readonly preferences: NotificationPreferences;
   readonly #settings: ClientSettings;
   readonly #state: InboxState;
+  readonly #preferences = new PreferencesState();
   readonly #events = new Emitter<NotificationClientEvents>();
   #session: Session | undefined;
 
   constructor(options: NotificationClientOptions) {
     this.#settings = withDefaults(options);
+    const keeper = () => this.#session?.attention.preferences;
+    this.preferences = new ClientPreferences(this.#settings.device, this.#preferences, keeper);
     this.#state = new InboxState(this.#settings.online, new ServerClock(() => this.#session?.retime()));
   }
 
@@ -33,6 +40,7 @@ class Client implements NotificationClient {
     this.#session = new Session({
       settings: this.#settings,
       state: this.#state,
+      preferences: this.#preferences,
       events: this.#events,
       ended: () => this.#end("signed-out"),
     });
@@ -103,6 +111,7 @@ class Client implements NotificationClient {
   #end(link: "connecting" | "signed-out"): void {
     this.#session?.end();
     this.#session = undefined;
+    this.#preferences.reset();
     this.#state.reset(link);
   }
 }

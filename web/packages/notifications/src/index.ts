@@ -1,7 +1,21 @@
 export { HttpError, SignedOutError, type GetToken } from "./api.js";
 export { createNotificationClient } from "./client.js";
+export { InvalidPreferencesError, type PreferencesFlaw } from "./preferencesApi.js";
 export { safeLink } from "./links.js";
+export type { Attention } from "./attention.js";
+export type { DeviceDescription, DeviceKind } from "./device.js";
 export type { Signal } from "./environment.js";
+export type { MergePatch } from "./mergePatch.js";
+export type {
+  DevicePreferences,
+  NotificationPreferences,
+  Preferences,
+  PreferencesAnswer,
+  PreferencesPatch,
+  PreferencesSnapshot,
+  QuietWindow,
+  Weekday,
+} from "./preferenceTypes.js";
 export type {
   ClientEventName,
   ClientEvents,
@@ -11,6 +25,7 @@ export type {
   ServerEvent,
   ServerEventName,
   ServerEvents,
+  ToldAttention,
 } from "./protocol.js";
 export type {
   ConnectionState,
@@ -19,3 +34,4 @@ export type {
   NotificationClientOptions,
   NotificationSnapshot,
 } from "./types.js";
+export type { NotificationSummary } from "./summaries.js";

@@ -1,3 +1,4 @@
+import { Device } from "./device.js";
 import { browserOnline, pageVisible } from "./environment.js";
 import { Network } from "./network.js";
 import type { NotificationClientOptions } from "./types.js";
@@ -19,12 +20,12 @@ const defaults = {
 } satisfies Partial<NotificationClientOptions>;
 
 /** A client's options, complete but for what the browser itself stands in for. */
-export type ClientSettings = NotificationClientOptions & {
+export type ClientSettings = Omit<NotificationClientOptions, "device"> & {
   [K in keyof typeof defaults]: NonNullable<NotificationClientOptions[K]>;
-} & { online: Network };
+} & { online: Network; device: Device };
 
 export function withDefaults(options: NotificationClientOptions): ClientSettings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const settings = { ...defaults, ...(Object.fromEntries(given) as unknown as NotificationClientOptions) };
-  return { ...settings, online: new Network(settings.online) };
+  return { ...settings, online: new Network(settings.online), device: new Device(settings.device) };
 }

@@ -1,3 +1,4 @@
+import type { Attention } from "./attention.js";
 import { safeLink } from "./links.js";
 
 /** The wire contract: names and members are those of the server, timestamps are ISO 8601 UTC with milliseconds. */
@@ -20,10 +21,22 @@ export interface Notification {
   readonly removed?: "archived" | "deleted" | null;
 }
 
+/** What the server says about one notification: what devices do, and, where they differ, what each does that has an id. */
+export interface ToldAttention {
+  /** Absent from an announcement, which is told to everybody, and from what an older server sends. */
+  readonly attention?: Attention;
+  readonly attentionByDevice?: Readonly<Record<string, Attention>>;
+}
+
+interface Counted {
+  count: number;
+  types?: Record<string, number>;
+}
+
 /** Events that the server sends, with their payloads. */
 export interface ServerEvents {
   "connection-confirmed": { status: "connected"; userId: string; socketId: string; timestamp: string };
-  "notification:new": { notification: Notification; receivedAt: string };
+  "notification:new": { notification: Notification; receivedAt: string } & ToldAttention;
   /**
    * `hasMore`: more changed than was pushed, so sync. `announced`: when the newest announcement was made that is in the
    * counts, and `null` when none is.
@@ -50,7 +63,12 @@ export interface ServerEvents {
     hasMore?: boolean;
     readBefore?: string | null;
     announced?: string | null;
+    /** By id; what is not in it interrupts. */
+    attention?: Record<string, ToldAttention>;
   };
+  /** Quiet hours are over: what would have interrupted but for them. */
+  "notification:summary": Counted & { id: string; since: string; until: string; byDevice?: Record<string, Counted> };
+  "preferences:changed": { userId: string; etag?: string; updatedAt: string };
   pong: { timestamp: string };
   error: { code: string; message: string; event?: string; retryAfterMs?: number };
 }
@@ -80,6 +98,8 @@ export interface FeedPage {
   unseenCount?: number | undefined;
   readBefore?: string | null;
   announced?: string | null;
+  /** By id; what is not in it interrupts. */
+  attention?: Record<string, ToldAttention>;
   /** Whose it is. */
   userId?: string;
 }

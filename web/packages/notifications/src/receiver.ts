@@ -1,12 +1,15 @@
 import type { Emitter } from "./emitter.js";
 import type { InboxState } from "./inboxState.js";
+import { attentionIn, type AttentionById } from "./interruptions.js";
 import type { Notification, ServerEvent, ServerEvents } from "./protocol.js";
+import type { SessionAttention } from "./sessionAttention.js";
 import type { Sync } from "./sync.js";
 import type { NotificationClientEvents } from "./types.js";
 
 export interface ReceiverOptions {
   state: InboxState;
   sync: Sync;
+  attention: SessionAttention;
   events: Emitter<NotificationClientEvents>;
   /** Whether this tab holds the connection, and so is the one that syncs. */
   leading(): boolean;
@@ -28,7 +31,7 @@ export class Receiver {
   }
 
   receive(events: readonly ServerEvent[]): void {
-    const { state, sync, events: listeners, leading, refused } = this.#options;
+    const { state, sync, events: listeners, leading, refused, attention } = this.#options;
     for (const { data } of events) this.#tellTime(data);
     let incomplete = this.#hasUnknownAnnouncement(events);
     const added = state.applyEvents(events);
@@ -36,13 +39,15 @@ export class Receiver {
       if (event === "notification:sync-response") this.#synced(data, added.length);
       else if (event === "notification:unread-count") incomplete ||= data.hasMore === true;
       else if (event === "notification:read") incomplete = this.#isNews(data.notificationIds) || incomplete;
+      else if (event === "notification:summary") this.#summarise(data);
+      else if (event === "preferences:changed") attention.preferences.changed(data.etag);
       else if (event === "error" && leading()) {
         if (data.event === "sync-request") sync.refused(data);
         else refused(data);
       }
     }
     if (incomplete && leading()) sync.soon();
-    this.announce(added);
+    this.announce(added, attentionIn(events));
     for (const entry of events) listeners.emit(entry.event, entry.data);
   }
 
@@ -51,9 +56,19 @@ export class Receiver {
       if (member in data) this.#options.state.clock.heard(data[member as never]);
   }
 
-  announce(added: readonly Notification[]): void {
-    const unread = added.filter((item) => !item.read).reverse();
-    if (unread.length > 0) this.#options.announce(() => this.#options.events.emit("arrived", unread));
+  /** Tells of what is new, as far as it interrupts here. */
+  announce(added: readonly Notification[], told: AttentionById): void {
+    const { attention, events, announce } = this.#options;
+    const unread = added.filter((item) => !item.read);
+    // Pages are in one order and syncs in the other.
+    const interrupting = attention.interruptions.among(unread, told).sort(byAge);
+    if (interrupting.length > 0) announce(() => events.emit("arrived", interrupting));
+  }
+
+  #summarise(data: ServerEvents["notification:summary"]): void {
+    const { attention, events, announce } = this.#options;
+    const summary = attention.summaries.read(data);
+    if (summary) announce(() => events.emit("summary", summary));
   }
 
   /** An announcement is pushed without a count, and an older server does not say whether the last count has it in it. */
@@ -83,3 +98,6 @@ export class Receiver {
     if (gap || !loaded) poll();
   }
 }
+
+const byAge = (a: Notification, b: Notification): number =>
+  a.created_at < b.created_at ? -1 : Number(a.created_at > b.created_at);

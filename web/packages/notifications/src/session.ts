@@ -4,14 +4,17 @@ import { sleep } from "./environment.js";
 import { Expiry } from "./expiry.js";
 import { FeedReader } from "./feedReader.js";
 import { Identity } from "./identity.js";
+import { attentionOn } from "./interruptions.js";
 import type { InboxState } from "./inboxState.js";
 import { Marker } from "./marker.js";
 import type { ClientSettings } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { Poller } from "./poller.js";
-import { readEvents, readPage, type ClientEventName, type ClientEvents } from "./protocol.js";
+import type { PreferencesState } from "./preferencesState.js";
+import { readEvents, readPage, type ClientEventName, type ClientEvents, type FeedPage } from "./protocol.js";
 import { Realtime, type RealtimeState } from "./realtime.js";
 import { Receiver } from "./receiver.js";
+import { SessionAttention } from "./sessionAttention.js";
 import { ServiceWatch } from "./serviceWatch.js";
 import { Sync } from "./sync.js";
 import type { TabMessage } from "./tabMessages.js";
@@ -21,6 +24,7 @@ import type { NotificationClientEvents } from "./types.js";
 export interface SessionOptions {
   settings: ClientSettings;
   state: InboxState;
+  preferences: PreferencesState;
   events: Emitter<NotificationClientEvents>;
   /** There is no token, a fresh one was refused too, or it has become another user's. */
   ended(): void;
@@ -39,6 +43,7 @@ const MaxCheckMs = 30_000;
 export class Session {
   readonly feed: FeedReader;
   readonly marker: Marker;
+  readonly attention: SessionAttention;
   readonly #options: SessionOptions;
   readonly #abort = new AbortController();
   readonly #identity: Identity;
@@ -80,6 +85,7 @@ export class Session {
       onLead: () => {
         this.#realtime?.start();
         this.#service.check();
+        this.attention.preferences.follow();
       },
       onFollow: () => {
         this.#realtime?.stop();
@@ -88,7 +94,12 @@ export class Session {
       },
       onReturn: () => void this.#pollNow(),
       onMessage: (message) => this.#hear(message),
-      greeting: () => ({ kind: "greeting", link: this.#link, cursor: this.#sync.cursor }),
+      greeting: () => ({
+        kind: "greeting",
+        link: this.#link,
+        cursor: this.#sync.cursor,
+        ...this.attention.known,
+      }),
     });
     this.#poller = new Poller({
       poll: (signal) => this.#poll(signal),
@@ -107,6 +118,16 @@ export class Session {
       tell: (message) => this.#tabs.post(message),
       failed: (error) => events.emit("mark-failed", error),
     });
+    this.attention = new SessionAttention({
+      api,
+      settings,
+      state: options.preferences,
+      request,
+      signal,
+      leading: () => this.#tabs.leading,
+      tell: (stored) => this.#tabs.post({ kind: "preferences", stored }),
+      now: () => state.clock.now(),
+    });
     this.#sync = new Sync({
       send: (sync) => this.#realtime!.send("sync-request", sync),
       fallBack: () => void this.#pollNow(),
@@ -116,6 +137,7 @@ export class Session {
     this.#receiver = new Receiver({
       state,
       sync: this.#sync,
+      attention: this.attention,
       events,
       leading: () => this.#tabs.leading,
       poll: () => void this.#pollNow(),
@@ -177,6 +199,7 @@ export class Session {
     this.#tabs.stop();
     this.#identity.stop();
     this.marker.stop();
+    this.attention.preferences.stop();
     this.#sync.stop();
     this.#outbox.stop();
   }
@@ -213,7 +236,10 @@ export class Session {
         this.#setLink(link);
         if (this.#tabs.leading) this.#tabs.post({ kind: "link", link });
       },
-      onConnected: () => this.#sync.start(),
+      onConnected: () => {
+        this.#sync.start();
+        this.attention.preferences.recheck();
+      },
       onRecovered: () => this.#sync.resume(),
       onHeard: () => this.#options.settings.online.answered(),
       onEvents: (events) => {
@@ -236,6 +262,7 @@ export class Session {
     switch (message.kind) {
       case "greeting":
         this.#sync.cursor ??= message.cursor;
+        this.attention.learn(message);
         this.#setLink(message.link);
         break;
       case "link":
@@ -245,7 +272,7 @@ export class Session {
         this.#receiver.receive(readEvents(message.events));
         break;
       case "page":
-        this.#receiver.announce(state.applyNewest(readPage(message.page)));
+        this.#hearPage(readPage(message.page));
         break;
       case "did":
         state.applyEvents(readEvents(message.event));
@@ -253,11 +280,18 @@ export class Session {
       case "seen":
         state.markSeen();
         break;
+      case "preferences":
+        this.attention.preferences.hear(message.stored);
+        break;
       case "send":
         // The other tab was told that the connection is live; should it just have been lost, nobody is left to tell.
         if (this.#tabs.leading) this.send(message.event, message.data as never).catch(() => undefined);
         break;
     }
+  }
+
+  #hearPage(page: FeedPage): void {
+    this.#receiver.announce(this.#options.state.applyNewest(page), attentionOn(page));
   }
 
   #setLink(link: RealtimeState): void {
@@ -279,8 +313,10 @@ export class Session {
 
   async #poll(signal: AbortSignal): Promise<PollIntervals> {
     const { page, added, wished } = await this.feed.newest(signal);
-    this.#receiver.announce(added);
-    if (page) this.#tabs.post({ kind: "page", page });
+    this.attention.preferences.follow();
+    if (!page) return wished;
+    this.#receiver.announce(added, attentionOn(page));
+    this.#tabs.post({ kind: "page", page });
     return wished;
   }
 

@@ -1,7 +1,10 @@
 import type { GetToken } from "./api.js";
+import type { DeviceDescription } from "./device.js";
 import type { Signal } from "./environment.js";
+import type { NotificationPreferences } from "./preferenceTypes.js";
 import type { ClientEventName, ClientEvents, Notification, ServerEvents } from "./protocol.js";
 import type { StoreView } from "./store.js";
+import type { NotificationSummary } from "./summaries.js";
 
 /**
  * - `connecting`: the first connection is on its way, for 5 s at most
@@ -28,6 +31,11 @@ export interface NotificationClientOptions {
    * BroadcastChannel, or one that refuses them to the page, means a connection each.
    */
   shareTabs?: boolean | string | undefined;
+  /**
+   * The device that this is to the user's preferences, as far as it differs from the browser's own id, name and kind.
+   * `false`: a client that is no device, and that preferences by device don't reach.
+   */
+  device?: Partial<DeviceDescription> | false | undefined;
   /** Poll interval while no connection is live, in ms. Default 30,000. `X-Poll-Interval` can only make it longer. */
   pollDisconnectedMs?: number | undefined;
   /** Poll interval while a connection is live, in ms. Default 120,000. `X-Poll-Interval-Live` can only make it longer. */
@@ -67,18 +75,22 @@ export interface NotificationSnapshot extends StoreView {
   readonly error: Error | null;
 }
 
-/** What a client tells its listeners: every wire event by its name, and two of its own. */
+/** What a client tells its listeners: every wire event by its name, and three of its own. */
 export interface NotificationClientEvents extends ServerEvents {
   /**
-   * Unread notifications that this client sees for the first time after the first page, oldest first. Told in one tab
-   * only, so it is the place for toasts and sounds.
+   * Unread notifications that this client sees for the first time after the first page, and that interrupt on this
+   * device, oldest first. Told in one tab only, so it is the place for toasts and sounds.
    */
   arrived: readonly Notification[];
+  /** Quiet hours are over, and something came in them. Told once, and in one tab only. */
+  summary: NotificationSummary;
   /** Something that the user did could not be saved, and was taken back. */
   "mark-failed": unknown;
 }
 
 export interface NotificationClient {
+  /** What the user wants to be interrupted by, and where. */
+  readonly preferences: NotificationPreferences;
   start(): void;
   /** Ends connection and polling, and forgets everything: the next start may be another user's. */
   stop(): void;

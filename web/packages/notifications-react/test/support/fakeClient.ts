@@ -2,9 +2,44 @@ import type {
   Notification,
   NotificationClient,
   NotificationClientEvents,
+  NotificationPreferences,
   NotificationSnapshot,
+  PreferencesPatch,
+  PreferencesSnapshot,
 } from "@fixia/notifications";
 import { vi } from "vitest";
+
+/** Preferences that a test plays by hand. */
+export class FakePreferences implements NotificationPreferences {
+  snapshot: PreferencesSnapshot = {
+    preferences: null,
+    types: [],
+    requiredTypes: [],
+    defaults: {},
+    saving: false,
+    error: null,
+    saveError: null,
+  };
+  deviceId: string | undefined = "this";
+  device: NotificationPreferences["device"] = { name: "Chrome, Windows", kind: "desktop" };
+  readonly listeners = new Set<() => void>();
+
+  readonly load = vi.fn(() => Promise.resolve());
+  readonly change = vi.fn((_: PreferencesPatch) => Promise.resolve());
+  readonly removeDevice = vi.fn((_: string) => Promise.resolve());
+
+  getSnapshot = (): PreferencesSnapshot => this.snapshot;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  set(change: Partial<PreferencesSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change };
+    for (const listener of [...this.listeners]) listener();
+  }
+}
 
 /** A client that a test plays by hand. */
 export class FakeClient implements NotificationClient {
@@ -21,6 +56,7 @@ export class FakeClient implements NotificationClient {
   readonly listeners = new Set<() => void>();
   readonly handlers: { event: string; handler: (payload: never) => void }[] = [];
 
+  readonly preferences = new FakePreferences();
   readonly start = vi.fn();
   readonly stop = vi.fn();
   readonly send = vi.fn(() => Promise.resolve());

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { Notification, ServerEvent } from "../../src/protocol.js";
+import type { Notification, ServerEvent, ToldAttention } from "../../src/protocol.js";
+import { FakePreferences } from "./fakePreferences.js";
 
 interface Session {
   id: string;
@@ -24,7 +25,13 @@ export class FakeService {
   unseen: number | undefined;
   /** Status to answer on a path instead of the real thing. */
   readonly failures = new Map<string, number>();
+  /** Without those of the preferences. */
   readonly requests: string[] = [];
+  /** What negotiate was sent. */
+  readonly negotiations: string[] = [];
+  readonly preferences = new FakePreferences();
+  /** What pages and syncs say, by id. */
+  attention: Record<string, ToldAttention> | undefined;
   readonly userEvents: { event: string; data: unknown }[] = [];
   /** Sync pages hold this many notifications. */
   syncPageSize = 100;
@@ -120,11 +127,13 @@ export class FakeService {
     };
   }
 
-  create(item: Notification): void {
+  create(item: Notification, attention: ToldAttention = {}): void {
     this.notifications.push(item);
+    if (attention.attentionByDevice || attention.attention === "silent")
+      this.attention = { ...this.attention, [item.id]: attention };
     const now = new Date(this.#now()).toISOString();
     const events: ServerEvent[] = [
-      { event: "notification:new", data: { notification: item, receivedAt: now } },
+      { event: "notification:new", data: { notification: item, receivedAt: now, ...attention } },
       { event: "notification:unread-count", data: { count: this.unread, updatedAt: now } },
     ];
     this.push(events, "group", item.user_id);
@@ -198,6 +207,7 @@ export class FakeService {
         cursor: end === 0 ? null : String(end),
         hasMore: end < notifications.length,
         readBefore: this.readBefore,
+        attention: this.attention,
       };
       this.#send(session, { event: "notification:sync-response", data }, "server");
     }
@@ -205,7 +215,9 @@ export class FakeService {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? "/", this.base);
-    this.requests.push(`${request.method} ${url.pathname}`);
+    const isPreferences = url.pathname.startsWith("/api/preferences");
+    if (!isPreferences) this.requests.push(`${request.method} ${url.pathname}`);
+    if (url.pathname === "/api/negotiate") this.#recordBody(request);
     const failure = this.failures.get(url.pathname);
     const answer = failure ? {} : this.#body(request, url);
     const etag = `"${this.#userOf(request)}-${this.notifications.length}-${this.unread}"`;
@@ -218,6 +230,7 @@ export class FakeService {
       else response.removeHeader(name);
       response.sendDate &&= name !== "Date";
     }
+    if (isPreferences) return this.preferences.answer(request, response, url.pathname);
     const send = (): void => {
       if (isFeed && request.headers["if-none-match"] === etag) response.writeHead(304).end();
       else response.writeHead(failure ?? 200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
@@ -261,7 +274,14 @@ export class FakeService {
       unreadCount: this.unread,
       unseenCount: this.unseen,
       readBefore: this.readBefore,
+      attention: this.attention,
     };
+  }
+
+  #recordBody(request: IncomingMessage): void {
+    let body = "";
+    request.on("data", (chunk) => (body += String(chunk)));
+    request.on("end", () => this.negotiations.push(body));
   }
 
   #now(): number {

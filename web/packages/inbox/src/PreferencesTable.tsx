@@ -1,0 +1,192 @@
+"use client";
+
+import type { Attention } from "@fixia/notifications";
+import { useId, useRef } from "react";
+import { columnsOf, patchDevice, type DeviceColumn } from "./devices.js";
+import { CloseIcon } from "./icons.js";
+import type { PreferencesPartProps } from "./Preferences.js";
+import { usePreferencesTexts, type Level } from "./preferencesTexts.js";
+import { useLocale } from "./texts.js";
+import { useTimeAgo } from "./time.js";
+
+/** What interrupts on which device: a row for each type, a column for each device. */
+export function PreferencesTable({ value, wanted }: PreferencesPartProps) {
+  const texts = usePreferencesTexts();
+  const titleId = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const columns = columnsOf(value, wanted, texts);
+  const { types, removeDevice } = value;
+  return (
+    <div className="fx-prefs-part" role="group" aria-labelledby={titleId}>
+      <h3 id={titleId} ref={heading} tabIndex={-1}>
+        {texts.tableTitle}
+      </h3>
+      <p className="fx-prefs-hint">{texts.tableHint}</p>
+      {/* Wider than a phone: it scrolls under its first column, by keyboard as well. */}
+      <div className="fx-prefs-scroll" role="group" aria-labelledby={titleId} tabIndex={0}>
+        <table className="fx-prefs-table" aria-labelledby={titleId}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.type}</th>
+              <th scope="col">{texts.allDevices}</th>
+              {columns.map((column) => (
+                <DeviceHeader
+                  key={column.id}
+                  column={column}
+                  onRemove={() => {
+                    // The button goes with its column.
+                    heading.current?.focus();
+                    void removeDevice(column.id);
+                  }}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <LevelRow value={value} wanted={wanted} columns={columns} />
+            {types.map((type) => (
+              <TypeRow key={type} type={type} value={value} wanted={wanted} columns={columns} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function DeviceHeader({ column, onRemove }: { column: DeviceColumn; onRemove: () => void }) {
+  const texts = usePreferencesTexts();
+  const { id, name, kind, isThis, settings } = column;
+  return (
+    <th scope="col" data-testid="preferences-device" data-id={id} data-this={isThis}>
+      <span className="fx-prefs-device">{name}</span>
+      <span className="fx-prefs-hint">
+        {kind && texts.kinds[kind]}
+        {!isThis && settings.last_seen_at && <LastSeen at={settings.last_seen_at} />}
+      </span>
+      {!isThis && (
+        <button
+          type="button"
+          className="fx-button fx-icon-button fx-prefs-remove"
+          aria-label={`${texts.removeDevice}: ${name}`}
+          title={texts.removeDevice}
+          onClick={onRemove}
+        >
+          <CloseIcon />
+        </button>
+      )}
+    </th>
+  );
+}
+
+function LastSeen({ at }: { at: string }) {
+  const texts = usePreferencesTexts();
+  const { language } = useLocale();
+  const ago = useTimeAgo(at, language);
+  return (
+    <>
+      {" · "}
+      {texts.lastSeen(ago)}
+    </>
+  );
+}
+
+interface RowProps extends PreferencesPartProps {
+  columns: readonly DeviceColumn[];
+}
+
+const levels: Level[] = ["all", "critical", "none"];
+
+function LevelRow({ value, wanted, columns }: RowProps) {
+  const texts = usePreferencesTexts();
+  return (
+    <tr>
+      <th scope="row">{texts.level}</th>
+      <td />
+      {columns.map(({ id, name, settings }) => (
+        <td key={id}>
+          <select
+            aria-label={`${texts.level}, ${name}`}
+            data-testid="preferences-level"
+            data-id={id}
+            value={settings.level ?? "all"}
+            onChange={({ target }) =>
+              void value.change(patchDevice(value, wanted, id, { level: target.value as Level }))
+            }
+          >
+            {levels.map((level) => (
+              <option key={level} value={level}>
+                {texts.levels[level]}
+              </option>
+            ))}
+          </select>
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function TypeRow({ type, value, wanted, columns }: RowProps & { type: string }) {
+  const texts = usePreferencesTexts();
+  const label = useLocale().texts.types[type] ?? type;
+  const { change, defaults, requiredTypes } = value;
+  if (requiredTypes.includes(type))
+    return (
+      <tr data-type={type}>
+        <th scope="row">{label}</th>
+        {/* A cell each, so that a screen reader finds the answer in every column. */}
+        {[null, ...columns].map((column) => (
+          <td key={column?.id ?? ""} className="fx-prefs-hint">
+            {texts.required}
+          </td>
+        ))}
+      </tr>
+    );
+  return (
+    <tr data-type={type}>
+      <th scope="row">{label}</th>
+      <td>
+        <RuleSelect
+          label={`${label}, ${texts.allDevices}`}
+          unset={texts.byDefault(texts.rules[defaults[type] ?? "interrupt"])}
+          rule={wanted.types?.[type]}
+          onChange={(rule) => void change({ types: { [type]: rule } })}
+        />
+      </td>
+      {columns.map(({ id, name, settings }) => (
+        <td key={id}>
+          <RuleSelect
+            label={`${label}, ${name}`}
+            unset={texts.asOnAllDevices}
+            rule={settings.types?.[type]}
+            onChange={(rule) => void change(patchDevice(value, wanted, id, { types: { [type]: rule } }))}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+interface RuleSelectProps {
+  label: string;
+  /** What it says where there is no rule. */
+  unset: string;
+  rule: Attention | null | undefined;
+  onChange: (rule: Attention | null) => void;
+}
+
+function RuleSelect({ label, unset, rule, onChange }: RuleSelectProps) {
+  const { rules } = usePreferencesTexts();
+  return (
+    <select
+      aria-label={label}
+      data-set={rule != null}
+      value={rule ?? ""}
+      onChange={({ target }) => onChange((target.value || null) as Attention | null)}
+    >
+      <option value="">{unset}</option>
+      <option value="interrupt">{rules.interrupt}</option>
+      <option value="silent">{rules.silent}</option>
+    </select>
+  );
+}

@@ -20,6 +20,9 @@ public sealed class Device(IPage page, string? name = null)
 
     public ILocator Item(string id) => Root.Locator($"[data-testid=notification][data-id='{id}']");
 
+    /// <summary>The choice of how much a device lets through, in the preferences.</summary>
+    public ILocator Level(string deviceId) => Root.Locator($"[data-testid=preferences-level][data-id='{deviceId}']");
+
     public Task IsLiveAsync() => IsAsync("live");
 
     /// <summary>Waits for a connection state, whatever it is called in the language of the page.</summary>

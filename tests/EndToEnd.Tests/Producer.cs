@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Fixia.Local.Stack;
 
@@ -48,6 +49,21 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
         using var response = await ReadCountAsync(token, cancellationToken);
         var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return body.GetProperty("unseen").GetInt32();
+    }
+
+    /// <summary>Changes what may interrupt the user, as another device would.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="patch">A JSON Merge Patch.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task WantAsync(string user, string patch, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{ready.Functions}/preferences")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", await SignInAsync(user, 60, cancellationToken)) },
+            Content = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json"),
+        };
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Whether the API takes a token.</summary>

@@ -33,6 +33,31 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
         await TakeAsync(device.Page, name);
     }
 
+    [Theory(Explicit = true)]
+    [InlineData("preferences-light", "nora", ColorScheme.Light, 1_080, 1_000)]
+    [InlineData("preferences-mobile", "tomas", ColorScheme.Dark, 390, 800)]
+    public async Task Takes_a_picture_of_the_preferences(string name, string user, ColorScheme scheme, int width, int height)
+    {
+        await Producer.WantAsync(
+            user,
+            """
+            {
+              "time_zone": "America/Argentina/Buenos_Aires",
+              "quiet_hours": [{ "days": ["mon", "tue", "wed", "thu", "fri"], "from": "21:00", "to": "08:00" }],
+              "types": { "review": "silent" },
+              "devices": { "phone": { "name": "Teléfono", "kind": "phone", "level": "all" } }
+            }
+            """,
+            Token);
+        var device = await OpenAsync(await SwitchOnAsync(Options(scheme, width, height)), user);
+        await device.IsLiveAsync();
+        await device.Find("open-preferences").ClickAsync();
+        var preferences = device.Find("preferences");
+        await Assertions.Expect(preferences.Locator("[data-testid=preferences-device]")).ToHaveCountAsync(2);
+        await preferences.ScrollIntoViewIfNeededAsync();
+        await TakeAsync(device.Page, name);
+    }
+
     [Fact(Explicit = true)]
     public async Task Takes_a_picture_of_the_three_devices()
     {

@@ -129,6 +129,8 @@ export class PreferencesKeeper {
       state.store(stored);
       tell(stored);
     } catch (error) {
+      // The next poll or connection makes up for it.
+      this.#readAt = Number.NEGATIVE_INFINITY;
       this.#missing = error instanceof HttpError && error.status === 404;
       if (!signal.aborted) state.tell(asError(error));
       throw error;

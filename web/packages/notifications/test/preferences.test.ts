@@ -194,6 +194,20 @@ test("follow a change on another device, and ask for nothing after one of their 
   expect(reads()).toBe(2);
 });
 
+test("are read with the next poll when a change on another device could not be", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  const client = open();
+  await loaded(client);
+  service.preferences.change({ types: { review: "silent" } });
+  service.preferences.failure = 503;
+  changed();
+  await until(() => expect(snapshot(client).error).toMatchObject({ status: 503 }));
+  expect(shown(client)).toEqual({});
+  service.preferences.failure = undefined;
+  await client.refresh();
+  await until(() => expect(snapshot(client)).toMatchObject({ error: null, preferences: { types: { review: "silent" } } }));
+});
+
 test("are asked for with their ETag after a new connection, which may have missed a change", async () => {
   vi.spyOn(Math, "random").mockReturnValue(0);
   const client = open();
@@ -307,7 +321,11 @@ test.each([
   [{ a: "c" }, { a: ["b"] }, { a: ["b"] }],
   [{ a: { b: "c" } }, { a: { b: "d", c: null } }, { a: { b: "d" } }],
   [{ a: [{ b: "c" }] }, { a: [1] }, { a: [1] }],
-  [["a", "b"], ["c", "d"], ["c", "d"]],
+  [
+    ["a", "b"],
+    ["c", "d"],
+    ["c", "d"],
+  ],
   [{ a: "b" }, ["c"], ["c"]],
   [{ a: "foo" }, null, null],
   [{ a: "foo" }, "bar", "bar"],

@@ -205,7 +205,9 @@ test("are read with the next poll when a change on another device could not be",
   expect(shown(client)).toEqual({});
   service.preferences.failure = undefined;
   await client.refresh();
-  await until(() => expect(snapshot(client)).toMatchObject({ error: null, preferences: { types: { review: "silent" } } }));
+  await until(() =>
+    expect(snapshot(client)).toMatchObject({ error: null, preferences: { types: { review: "silent" } } }),
+  );
 });
 
 test("are asked for with their ETag after a new connection, which may have missed a change", async () => {

@@ -22,7 +22,13 @@ export function columnsOf(
   if (deviceId !== undefined) known[deviceId] = { ...device, ...known[deviceId] };
   const columns = Object.entries(known).map(([id, settings]) => {
     const kind = settings?.kind ?? undefined;
-    return { id, kind, name: settings?.name ?? (kind ? kinds[kind] : id), isThis: id === deviceId, settings: { ...settings } };
+    return {
+      id,
+      kind,
+      name: settings?.name ?? (kind ? kinds[kind] : id),
+      isThis: id === deviceId,
+      settings: { ...settings },
+    };
   });
   columns.sort((a, b) => Number(b.isThis) - Number(a.isThis) || a.name.localeCompare(b.name));
   // Two of the same browser are called the same.

@@ -21,7 +21,12 @@ const texts = (selector: string): string[] => all(selector).map((element) => ele
 function nameOf(element: Element): string {
   const by = element.getAttribute("aria-labelledby");
   const text = by ? document.getElementById(by)!.textContent : element.getAttribute("aria-label");
-  return text ?? element.closest("label")?.firstChild?.textContent ?? element.querySelector("legend")?.textContent ?? element.textContent;
+  return (
+    text ??
+    element.closest("label")?.firstChild?.textContent ??
+    element.querySelector("legend")?.textContent ??
+    element.textContent
+  );
 }
 
 function named<T extends HTMLElement>(selector: string, name: string): T {
@@ -70,13 +75,10 @@ describe("the table", () => {
   test("has a column for each device, this one first, and a row for each type", async () => {
     await show();
     const table = named("table", "What interrupts, and where");
-    expect([...table.querySelectorAll("thead th")].map((header) => header.getAttribute("scope"))).toEqual(Array(4).fill("col"));
-    expect(texts("thead th")).toEqual([
-      "Type",
-      "All devices",
-      "Ana's phone (This device)Phone",
-      "OfficeComputer",
-    ]);
+    expect([...table.querySelectorAll("thead th")].map((header) => header.getAttribute("scope"))).toEqual(
+      Array(4).fill("col"),
+    );
+    expect(texts("thead th")).toEqual(["Type", "All devices", "Ana's phone (This device)Phone", "OfficeComputer"]);
     expect(texts("tbody th[scope=row]")).toEqual(["Lets through", "Message", "Payment", "Review", "gig"]);
     for (const row of table.querySelectorAll("tbody tr")) expect(row.children).toHaveLength(4);
   });
@@ -225,8 +227,7 @@ describe("quiet hours", () => {
     quiet(window(), window({ days: ["sat"], from: "00:00", to: "12:00" }));
     await show();
     expect(all("fieldset").map(nameOf)).toEqual(["Quiet hours 1", "Quiet hours 2"]);
-    const checked = (n: number) =>
-      [...fields(n).querySelectorAll<HTMLInputElement>("input:checked")].map(nameOf);
+    const checked = (n: number) => [...fields(n).querySelectorAll<HTMLInputElement>("input:checked")].map(nameOf);
     expect(checked(0)).toEqual(["Monday", "Friday"]);
     expect(checked(1)).toEqual(["Saturday"]);
     expect([time(1, "From").value, time(1, "To").value]).toEqual(["00:00", "12:00"]);
@@ -296,7 +297,9 @@ test("every control has a name of its own, and the Tab key reaches it", async ()
   });
   await show();
   const controls = all("button, select");
-  const names = controls.map((control) => (nameOf(control.closest("[role=group]") ?? control) + nameOf(control)).trim());
+  const names = controls.map((control) =>
+    (nameOf(control.closest("[role=group]") ?? control) + nameOf(control)).trim(),
+  );
   expect(new Set(names).size).toBe(controls.length);
   for (const control of all("button, select, input, [role=group][tabindex]")) {
     expect(nameOf(control)).not.toBe("");

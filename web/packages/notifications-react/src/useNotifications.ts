@@ -87,7 +87,7 @@ export function useConnectionState(): ConnectionState {
   return useSnapshot((snapshot) => snapshot.state);
 }
 
-/** Calls back for every event of a name while mounted: those of the wire, `arrived` and `mark-failed`. */
+/** Calls back for every event of a name while mounted: those of the wire, `arrived`, `summary` and `mark-failed`. */
 export function useNotificationEvent<K extends keyof NotificationClientEvents>(
   event: K,
   handler: (payload: NotificationClientEvents[K]) => void,

@@ -199,7 +199,8 @@ export class Api {
         throw error;
       });
       this.#observer.answered(response, sentAt);
-      if (response.ok || answers.includes(response.status)) return { response, read: () => within(signal, response.json()) };
+      if (response.ok || answers.includes(response.status))
+        return { response, read: () => within(signal, response.json()) };
       if (response.status !== 401) {
         const retryAfterMs = retryAfter(response, this.#observer.now());
         throw new HttpError(response.status, retryAfterMs, `${init.method ?? "GET"} answered ${response.status}`);

@@ -10,6 +10,8 @@ export interface PreferencesKeeperOptions {
   request: RunRequest;
   /** Aborted when the state is no longer this user's. */
   signal: AbortSignal;
+  /** Whether a connection is to be had, over which changes are told. */
+  connects: boolean;
   /** Whether this tab asks for all. */
   leading(): boolean;
   /** Tells the other tabs. */
@@ -22,7 +24,7 @@ const ChangeSpreadMs = 2_000;
 /** Within which time those ask that a server's restart connects anew, in ms. */
 const ReconnectSpreadMs = 10_000;
 
-/** How long a tab waits to be told by the one that leads before it asks for itself, in ms. */
+/** How long a tab waits for its connection, or for the tab that leads, before it asks, in ms. */
 const PatienceMs = 3_000;
 
 /** Quiet hours are told for some days only, and a device that polls is not told of changes. */
@@ -66,17 +68,20 @@ export class PreferencesKeeper {
     });
   }
 
-  /** Reads them unless they were read a while ago: this tab needs them from now on. */
+  /** Reads them unless they were read lately: this tab needs them from now on. */
   follow(): void {
-    if (this.#missing || Date.now() - this.#readAt < FreshMs) return;
-    if (this.#options.leading()) this.load().catch(() => undefined);
-    else this.#readIn(PatienceMs, () => Date.now() - this.#readAt >= FreshMs);
+    const isDue = (): boolean => !this.#missing && Date.now() - this.#readAt >= FreshMs;
+    const { connects, leading } = this.#options;
+    if (!isDue()) return;
+    if (leading() && !connects) this.load().catch(() => undefined);
+    else this.#readIn(PatienceMs, isDue);
   }
 
-  /** A new connection: what was changed before it is unknown. */
-  recheck(): void {
-    if (!Number.isFinite(this.#readAt)) return this.follow();
-    if (!this.#missing) this.#readIn(Math.random() * ReconnectSpreadMs, () => true);
+  /** A new connection: what was changed before it is unknown, and what will be is told. */
+  connected(): void {
+    if (this.#missing) return;
+    if (this.#readAt === Number.NEGATIVE_INFINITY) this.load().catch(() => undefined);
+    else this.#readIn(Math.random() * ReconnectSpreadMs, () => true);
   }
 
   /** The server said that they are others now. */
@@ -119,10 +124,13 @@ export class PreferencesKeeper {
     try {
       const stored = await request((run) => api.read(this.#etag, run));
       this.#readAt = Date.now();
+      this.#missing = false;
       if (!stored) return state.tell(null);
       state.store(stored);
       tell(stored);
     } catch (error) {
+      // The next poll or connection makes up for it.
+      this.#readAt = Number.NEGATIVE_INFINITY;
       this.#missing = error instanceof HttpError && error.status === 404;
       if (!signal.aborted) state.tell(asError(error));
       throw error;

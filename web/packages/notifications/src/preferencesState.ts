@@ -60,7 +60,7 @@ export class PreferencesState {
 
   /** Reading them went so. */
   tell(error: Error | null): void {
-    this.#publish({ error });
+    if (error !== this.#snapshot.error) this.#publish({ error });
   }
 
   /** Forgets everything. */

@@ -238,7 +238,7 @@ export class Session {
       },
       onConnected: () => {
         this.#sync.start();
-        this.attention.preferences.recheck();
+        this.attention.preferences.connected();
       },
       onRecovered: () => this.#sync.resume(),
       onHeard: () => this.#options.settings.online.answered(),

@@ -33,7 +33,11 @@ export class SessionAttention {
     const { state } = rest;
     const deviceId = (): string | undefined => settings.device.id;
     this.#state = state;
-    this.preferences = new PreferencesKeeper({ ...rest, api: new PreferencesApi(api) });
+    this.preferences = new PreferencesKeeper({
+      ...rest,
+      api: new PreferencesApi(api),
+      connects: settings.realtime,
+    });
     this.interruptions = new Interruptions({ deviceId, settings: () => state.settings, now });
     this.summaries = new Summaries(deviceId);
   }

@@ -75,15 +75,58 @@ test.each<[string, PropertyDescriptor]>([
 const agents: [string, string, object][] = [
   ["Chrome, Windows", "desktop", { userAgent: chrome }],
   ["Edge, Windows", "desktop", { userAgent: `${chrome} Edg/130.0` }],
-  ["Firefox, Linux", "desktop", { userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0" }],
-  ["Safari, macOS", "desktop", { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/17.5 Safari/605.1", maxTouchPoints: 0 }],
-  ["Safari, macOS", "tablet", { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/17.5 Safari/605.1", maxTouchPoints: 5 }],
-  ["Safari, iPhone", "phone", { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1" }],
-  ["Chrome, iPhone", "phone", { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5) CriOS/130.0 Mobile/15E148 Safari/604.1" }],
-  ["Chrome, Android", "phone", { userAgent: "Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/130.0 Mobile Safari/537.36" }],
-  ["Chrome, Android", "tablet", { userAgent: "Mozilla/5.0 (Linux; Android 15; Pixel Tablet) Chrome/130.0 Safari/537.36" }],
-  ["Edge, macOS", "desktop", { userAgent: chrome, userAgentData: { brands: [{ brand: "Not)A;Brand" }, { brand: "Microsoft Edge" }], mobile: false, platform: "macOS" } }],
-  ["Chrome, Android", "phone", { userAgent: "", userAgentData: { brands: [{ brand: "Google Chrome" }], mobile: true, platform: "Android" } }],
+  [
+    "Firefox, Linux",
+    "desktop",
+    { userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0" },
+  ],
+  [
+    "Safari, macOS",
+    "desktop",
+    { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/17.5 Safari/605.1", maxTouchPoints: 0 },
+  ],
+  [
+    "Safari, macOS",
+    "tablet",
+    { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/17.5 Safari/605.1", maxTouchPoints: 5 },
+  ],
+  [
+    "Safari, iPhone",
+    "phone",
+    { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1" },
+  ],
+  [
+    "Chrome, iPhone",
+    "phone",
+    { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5) CriOS/130.0 Mobile/15E148 Safari/604.1" },
+  ],
+  [
+    "Chrome, Android",
+    "phone",
+    { userAgent: "Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/130.0 Mobile Safari/537.36" },
+  ],
+  [
+    "Chrome, Android",
+    "tablet",
+    { userAgent: "Mozilla/5.0 (Linux; Android 15; Pixel Tablet) Chrome/130.0 Safari/537.36" },
+  ],
+  [
+    "Edge, macOS",
+    "desktop",
+    {
+      userAgent: chrome,
+      userAgentData: {
+        brands: [{ brand: "Not)A;Brand" }, { brand: "Microsoft Edge" }],
+        mobile: false,
+        platform: "macOS",
+      },
+    },
+  ],
+  [
+    "Chrome, Android",
+    "phone",
+    { userAgent: "", userAgentData: { brands: [{ brand: "Google Chrome" }], mobile: true, platform: "Android" } },
+  ],
   ["Browser", "desktop", {}],
 ];
 

@@ -11,6 +11,7 @@ import { mergePatch } from "../src/mergePatch.js";
 import { FakeChannels } from "./support/fakeChannels.js";
 import { FakeLocks } from "./support/fakeLocks.js";
 import { FakeService } from "./support/fakeService.js";
+import { notification } from "./support/notifications.js";
 import { Switch } from "./support/switch.js";
 
 const token = `h.${Buffer.from('{"sub":"ana"}').toString("base64url")}.s`;
@@ -177,17 +178,36 @@ test("forget a device", async () => {
 });
 
 test("follow a change on another device, and ask for nothing after one of their own", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
   const client = open();
   await loaded(client);
   await client.preferences.change({ types: { message: "silent" } });
   changed(service.preferences.etag.replaceAll('"', ""));
-  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  service.create(notification(1));
+  await until(() => expect(client.getSnapshot().notifications).toHaveLength(1));
+  await client.refresh();
   expect(reads()).toBe(1);
   service.preferences.change({ types: { review: "silent" } });
   changed();
   changed();
   await until(() => expect(shown(client)).toEqual({ types: { message: "silent", review: "silent" } }));
   expect(reads()).toBe(2);
+});
+
+test("are read with the next poll when a change on another device could not be", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  const client = open();
+  await loaded(client);
+  service.preferences.change({ types: { review: "silent" } });
+  service.preferences.failure = 503;
+  changed();
+  await until(() => expect(snapshot(client).error).toMatchObject({ status: 503 }));
+  expect(shown(client)).toEqual({});
+  service.preferences.failure = undefined;
+  await client.refresh();
+  await until(() =>
+    expect(snapshot(client)).toMatchObject({ error: null, preferences: { types: { review: "silent" } } }),
+  );
 });
 
 test("are asked for with their ETag after a new connection, which may have missed a change", async () => {
@@ -204,17 +224,43 @@ test("are asked for with their ETag after a new connection, which may have misse
 
 test("are tried again with the next poll when they could not be read, but not where there are none", async () => {
   service.preferences.failure = 503;
-  const client = open({ realtime: false });
+  service.notifications = [notification(1)];
+  const fetch = vi.fn(globalThis.fetch);
+  const client = open({ realtime: false, fetch });
+  const asked = () => fetch.mock.calls.filter(([url]) => String(url).endsWith("/preferences")).length;
   await until(() => expect(snapshot(client).error).toMatchObject({ status: 503 }));
   service.preferences.failure = 404;
   await client.refresh();
   await until(() => expect(snapshot(client).error).toMatchObject({ status: 404 }));
-  const before = reads();
+  const before = asked();
   service.preferences.failure = undefined;
   await client.refresh();
-  expect(reads()).toBe(before);
+  await client.refresh();
+  expect(asked()).toBe(before);
   await client.preferences.load();
   expect(snapshot(client)).toMatchObject({ preferences: {}, error: null });
+  vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
+  await client.refresh();
+  await until(() => expect(asked()).toBe(before + 2));
+});
+
+test("are read as soon as there is a connection, and on no other where there are none", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.9);
+  const first = open();
+  await until(() => expect(first.getSnapshot().state).toBe("live"));
+  await vi.waitFor(() => expect(shown(first)).not.toBeNull(), { timeout: 2_000 });
+  first.stop();
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  service.preferences.failure = 404;
+  const fetch = vi.fn(globalThis.fetch);
+  const second = open({ fetch });
+  await until(() => expect(snapshot(second).error).toMatchObject({ status: 404 }));
+  service.dropConnections();
+  await until(() => expect(second.getSnapshot().state).not.toBe("live"));
+  await until(() => expect(second.getSnapshot().state).toBe("live"));
+  await second.refresh();
+  await second.refresh();
+  expect(fetch.mock.calls.filter(([url]) => String(url).endsWith("/preferences"))).toHaveLength(1);
 });
 
 test("are read again after an hour by a client that polls", async () => {
@@ -222,9 +268,12 @@ test("are read again after an hour by a client that polls", async () => {
   await until(() => expect(shown(client)).not.toBeNull());
   await client.refresh();
   expect(reads()).toBe(1);
+  const before = snapshot(client);
   vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
   await client.refresh();
   await until(() => expect(reads()).toBe(2));
+  await client.preferences.load();
+  expect(snapshot(client)).toBe(before);
 });
 
 test("are forgotten by a stop, also what was being saved", async () => {
@@ -274,7 +323,11 @@ test.each([
   [{ a: "c" }, { a: ["b"] }, { a: ["b"] }],
   [{ a: { b: "c" } }, { a: { b: "d", c: null } }, { a: { b: "d" } }],
   [{ a: [{ b: "c" }] }, { a: [1] }, { a: [1] }],
-  [["a", "b"], ["c", "d"], ["c", "d"]],
+  [
+    ["a", "b"],
+    ["c", "d"],
+    ["c", "d"],
+  ],
   [{ a: "b" }, ["c"], ["c"]],
   [{ a: "foo" }, null, null],
   [{ a: "foo" }, "bar", "bar"],

@@ -82,7 +82,10 @@ test("what a sync brings interrupts, unless the sync says that it is silent here
   await ready(phone, desktop);
   await service.kill();
   service.notifications = [1, 2, 3].map((n) => notification(n));
-  service.attention = { n0001: { attention: "silent" }, n0002: { attention: "interrupt", attentionByDevice: { phone: "silent" } } };
+  service.attention = {
+    n0001: { attention: "silent" },
+    n0002: { attention: "interrupt", attentionByDevice: { phone: "silent" } },
+  };
   await service.start();
   for (const device of [phone, desktop]) await shows(device, 3, 2, 1);
   expect(phone.arrived).toEqual(["n0003"]);
@@ -100,19 +103,22 @@ test("what a poll brings interrupts, unless the page says that it is silent", as
   expect(phone.arrived).toEqual(["n0003", "n0004"]);
 });
 
-test.each(["silent", "interrupt"] as const)("what the first page overtook is announced by its push alone, if it is %s", async (attention) => {
-  const just = notification(1, { created_at: new Date().toISOString() });
-  service.notifications = [just];
-  const phone = open();
-  await ready(phone);
-  expect(phone.arrived).toEqual([]);
-  const event = { notification: just, receivedAt: new Date().toISOString(), attention };
-  service.push({ event: "notification:new", data: event });
-  service.push({ event: "notification:new", data: event });
-  service.create(notification(2), { attention: "silent" });
-  await until(() => expect(ids(phone.client)).toContain("n0002"));
-  expect(phone.arrived).toEqual(attention === "silent" ? [] : ["n0001"]);
-});
+test.each(["silent", "interrupt"] as const)(
+  "what the first page overtook is announced by its push alone, if it is %s",
+  async (attention) => {
+    const just = notification(1, { created_at: new Date().toISOString() });
+    service.notifications = [just];
+    const phone = open();
+    await ready(phone);
+    expect(phone.arrived).toEqual([]);
+    const event = { notification: just, receivedAt: new Date().toISOString(), attention };
+    service.push({ event: "notification:new", data: event });
+    service.push({ event: "notification:new", data: event });
+    service.create(notification(2), { attention: "silent" });
+    await until(() => expect(ids(phone.client)).toContain("n0002"));
+    expect(phone.arrived).toEqual(attention === "silent" ? [] : ["n0001"]);
+  },
+);
 
 test("what was silent stays so, however often and in whichever way it comes again", async () => {
   const phone = open();
@@ -129,7 +135,8 @@ test("what was silent stays so, however often and in whichever way it comes agai
   expect(phone.arrived).toEqual([]);
 });
 
-const announcement = (n: number, type: string, over = {}) => notification(n, { id: `announcement-${n}`, user_id: "", type, ...over });
+const announcement = (n: number, type: string, over = {}) =>
+  notification(n, { id: `announcement-${n}`, user_id: "", type, ...over });
 const announce = (n: number, type: string, over = {}): void =>
   service.push({
     event: "notification:new",

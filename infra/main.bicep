@@ -74,7 +74,7 @@ param maximumInstanceCount int = 40
 @minValue(0)
 param alwaysReadyHttp int = 1
 
-@description('Instances that always run for each change-feed function; with 0 the first notification after an idle time is late.')
+@description('Instances that always run for each change-feed function that pushes; with 0 the first notification after an idle time is late.')
 @minValue(0)
 param alwaysReadyChangeFeed int = 1
 

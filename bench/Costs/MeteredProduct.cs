@@ -14,6 +14,7 @@ using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -72,7 +73,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
             new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
-            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, channel, metrics, options, time);
+            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, new QuietSummaries(new ScheduleStore(client, time), time), channel, metrics, options, time);
     }
 
     /// <summary>Starts an empty product.</summary>

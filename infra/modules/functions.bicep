@@ -77,7 +77,7 @@ param maximumInstanceCount int
 @minValue(0)
 param alwaysReadyHttp int
 
-@description('Instances that always run for each of the change-feed functions.')
+@description('Instances that always run for each change-feed function that pushes to devices.')
 @minValue(0)
 param alwaysReadyChangeFeed int
 
@@ -98,8 +98,9 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 
 // A name is a scale group. HTTP and webhook triggers share one, Web PubSub events among them; every other function is a
 // group of its own. Without an instance that is always ready a change-feed function sleeps when nothing happens, and the
-// first notification after that waits until the platform has noticed it and started one.
-var changeFeedFunctions = ['PushAnnouncements', 'PushNotificationChanges', 'PushUserStateChanges']
+// first notification after that waits until the platform has noticed it and started one. That of scheduled work may sleep:
+// what it enqueues is due later.
+var changeFeedFunctions = ['PushAnnouncements', 'PushNotificationChanges', 'PushPreferenceChanges', 'PushUserStateChanges']
 var alwaysReady = filter(
   concat(
     [{ name: 'http', instanceCount: alwaysReadyHttp }],

@@ -40,6 +40,15 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
       name: packageContainer
     }
   }
+
+  resource queues 'queueServices' = {
+    name: 'default'
+
+    // What wakes scheduled work (Fixia.Shared.Schedule.ScheduleQueue). The host makes its -poison queue when it needs one.
+    resource scheduled 'queues' = {
+      name: 'scheduled'
+    }
+  }
 }
 
 resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
@@ -56,8 +65,19 @@ resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
   }
 }
 
-// Blobs: the host's keys, its leases and the app's package. Tables: the diagnostic events of the host.
-var roles = ['Storage Blob Data Owner', 'Storage Table Data Contributor']
+resource queueDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-log-analytics'
+  scope: account::queues
+  properties: {
+    workspaceId: workspaceId
+    // The metric alone: every look at an empty queue and every message would be a log line.
+    metrics: [{ category: 'Transaction', enabled: true }]
+  }
+}
+
+// Blobs: the host's keys, its leases and the app's package. Queues: the app sends messages, and the host reads and settles
+// them, asks how many there are, and makes the poison queue. Tables: the diagnostic events of the host.
+var roles = ['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor']
 
 resource mayUse 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in roles: {

@@ -82,8 +82,9 @@ public sealed class FunctionsHost : IAsyncDisposable
         try
         {
             var worker = await host._workers.StartAsync(cancellationToken);
-            host.MapHttp(worker.Functions, hostJson);
-            var startListeners = host.PrepareListeners(worker.Functions, hostJson);
+            var functions = worker.Functions.Where(host.IsEnabled).ToList();
+            host.MapHttp(functions, hostJson);
+            var startListeners = host.PrepareListeners(functions, hostJson);
             await options.Prepared.WaitAsync(cancellationToken);
             await application.StartAsync(cancellationToken);
             host._listeners = startListeners();
@@ -164,6 +165,10 @@ public sealed class FunctionsHost : IAsyncDisposable
         policy.AllowAnyHeader().AllowAnyMethod();
         _ = origins.Contains("*") ? policy.AllowAnyOrigin() : policy.WithOrigins([.. origins]).AllowCredentials();
     }
+
+    /// <summary>Whether the app settings let a function run (https://learn.microsoft.com/azure/azure-functions/disable-function).</summary>
+    private bool IsEnabled(Function function) =>
+        !(bool.TryParse(_settings.Find($"AzureWebJobs.{function.Name}.Disabled"), out var isDisabled) && isDisabled);
 
     private void MapHttp(IReadOnlyList<Function> functions, HostJson hostJson)
     {

@@ -6,8 +6,8 @@ using Fixia.Local.FunctionsHost.Worker;
 namespace Fixia.Local.Stack;
 
 /// <summary>
-/// Azurite, Microsoft's emulator of Azure Storage, in a process of its own: the official Functions host keeps its keys and
-/// locks there (https://learn.microsoft.com/azure/storage/common/storage-use-azurite).
+/// Azurite, Microsoft's emulator of Azure Storage, in a process of its own: the product's queue is there, and the official
+/// Functions host keeps its keys and locks there (https://learn.microsoft.com/azure/storage/common/storage-use-azurite).
 /// </summary>
 internal sealed partial class Azurite : IAsyncDisposable
 {
@@ -67,6 +67,12 @@ internal sealed partial class Azurite : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The connection string of an Azurite on this machine that somebody else has started.</summary>
+    public static string ConnectionTo(int port) => port == StackOptions.DefaultStoragePort
+        ? OnDefaultPorts
+        : Connection(Services.Select((service, i) => (service, i)).ToDictionary(
+            service => service.service, service => $"http://127.0.0.1:{PortOf(port, service.i)}"));
 
     public async ValueTask DisposeAsync() => await StopAsync(process);
 

@@ -1,3 +1,4 @@
+using Azure;
 using Fixia.Local.Cosmos;
 using Fixia.Local.FunctionsHost;
 using Fixia.Local.WebPubSub;
@@ -42,6 +43,7 @@ public sealed class FixiaStack : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The functions or Azurite did not start.</exception>
     /// <exception cref="TimeoutException">The functions started but are not healthy.</exception>
     /// <exception cref="CosmosException">The Cosmos DB account refuses what the functions need.</exception>
+    /// <exception cref="RequestFailedException">Azurite does not take the functions' queue.</exception>
     public static async Task<FixiaStack> StartAsync(
         StackOptions options, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
@@ -74,7 +76,7 @@ public sealed class FixiaStack : IAsyncDisposable
         StackOptions options, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
         var secrets = await PrepareDataAsync(options, cancellationToken);
-        var storage = await StartStorageAsync(options, cancellationToken);
+        var azurite = await StartStorageAsync(options, cancellationToken);
         var (cosmos, setup) = await StartCosmosAsync(options, cancellationToken);
         var endpoint = await StartWebPubSubAsync(options, secrets, cancellationToken);
         var webPubSub = options.WebPubSubConnection ?? endpoint?.ConnectionString
@@ -85,6 +87,7 @@ public sealed class FixiaStack : IAsyncDisposable
         [
             new(FixiaDatabase.Connection, cosmos),
             new(Hub.Connection, webPubSub),
+            .. await StorageSetup.RunAsync(options, azurite, cancellationToken),
             .. signIn.Settings(),
             .. options.Settings,
         ]);
@@ -114,8 +117,8 @@ public sealed class FixiaStack : IAsyncDisposable
 
         Ready = new ReadyLine(address.AbsoluteUri, new Uri(address, "api").AbsoluteUri, webPubSub, cosmos, secrets.ProducerKey)
         {
-            Settings = options.Starts(StackParts.Functions) ? null : LocalSettings.From(storage, settings),
-            Storage = storage,
+            Settings = options.Starts(StackParts.Functions) ? null : LocalSettings.From(settings),
+            Storage = azurite,
             EventHandler = options.WebPubSubConnection is null ? null : HubRegistration.WebhookOf(address, secrets.SystemKey).AbsoluteUri,
         };
     }
@@ -125,7 +128,7 @@ public sealed class FixiaStack : IAsyncDisposable
         try
         {
             PrivateFiles.CreateFolder(options.DataDirectory);
-            return options.Parts == StackParts.All
+            return options.Parts.HasFlag(StackParts.WithoutStorage)
                 ? await StackSecrets.LoadOrCreateAsync(options.DataDirectory, cancellationToken)
                 : StackSecrets.Documented;
         }

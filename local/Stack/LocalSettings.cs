@@ -4,11 +4,6 @@ namespace Fixia.Local.Stack;
 internal static class LocalSettings
 {
     /// <summary>The app's settings, and those that Functions Core Tools itself needs.</summary>
-    public static IReadOnlyDictionary<string, string?> From(string? storage, IEnumerable<KeyValuePair<string, string?>> settings) =>
-        new Dictionary<string, string?>(
-        [
-            new("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated"),
-            new("AzureWebJobsStorage", storage ?? Azurite.OnDefaultPorts),
-            .. settings,
-        ]);
+    public static IReadOnlyDictionary<string, string?> From(IEnumerable<KeyValuePair<string, string?>> settings) =>
+        new Dictionary<string, string?>([new("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated"), .. settings]);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fixia.Shared.Schedule;
 
 namespace Fixia.Local.Stack;
 
@@ -39,11 +40,24 @@ public sealed record StackOptions
     /// <summary>The connection string of a Cosmos DB account that takes the place of the endpoint; null starts the endpoint.</summary>
     public string? CosmosConnection { get; init; }
 
-    /// <summary>The first of the three ports of Azurite.</summary>
+    /// <summary>The first of the three ports of Azurite. Where it is 0 and Azurite is not started, nothing that is scheduled happens.</summary>
     public int StoragePort { get; init; }
 
-    /// <summary>The folder in which Azurite is installed, <c>local/azurite</c> of this repository.</summary>
+    /// <summary>
+    /// The folder in which Azurite is installed, <c>local/azurite</c> of this repository. Null, with all parts, goes without it.
+    /// </summary>
     public string? AzuriteDirectory { get; init; }
+
+    /// <summary>
+    /// App settings for functions that have no storage: a connection that nobody uses, because the functions that would are
+    /// switched off. What is scheduled stays in the store until it expires.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string?> SettingsWithoutStorage { get; } = new Dictionary<string, string?>
+    {
+        [ScheduleQueue.Connection] = Azurite.OnDefaultPorts,
+        ["AzureWebJobs.EnqueueScheduled.Disabled"] = "true",
+        ["AzureWebJobs.FireScheduled.Disabled"] = "true",
+    };
 
     /// <summary>
     /// The connection string of a Web PubSub service that takes the place of the endpoint; null starts the endpoint. Such a
@@ -67,6 +81,7 @@ public sealed record StackOptions
     {
         StackParts.Cosmos => CosmosConnection is null,
         StackParts.WebPubSub => WebPubSubConnection is null,
+        StackParts.Storage => AzuriteDirectory is not null,
         _ => true,
     };
 
@@ -93,7 +108,7 @@ public sealed record StackOptions
             throw new ArgumentException("--webpubsub must be a connection string, Endpoint=...;AccessKey=...;");
         }
 
-        if (Parts.HasFlag(StackParts.Storage) && AzuriteDirectory is null)
+        if (Parts.HasFlag(StackParts.Storage) && Parts != StackParts.All && AzuriteDirectory is null)
         {
             throw new ArgumentException("--azurite must name the folder in which Azurite is installed.");
         }

@@ -16,9 +16,12 @@ public enum StackParts
     /// <summary>The Functions host, with the page.</summary>
     Functions = 4,
 
-    /// <summary>Azurite, for a Functions host that needs Azure Storage. The product and the host of this repository don't.</summary>
+    /// <summary>Azurite, for what is scheduled, and for a Functions host that keeps its state in Azure Storage.</summary>
     Storage = 8,
 
+    /// <summary>All but storage: enough for whatever happens at once.</summary>
+    WithoutStorage = Cosmos | WebPubSub | Functions,
+
     /// <summary>All that the product talks to.</summary>
-    All = Cosmos | WebPubSub | Functions,
+    All = WithoutStorage | Storage,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Azure.Cosmos;
 
@@ -11,6 +12,7 @@ internal static class StartFailure
     {
         IOException { InnerException: AddressInUseException } => $"A port is taken: {failure.Message} Choose another one; see --help.",
         CosmosException cosmos => $"Cosmos DB can't be used: {MessageOf(cosmos)}",
+        RequestFailedException => "Azure Storage can't be used: start it as well (--only ...,storage), or go without what is scheduled (--storage-port 0).",
         HttpRequestException => $"Cosmos DB can't be used: {failure.Message}",
 
         // Where the message is not ours it may not be a sentence, but it names the file or the address.

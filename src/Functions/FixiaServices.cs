@@ -12,6 +12,7 @@ using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,8 +46,10 @@ public static class FixiaServices
         var cosmos = CosmosClientFactory.Create(
             configuration, Credential(configuration, FixiaDatabase.Connection), FixiaJsonContext.Default.Options);
         var webPubSub = WebPubSubClientFactory.Create(configuration, Credential(configuration, Hub.Connection));
+        var queue = ScheduleQueueFactory.Create(configuration, Credential(configuration, ScheduleQueue.Connection));
         services.AddSingleton(_ => cosmos);
         services.AddSingleton(_ => webPubSub);
+        services.AddSingleton(queue);
 
         // Below these levels ASP.NET Core logs request URLs, and with them the keys that callers send as ?code=.
         services.AddLogging(logging => logging
@@ -61,6 +64,7 @@ public static class FixiaServices
         services.AddSingleton<LinkRules>();
         services.AddSingleton<NotificationReader>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton<UnreadReader>();
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<ActiveAnnouncements>();
@@ -76,6 +80,11 @@ public static class FixiaServices
         services.AddSingleton<Inbox>();
         services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<ScheduleQueue>();
+        services.AddSingleton<QuietSummaries>();
+        services.AddSingleton<SummaryCounter>();
+        services.AddSingleton<SummaryFiring>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<OriginalDocuments>();
         services.AddSingleton<NotificationMending>();
@@ -85,6 +94,8 @@ public static class FixiaServices
         services.AddSingleton<UserStatePusher>();
         services.AddSingleton<AnnouncementPusher>();
         services.AddSingleton<PreferencesPusher>();
+        services.AddSingleton<ScheduleEnqueuer>();
+        services.AddSingleton<ScheduledWork>();
         services.AddSingleton<StoreProbe>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<UserEvents>();

@@ -1,12 +1,16 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using Azure.Storage.Queues;
 using Fixia.Local.Stack;
+using Fixia.Shared.Data;
+using Fixia.Shared.Schedule;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.EndToEnd.Tests;
 
-/// <summary>The stack starts Azurite for a Functions host that needs Azure Storage; the product itself has no use for it.</summary>
+/// <summary>The stack starts Azurite for what is scheduled, and for a Functions host that keeps its state in Azure Storage.</summary>
 public sealed class AzuriteTests : IDisposable
 {
     private readonly string data = Directory.CreateTempSubdirectory("fixia-azurite-").FullName;
@@ -33,6 +37,35 @@ public sealed class AzuriteTests : IDisposable
         var second = await Assert.ThrowsAsync<RequestFailedException>(
             () => blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Token));
         Assert.Equal("LeaseAlreadyPresent", second.ErrorCode);
+    }
+
+    [Fact]
+    public async Task The_whole_stack_has_it_and_the_queue_of_the_functions_in_it()
+    {
+        var (stack, log) = await StartWholeAsync(AzuriteDirectory);
+        await using var running = stack;
+        var queue = new QueueClient(stack.Ready.Storage, ScheduleQueue.Name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_05_05));
+        Assert.True(await queue.ExistsAsync(Token));
+        Assert.Contains($"FireScheduled reads the queue {ScheduleQueue.Name}", log);
+    }
+
+    [Fact]
+    public async Task Without_it_nothing_that_needs_it_runs()
+    {
+        var (stack, log) = await StartWholeAsync(azurite: null);
+        await using var running = stack;
+        Assert.Null(stack.Ready.Storage);
+        Assert.Contains(log, line => line.Contains(nameof(FixiaDatabase.Notifications), StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(log, line => line.Contains("Scheduled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_it_is_said_to_be_and_is_not_the_stack_says_what_to_do()
+    {
+        var (exitCode, _, error) = await StackCommand.RunAsync(
+            "--only", "cosmos,webpubsub,functions", "--functions-port", "0", "--webpubsub-port", "0", "--cosmos-port", "0", "--storage-port", "1");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("--storage-port 0", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +97,37 @@ public sealed class AzuriteTests : IDisposable
         FunctionsPort = 1,
         AzuriteDirectory = AzuriteDirectory,
     };
+
+    /// <summary>All parts, and what they log as they start.</summary>
+    private async Task<(FixiaStack Stack, IReadOnlyCollection<string> Log)> StartWholeAsync(string? azurite)
+    {
+        var log = new ConcurrentQueue<string>();
+        var options = Options() with
+        {
+            Parts = StackParts.All,
+            FunctionsPort = 0,
+            AzuriteDirectory = azurite,
+            Settings = new Dictionary<string, string?> { ["AzureFunctionsJobHost__logging__logLevel__default"] = "Information" },
+        };
+        return (await FixiaStack.StartAsync(options, logging => logging.AddProvider(new Recording(log)), Token), log);
+    }
+
+    private sealed class Recording(ConcurrentQueue<string> log) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            log.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 
     private static Task<FixiaStack> StartAsync(StackOptions options) =>
         FixiaStack.StartAsync(options, logging => logging.SetMinimumLevel(LogLevel.None), Token);

@@ -41,6 +41,13 @@ public sealed partial class PartialStackTests : IDisposable
         var port = new Uri(placeholder.Urls.Single()).Port;
         await using var stack = await StartAsync(Options(StackParts.Cosmos | StackParts.WebPubSub) with { FunctionsPort = port });
         var settings = Printed(stack);
+
+        // No Azurite is started for this host, as somebody would who works with what is printed.
+        foreach (var (name, value) in StackOptions.SettingsWithoutStorage)
+        {
+            settings[name] = value!;
+        }
+
         await placeholder.StopAsync(Token);
         await using var functions = await FunctionsHost.StartAsync(
             new FunctionsHostOptions

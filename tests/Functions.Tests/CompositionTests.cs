@@ -1,6 +1,8 @@
 using System.Reflection;
+using Azure.Storage.Queues;
 using Fixia.Shared.Data;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -54,8 +56,8 @@ public sealed class CompositionTests(SharedApp shared)
             .Select(f => (f.Method, Trigger: f.Method.GetParameters().Select(p => p.GetCustomAttribute<CosmosDBTriggerAttribute>()).FirstOrDefault(t => t is not null)))
             .Where(f => f.Trigger is not null)
             .ToList();
-        Assert.Equal(4, triggers.Count);
-        Assert.Equal(4, triggers.Select(t => t.Trigger!.LeaseContainerPrefix).Distinct().Count());
+        Assert.Equal(5, triggers.Count);
+        Assert.Equal(5, triggers.Select(t => t.Trigger!.LeaseContainerPrefix).Distinct().Count());
         Assert.All(triggers, t =>
         {
             Assert.Equal(-1, t.Method.GetCustomAttribute<RetryAttribute>()!.MaxRetryCount);
@@ -66,12 +68,35 @@ public sealed class CompositionTests(SharedApp shared)
     [Theory]
     [InlineData(FixiaDatabase.Connection)]
     [InlineData(Hub.Connection)]
+    [InlineData(ScheduleQueue.Connection)]
     public void Without_a_connection_nothing_starts(string connection)
     {
         var settings = app.Settings();
         settings.Remove(connection);
         var refusal = Assert.Throws<InvalidOperationException>(() => FunctionsApp.Compose(settings));
         Assert.Contains(connection, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AzureWebJobsStorage:accountName", "account", "https://account.queue.core.windows.net/scheduled")]
+    [InlineData("AzureWebJobsStorage:queueServiceUri", "https://account.queue.storage.test/", "https://account.queue.storage.test/scheduled")]
+    public void The_queue_is_found_by_identity_in_the_forms_that_the_host_knows(string key, string value, string expected)
+    {
+        var settings = app.Settings();
+        settings.Remove(ScheduleQueue.Connection);
+        settings[key] = value;
+        using var services = FunctionsApp.Compose(settings);
+        Assert.Equal(expected, services.GetRequiredService<QueueClient>().Uri.AbsoluteUri);
+    }
+
+    [Fact]
+    public void A_wrong_storage_connection_is_refused_without_its_text()
+    {
+        var settings = app.Settings();
+        settings[ScheduleQueue.Connection] = "AccountName=a;AccountKey=secret";
+        var refusal = Assert.Throws<InvalidOperationException>(() => FunctionsApp.Compose(settings));
+        Assert.Contains(ScheduleQueue.Connection, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

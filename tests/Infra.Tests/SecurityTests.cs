@@ -33,6 +33,7 @@ public sealed class SecurityTests(ExpandedTemplates templates)
     [InlineData("Microsoft.SignalRService/webPubSub")]
     [InlineData("Microsoft.DocumentDB/databaseAccounts")]
     [InlineData("Microsoft.Storage/storageAccounts/blobServices")]
+    [InlineData("Microsoft.Storage/storageAccounts/queueServices")]
     [InlineData("Microsoft.KeyVault/vaults")]
     [InlineData("Microsoft.Web/sites")]
     [InlineData("Microsoft.OperationalInsights/workspaces")]
@@ -57,6 +58,7 @@ public sealed class SecurityTests(ExpandedTemplates templates)
                 "Key Vault Secrets User",
                 "Monitoring Metrics Publisher",
                 "Storage Blob Data Owner",
+                "Storage Queue Data Contributor",
                 "Storage Table Data Contributor",
                 "Web PubSub Service Owner",
             ],

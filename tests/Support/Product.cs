@@ -8,6 +8,7 @@ using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,8 +49,23 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     /// <inheritdoc cref="PreferencesEditor"/>
     public PreferencesEditor PreferencesEditor => new(Preferences, Users, time);
 
-    /// <summary>Decides by the preferences alone: no type is required, and none silent by default.</summary>
-    public AttentionReader Attention => new(Preferences, new AttentionResolver(Options.Create(new PreferenceOptions())));
+    /// <inheritdoc cref="ScheduleStore"/>
+    public ScheduleStore Schedule { get; } = new(client, time);
+
+    /// <inheritdoc cref="QuietSummaries"/>
+    public QuietSummaries Summaries => new(Schedule, time);
+
+    /// <summary>The types that interrupt whatever a user wants.</summary>
+    public IList<string> RequiredTypes { get; init; } = [];
+
+    /// <inheritdoc cref="AttentionResolver"/>
+    public AttentionResolver Resolver => new(Options.Create(new PreferenceOptions { RequiredTypes = RequiredTypes }));
+
+    /// <summary>Decides by the preferences and the required types: none is silent by default.</summary>
+    public AttentionReader Attention => new(Preferences, Resolver);
+
+    /// <inheritdoc cref="SummaryCounter"/>
+    public SummaryCounter Summary => new(new UnreadReader(client), Active, Users, Resolver);
 
     /// <inheritdoc cref="Fixia.Shared.Inboxes.Inbox"/>
     public Inbox Inbox => new(Notifications, Active, Users, Attention, time);

@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using Azure.Messaging.WebPubSub;
+using Azure.Storage.Queues;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,11 +15,12 @@ using Microsoft.Extensions.Options;
 
 namespace Fixia.Tests.Support;
 
-/// <summary>What the three change-feed triggers call, composed by hand.</summary>
+/// <summary>What the triggers of the change feeds and of the queue call, composed by hand.</summary>
 public sealed class Pushers
 {
     /// <summary>Composes them.</summary>
-    public Pushers(CosmosClient client, Product product, WebPubSubServiceClient service, TimeProvider time, FixiaMetrics? shared = null)
+    public Pushers(
+        CosmosClient client, Product product, WebPubSubServiceClient service, TimeProvider time, FixiaMetrics? shared = null, QueueClient? queue = null)
     {
         var metrics = shared ?? new FixiaMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var options = Options.Create(new RealtimeOptions());
@@ -28,9 +31,13 @@ public sealed class Pushers
         var fanOut = new UserFanOut(deadLetters, options);
         var mending = new NotificationMending(client, originals, time);
         Notifications = new(
-            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, product.Attention, channel, metrics, options, time);
+            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, product.Attention, product.Summaries, channel, metrics, options, time);
         Users = new(reader, fanOut, product.Inbox, channel, time);
-        Preferences = new(reader, fanOut, product.Users, channel, NullLogger<PreferencesPusher>.Instance);
+        Preferences = new(reader, fanOut, product.Users, product.Summaries, channel, NullLogger<PreferencesPusher>.Instance);
+        var messages = new ScheduleQueue(queue ?? new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
+        Schedule = new(reader, fanOut, messages, time);
+        var firing = new SummaryFiring(product.Schedule, messages, product.Summaries, product.Preferences, product.Summary, channel, time);
+        Work = new(firing, messages, deadLetters, time, NullLogger<ScheduledWork>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }
 
@@ -42,6 +49,12 @@ public sealed class Pushers
 
     /// <inheritdoc cref="PreferencesPusher"/>
     public PreferencesPusher Preferences { get; }
+
+    /// <inheritdoc cref="ScheduleEnqueuer"/>
+    public ScheduleEnqueuer Schedule { get; }
+
+    /// <inheritdoc cref="ScheduledWork"/>
+    public ScheduledWork Work { get; }
 
     /// <inheritdoc cref="AnnouncementPusher"/>
     public AnnouncementPusher Announcements { get; }

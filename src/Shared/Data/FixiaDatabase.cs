@@ -21,6 +21,9 @@ public static class FixiaDatabase
     /// <summary>One document a user who said what may interrupt, or has a device.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>What is to happen later: one document each, deleted when it has happened.</summary>
+    public const string Scheduled = "scheduled";
+
     /// <summary>One document an announcement, all in one partition: there are few, and they expire.</summary>
     public const string Announcements = "announcements";
 
@@ -62,6 +65,7 @@ public static class FixiaDatabase
         },
         new(Users, UserPartition) { DefaultTimeToLive = -1 },
         new(Preferences, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
+        new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },
         new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
         new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds },

@@ -5,6 +5,7 @@ using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ public sealed class NotificationPusher(
     NotificationStore notifications,
     UserStateStore users,
     AttentionReader attention,
+    QuietSummaries summaries,
     UserChannel channel,
     FixiaMetrics metrics,
     IOptions<RealtimeOptions> options,
@@ -66,7 +68,10 @@ public sealed class NotificationPusher(
         var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
         var preferences = fresh.Count == 0 ? null : await attention.ReadAsync(state.User, cancellationToken);
         var now = time.GetUtcNow();
-        List<ServerEvent> events = [.. fresh.Select(document => New(Notification.From(document, state.User.ReadBefore)))];
+        var decided = fresh.Select(document => Notification.From(document, state.User.ReadBefore))
+            .Select(notification => (Notification: notification, Decision: attention.Resolve(notification, preferences, now)))
+            .ToList();
+        List<ServerEvent> events = [.. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision)))];
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
         {
             events.Add(new NotificationRead([.. read.Select(document => document.Id)], read.Max(document => document.ReadAt) ?? now));
@@ -78,10 +83,15 @@ public sealed class NotificationPusher(
         }
 
         events.Add(state.ToEvent(now, isPartial));
-        NotificationNew New(Notification notification)
+        NotificationNew New(Notification notification, ShownAttention shown) =>
+            new(notification, now, shown.Attention, shown.AttentionByDevice);
+
+        // A device has no say in quiet hours but by a rule of its own, so what they did to the user tells all.
+        var silenced = decided.Where(fresh => !fresh.Notification.Read && fresh.Decision.User.Rule == AttentionRule.QuietHours).ToList();
+        if (silenced.Count > 0)
         {
-            var (decided, byDevice) = attention.Decide(notification, preferences, now);
-            return new NotificationNew(notification, now, decided, byDevice);
+            // First, lest a crash after the push lose it.
+            await summaries.EnsureAsync(userId, preferences!, silenced.Min(fresh => fresh.Notification.CreatedAt), now, cancellationToken);
         }
 
         if (await channel.PushAsync(userId, events, cancellationToken) == PushOutcome.Accepted)

@@ -4,6 +4,7 @@ using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace Fixia.Shared.Delivery;
 
 /// <summary>Turns changes of the container <c>preferences</c> into pushes: what is changed on one device holds on the others.</summary>
 public sealed partial class PreferencesPusher(
-    ChangeReader reader, UserFanOut fanOut, UserStateStore users, UserChannel channel, ILogger<PreferencesPusher> logger)
+    ChangeReader reader, UserFanOut fanOut, UserStateStore users, QuietSummaries summaries, UserChannel channel, ILogger<PreferencesPusher> logger)
 {
     private readonly ChangeSource<Change> source = new(FixiaDatabase.Preferences, "user_id", Read);
 
@@ -54,6 +55,7 @@ public sealed partial class PreferencesPusher(
                 await users.NotePreferencesAsync(userId, cancellationToken);
             }
 
+            await summaries.MoveAsync(userId, preferences, cancellationToken);
             await channel.PushAsync(userId, [new PreferencesChanged(userId, preferences.ETag!, writtenAt)], cancellationToken);
         });
 

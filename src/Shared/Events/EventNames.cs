@@ -30,6 +30,9 @@ public static class EventNames
     /// <summary>Server to user: notifications were archived or deleted, on whichever device.</summary>
     public const string NotificationRemoved = "notification:removed";
 
+    /// <summary>Server to user: the quiet hours are over, and this is what they silenced.</summary>
+    public const string NotificationSummary = "notification:summary";
+
     /// <summary>Server to one connection: the answer to <see cref="SyncRequest"/>.</summary>
     public const string SyncResponse = "notification:sync-response";
 

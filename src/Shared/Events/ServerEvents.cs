@@ -69,6 +69,26 @@ public sealed record NotificationRead(
 public sealed record NotificationRemoved(IReadOnlyList<string> NotificationIds, DateTimeOffset RemovedAt)
     : ServerEvent(EventNames.NotificationRemoved);
 
+/// <summary>
+/// The user's quiet hours are over: what they silenced, and is still unseen, in one event. A device looks for itself under
+/// <paramref name="ByDevice"/>, else at the first two numbers, and calls its user once if there is anything.
+/// </summary>
+/// <param name="Id">Which summary it is: the same when it is told again, so that a device shows it once.</param>
+/// <param name="Since">When the oldest notification was created that they silenced.</param>
+/// <param name="Until">When they ended. What was created from then on interrupts by itself.</param>
+/// <param name="Count">How many notifications.</param>
+/// <param name="Types">How many of each type, by type.</param>
+/// <param name="ByDevice">The devices for which it is another number, by device id, 0 for one that gets nothing; null when there is none.</param>
+/// <param name="More">True when there are more than were counted.</param>
+public sealed record NotificationSummary(
+    string Id,
+    DateTimeOffset Since,
+    DateTimeOffset Until,
+    int Count,
+    IReadOnlyDictionary<string, int> Types,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, SummaryCount>? ByDevice = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool More = false) : ServerEvent(EventNames.NotificationSummary);
+
 /// <summary>The answer to a sync request. The first three members are the old contract, the rest saves an HTTP round trip.</summary>
 /// <param name="UserId">The user that asked.</param>
 /// <param name="RequestedAt">When the server received the request. A count that was told with a later <c>updatedAt</c> is the newer one.</param>

@@ -8,6 +8,7 @@ using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 
 namespace Fixia.Shared.Json;
@@ -24,6 +25,7 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(UserState))]
 [JsonSerializable(typeof(UserPreferences))]
 [JsonSerializable(typeof(PreferenceSettings))]
+[JsonSerializable(typeof(QuietSummary))]
 [JsonSerializable(typeof(NotificationRequest))]
 [JsonSerializable(typeof(CreatedNotifications))]
 [JsonSerializable(typeof(FeedPage))]

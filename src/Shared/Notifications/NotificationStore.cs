@@ -11,7 +11,7 @@ namespace Fixia.Shared.Notifications;
 /// </summary>
 public sealed class NotificationStore(CosmosClient client, NotificationReader reader, TimeProvider time)
 {
-    private const string Unread = "(NOT IS_DEFINED(c.read) OR IS_NULL(c.read) OR c.read = false)";
+    internal const string Unread = "(NOT IS_DEFINED(c.read) OR IS_NULL(c.read) OR c.read = false)";
 
     private const string NotRemoved = "(NOT IS_DEFINED(c.removed) OR IS_NULL(c.removed))";
 

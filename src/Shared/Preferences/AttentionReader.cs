@@ -12,7 +12,11 @@ public sealed class AttentionReader(PreferencesStore store, AttentionResolver re
 
     /// <summary>What a notification that is pushed now may do.</summary>
     public ShownAttention Decide(Notification notification, PreferenceSettings? preferences, DateTimeOffset now) =>
-        ShownAttention.Of(resolver.Resolve(notification.Type, notification.Priority, preferences, now));
+        ShownAttention.Of(Resolve(notification, preferences, now));
+
+    /// <summary>What <see cref="Decide"/> decides, with the rules that did it.</summary>
+    public AttentionDecision Resolve(Notification notification, PreferenceSettings? preferences, DateTimeOffset now) =>
+        resolver.Resolve(notification.Type, notification.Priority, preferences, now);
 
     /// <summary>
     /// What unread notifications may do that a device asked for, by id, without those that interrupt anywhere. What was silent

@@ -13,6 +13,7 @@ public sealed class DeviceModel
     private const string Unknown = "unknown";
     private readonly Dictionary<string, DeviceItem> items = new(StringComparer.Ordinal);
     private readonly HashSet<string> pushed = new(StringComparer.Ordinal);
+    private readonly List<JsonElement> summaries = [];
     private string readBefore = "";
     private string countedAt = "";
     private string? cursor;
@@ -27,6 +28,9 @@ public sealed class DeviceModel
 
     /// <summary>How many different notifications arrived by <c>notification:new</c>; others came by sync alone.</summary>
     public int Pushed => pushed.Count;
+
+    /// <summary>The summaries that arrived, repetitions included.</summary>
+    public IReadOnlyList<JsonElement> Summaries => summaries;
 
     /// <summary>Whether the device asks the server for something now.</summary>
     public bool NeedsSync => needsSync || page is not null;
@@ -104,6 +108,9 @@ public sealed class DeviceModel
             case "notification:unread-count":
                 (Count, countedAt) = (data.GetProperty("count").GetInt32(), data.GetProperty("updatedAt").GetString()!);
                 needsSync |= data.TryGetProperty("hasMore", out var more) && more.GetBoolean();
+                break;
+            case "notification:summary":
+                summaries.Add(data);
                 break;
             case "notification:sync-response":
                 ApplySync(data);

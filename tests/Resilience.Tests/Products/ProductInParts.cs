@@ -9,6 +9,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Identity;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,14 +31,16 @@ public sealed class ProductInParts : RunningProduct
     ];
 
     private readonly TimeProvider time;
+    private readonly IReadOnlyDictionary<string, string?> storage;
     private readonly CosmosEndpoint cosmos;
     private readonly WebPubSubEndpoint webPubSub;
     private readonly CosmosClient client;
     private FunctionsHost? host;
     private int port;
 
-    private ProductInParts(TimeProvider time, CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub) => (this.time, this.cosmos, this.webPubSub, client) =
-        (time, cosmos, webPubSub, new CosmosClient(
+    private ProductInParts(
+        TimeProvider time, IReadOnlyDictionary<string, string?> storage, CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub) =>
+        (this.time, this.storage, this.cosmos, this.webPubSub, client) = (time, storage, cosmos, webPubSub, new CosmosClient(
             cosmos.ConnectionString, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway, LimitToEndpoint = true }));
 
     /// <summary>What Web PubSub does wrong.</summary>
@@ -50,11 +53,19 @@ public sealed class ProductInParts : RunningProduct
     /// <summary>Starts all parts.</summary>
     /// <param name="time">The clock of the store and of the functions.</param>
     /// <param name="cancellationToken">Stops the start.</param>
-    public static async Task<ProductInParts> StartAsync(TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="storage">The connection string of an account with the queue; null goes without what is scheduled.</param>
+    public static async Task<ProductInParts> StartAsync(TimeProvider time, CancellationToken cancellationToken, string? storage = null)
     {
         var cosmos = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions { TimeProvider = time }, cancellationToken);
         var webPubSub = await WebPubSubEndpoint.StartAsync(new WebPubSubEndpointOptions(), cancellationToken);
-        var product = new ProductInParts(time, cosmos, webPubSub);
+        var settings = storage is null
+            ? StackOptions.SettingsWithoutStorage
+            : new Dictionary<string, string?>
+            {
+                [ScheduleQueue.Connection] = storage,
+                ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.2",
+            };
+        var product = new ProductInParts(time, settings, cosmos, webPubSub);
         Database database = await product.client.CreateDatabaseAsync(FixiaDatabase.Name, cancellationToken: cancellationToken);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {
@@ -81,7 +92,7 @@ public sealed class ProductInParts : RunningProduct
                 FunctionKey = ProducerKey,
                 Port = port,
                 TimeProvider = time,
-                Settings = new Dictionary<string, string?>
+                Settings = new Dictionary<string, string?>(storage)
                 {
                     [FixiaDatabase.Connection] = cosmos.ConnectionString,
                     [Hub.Connection] = webPubSub.ConnectionString,

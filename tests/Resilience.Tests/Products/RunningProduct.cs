@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace Fixia.Resilience.Tests.Products;
@@ -41,6 +42,18 @@ public abstract class RunningProduct : IAsyncDisposable
         using var response = await http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    /// <summary>Changes the preferences of a user, by a JSON Merge Patch.</summary>
+    public async Task ChangePreferencesAsync(string user, string patch, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Functions}/preferences")
+        {
+            Content = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json"),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await GetTokenAsync(user, cancellationToken));
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>The whole feed of a user, newest first.</summary>

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Fixia.Shared.Data;
+using Fixia.Shared.Schedule;
+using Fixia.Shared.Users;
+
+namespace Fixia.Shared.Delivery;
+
+/// <summary>
+/// Turns changes of the container <c>scheduled</c> into queue messages that come when the work is due. As the change feed brings
+/// every document, none can be stored and then not be woken.
+/// </summary>
+public sealed class ScheduleEnqueuer(ChangeReader reader, UserFanOut fanOut, ScheduleQueue queue, TimeProvider time)
+{
+    private readonly ChangeSource<QuietSummary> source = new(FixiaDatabase.Scheduled, "user_id", Read);
+
+    /// <summary>Enqueues a batch.</summary>
+    /// <param name="changes">The batch, as the trigger hands it over: a JSON array.</param>
+    /// <param name="cancellationToken">Stops before the next user.</param>
+    /// <exception cref="AggregateException">The queue did not take some messages; the batch must be processed again.</exception>
+    public async Task EnqueueAsync(string changes, CancellationToken cancellationToken)
+    {
+        var scheduled = await reader.ReadAsync(source, changes, cancellationToken);
+
+        // The message that led to a claim is in the queue until its work is done.
+        var waiting = scheduled.Where(summary => summary.ClaimedAt is null);
+        await fanOut.RunAsync(source.Container, waiting.GroupBy(summary => summary.UserId), EnqueueAsync, cancellationToken);
+    }
+
+    private static QuietSummary? Read(JsonElement json, out string? flaw)
+    {
+        var members = new MemberReader(json);
+        var (id, userId, etag) = (members.RequiredText("id"), members.RequiredText("user_id"), members.RequiredText("_etag"));
+        if (id != QuietSummary.DocumentId)
+        {
+            members.Refuse("id", "is none of anything that can be scheduled.");
+        }
+
+        if (!UserId.IsValid(userId))
+        {
+            members.Refuse("user_id", UserId.Rule);
+        }
+
+        flaw = members.Flaw;
+        return flaw is null ? QuietSummary.Read(userId, new StoredDocument(json, etag)) : null;
+    }
+
+    private Task EnqueueAsync(string userId, IReadOnlyList<QuietSummary> versions, CancellationToken cancellationToken) =>
+        queue.SendAsync(ScheduledMessage.Of(versions[^1]), time.GetUtcNow(), cancellationToken);
+}

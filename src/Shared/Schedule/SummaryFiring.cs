@@ -1,0 +1,76 @@
+using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Data;
+using Fixia.Shared.Preferences;
+using Fixia.Shared.Realtime;
+
+namespace Fixia.Shared.Schedule;
+
+/// <summary>
+/// Pushes the summary of a user's quiet hours when it is due. The document is the truth: it is claimed, pushed, and deleted. An
+/// instance that dies in between leaves the claim, which runs out, so the next message pushes the same summary again; devices
+/// show each id once.
+/// </summary>
+public sealed class SummaryFiring(
+    ScheduleStore store,
+    ScheduleQueue queue,
+    QuietSummaries summaries,
+    PreferencesStore preferences,
+    SummaryCounter counter,
+    UserChannel channel,
+    TimeProvider time)
+{
+    /// <summary>Does what a queue message asks for, if it is still to be done.</summary>
+    /// <exception cref="PushFailedException">The service could not be reached: look again when the claim has run out.</exception>
+    /// <exception cref="QueueFailedException">The queue did not take a message for later.</exception>
+    /// <exception cref="Microsoft.Azure.Cosmos.CosmosException">The store failed.</exception>
+    public async Task FireAsync(ScheduledMessage message, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var summary = await store.FindAsync(message.UserId, cancellationToken);
+            if (summary is null || summary.DueAt != message.DueAt)
+            {
+                // It was fired, or dropped; or moved, and then the change feed has sent a message for the new time.
+                return;
+            }
+
+            if (summary.DueAt > now)
+            {
+                // Further off than the queue can wait.
+                await queue.SendAsync(message, now, cancellationToken);
+                return;
+            }
+
+            if (summary.IsClaimed(now))
+            {
+                await queue.SendAsync(message, QuietSummary.ClaimLifetime, cancellationToken);
+                return;
+            }
+
+            var wanted = await preferences.ReadAsync(message.UserId, cancellationToken);
+            if (await summaries.TryPutOffAsync(summary, wanted, now, cancellationToken))
+            {
+                return;
+            }
+
+            if (await store.TryWriteAsync(summary with { ClaimedAt = now }, cancellationToken) is { } claimed)
+            {
+                await FixiaActivities.PushAsync(
+                    FixiaDatabase.Scheduled, changes: 1, [], () => PushAsync(claimed, wanted, now, cancellationToken));
+                return;
+            }
+        }
+    }
+
+    private async Task PushAsync(QuietSummary summary, UserPreferences wanted, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await counter.CountAsync(summary, wanted, now, cancellationToken) is { } counted)
+        {
+            await channel.PushAsync(summary.UserId, [counted], cancellationToken);
+        }
+
+        // Unless the next quiet hours have begun, and want it for themselves.
+        await store.TryDeleteAsync(summary, cancellationToken);
+    }
+}

@@ -13,13 +13,11 @@ export function UserPage({ user }: { user: string }) {
     <NotificationProvider options={options}>
       <main className="user-page">
         <Inbox />
-        <div className="side">
-          <CreateForm recipient={user} />
-          <details className="card" onToggle={(event) => setDeciding(event.currentTarget.open)}>
-            <summary data-testid="open-preferences">{texts.preferences}</summary>
-            {deciding && <Preferences className="plain" />}
-          </details>
-        </div>
+        <CreateForm recipient={user} />
+        <details className="card preferences" onToggle={(event) => setDeciding(event.currentTarget.open)}>
+          <summary data-testid="open-preferences">{texts.preferences}</summary>
+          {deciding && <Preferences className="plain" />}
+        </details>
       </main>
       <Toasts className="toasts-left" />
     </NotificationProvider>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Azure.Messaging.WebPubSub;
+using Azure.Storage.Queues;
 using Fixia.Local.Cosmos;
 using Fixia.Local.WebPubSub;
 using Fixia.Shared.Announcements;
@@ -36,6 +37,10 @@ public sealed class MeteredProduct : IAsyncDisposable
     private readonly Inbox inbox;
     private readonly InboxMarks marks;
     private readonly NotificationPusher pusher;
+    private readonly UserStateStore users;
+    private readonly PreferencesStore preferences;
+    private readonly ScheduleStore schedule;
+    private readonly SummaryFiring firing;
 
     private MeteredProduct(CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub)
     {
@@ -58,9 +63,12 @@ public sealed class MeteredProduct : IAsyncDisposable
         var announcing = Options.Create(new AnnouncementOptions { CacheFor = TimeSpan.FromHours(1), Hold = TimeSpan.FromHours(1) });
         var announcements = new AnnouncementStore(client, new AnnouncementReader(links), announcing);
         var active = new ActiveAnnouncements(announcements, announcing, time);
-        var users = new UserStateStore(client, time);
-        var preferences = new PreferencesStore(client);
-        var attention = new AttentionReader(preferences, new AttentionResolver(Options.Create(new PreferenceOptions())));
+        users = new UserStateStore(client, time);
+        preferences = new PreferencesStore(client);
+        var resolver = new AttentionResolver(Options.Create(new PreferenceOptions()));
+        var attention = new AttentionReader(preferences, resolver);
+        schedule = new ScheduleStore(client, time);
+        var summaries = new QuietSummaries(schedule, time);
         notifications = new NotificationStore(client, documents, time);
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
@@ -73,7 +81,12 @@ public sealed class MeteredProduct : IAsyncDisposable
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
             new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
-            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, new QuietSummaries(new ScheduleStore(client, time), time), channel, metrics, options, time);
+            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, summaries, channel, metrics, options, time);
+
+        // Nothing of what is measured is sent again.
+        var queue = new ScheduleQueue(new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
+        firing = new SummaryFiring(
+            schedule, queue, summaries, preferences, new SummaryCounter(new UnreadReader(client), active, users, resolver), channel, time);
     }
 
     /// <summary>Starts an empty product.</summary>
@@ -153,6 +166,19 @@ public sealed class MeteredProduct : IAsyncDisposable
         await publisher.PublishAsync(Request(user), null, cancellationToken);
         await MeterAsync(Operations.MarkAllRead, () => marks.MarkAllReadAsync(user, cancellationToken));
         await MeterAsync(Operations.Announce, () => publisher.AnnounceAsync(Announcement(), null, cancellationToken));
+        await WantQuietAsync(user, TimeSpan.FromHours(1), cancellationToken);
+        foreach (var operation in (string[])[Operations.FirstSilencedPush, Operations.SilencedPush])
+        {
+            var silenced = (await publisher.PublishAsync(Request(user), null, cancellationToken)).Notifications.Single().Id;
+            var arrived = await ReadAsync(user, silenced, cancellationToken);
+            await MeterAsync(operation, () => pusher.PushAsync($"[{arrived}]", cancellationToken));
+        }
+
+        await WantQuietAsync(user, TimeSpan.FromMinutes(-1), cancellationToken);
+        var scheduled = await schedule.FindAsync(user, cancellationToken)
+            ?? throw new InvalidOperationException("Nothing was scheduled.");
+        scheduled = await schedule.TryWriteAsync(scheduled with { DueAt = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow()) }, cancellationToken);
+        await MeterAsync(Operations.Summary, () => firing.FireAsync(ScheduledMessage.Of(scheduled!), cancellationToken));
         return charges;
 
         async Task MeterAsync(string operation, Func<Task> run)
@@ -170,6 +196,19 @@ public sealed class MeteredProduct : IAsyncDisposable
         meters.Dispose();
         await webPubSub.DisposeAsync();
         await cosmos.DisposeAsync();
+    }
+
+    /// <summary>Gives a user quiet hours that began two hours ago.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="end">When they end, from now on.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    private async Task WantQuietAsync(string user, TimeSpan end, CancellationToken cancellationToken)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var wanted = $$"""
+            {"time_zone":"Etc/UTC","quiet_hours":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"{{now.AddHours(-2):HH:mm}}","to":"{{now + end:HH:mm}}"}]}
+            """;
+        await new PreferencesEditor(preferences, users, TimeProvider.System).PatchAsync(user, JsonElement.Parse(wanted), version: null, cancellationToken);
     }
 
     private static NotificationRequest Request(string user) => new()

@@ -50,4 +50,13 @@ public static class Operations
 
     /// <summary>One document for everybody.</summary>
     public const string Announce = "announce";
+
+    /// <summary>The same as <see cref="Push"/> for a user in quiet hours: the first, which schedules the summary.</summary>
+    public const string FirstSilencedPush = "push the first that quiet hours silence";
+
+    /// <summary>The same, when that is done.</summary>
+    public const string SilencedPush = "push another that quiet hours silence";
+
+    /// <summary>What ends the quiet hours of a user.</summary>
+    public const string Summary = "summary of quiet hours";
 }

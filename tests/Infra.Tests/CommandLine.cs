@@ -6,7 +6,7 @@ namespace Fixia.Infra.Tests;
 internal static class CommandLine
 {
     /// <summary>Longest that a program may run: the Bicep CLI needs about two seconds, a publish half a minute.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     /// <summary>What a program said, and how it ended.</summary>
     public sealed record Result(int ExitCode, string Output, string Errors);

@@ -19,11 +19,10 @@ public sealed class SummaryCounter(
     /// <summary>Counts, for each device.</summary>
     /// <param name="summary">Which, and from when to when.</param>
     /// <param name="preferences">What the user wants now.</param>
-    /// <param name="now">The time; a device that is not to be interrupted now is told nothing.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Null when there is nothing to tell any device.</returns>
     public async Task<NotificationSummary?> CountAsync(
-        QuietSummary summary, PreferenceSettings preferences, DateTimeOffset now, CancellationToken cancellationToken)
+        QuietSummary summary, PreferenceSettings preferences, CancellationToken cancellationToken)
     {
         var reading = announcements.ReadAsync(cancellationToken);
         var user = await users.ReadAsync(summary.UserId, cancellationToken);
@@ -58,11 +57,9 @@ public sealed class SummaryCounter(
 
         SummaryCount Count(string? deviceId) => SummaryCount.Of(entries.Where(entry => IsFor(deviceId, entry)).Select(entry => entry.Type));
 
+        // A mute has an end alone: one that lasts until now covers whatever was created before.
         bool IsFor(string? deviceId, UnreadEntry entry) =>
-            Resolve(deviceId, entry, entry.CreatedAt) is { Attention: Attention.Interrupt, Rule: AttentionRule.Default }
-            && Resolve(deviceId, entry, now).Attention == Attention.Interrupt;
-
-        Ruling Resolve(string? deviceId, UnreadEntry entry, DateTimeOffset at) =>
-            resolver.ResolveFor(entry.Type, entry.Priority, awake, deviceId, at);
+            resolver.ResolveFor(entry.Type, entry.Priority, awake, deviceId, entry.CreatedAt)
+                is { Attention: Attention.Interrupt, Rule: AttentionRule.Default };
     }
 }

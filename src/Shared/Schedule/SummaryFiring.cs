@@ -57,15 +57,15 @@ public sealed class SummaryFiring(
             if (await store.TryWriteAsync(summary with { ClaimedAt = now }, cancellationToken) is { } claimed)
             {
                 await FixiaActivities.PushAsync(
-                    FixiaDatabase.Scheduled, changes: 1, [], () => PushAsync(claimed, wanted, now, cancellationToken));
+                    FixiaDatabase.Scheduled, changes: 1, [], () => PushAsync(claimed, wanted, cancellationToken));
                 return;
             }
         }
     }
 
-    private async Task PushAsync(QuietSummary summary, UserPreferences wanted, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task PushAsync(QuietSummary summary, UserPreferences wanted, CancellationToken cancellationToken)
     {
-        if (await counter.CountAsync(summary, wanted, now, cancellationToken) is { } counted)
+        if (await counter.CountAsync(summary, wanted, cancellationToken) is { } counted)
         {
             await channel.PushAsync(summary.UserId, [counted], cancellationToken);
         }

@@ -186,6 +186,31 @@ public sealed class FiringTests(CosmosDatabase database)
     }
 
     [Fact]
+    public async Task What_is_silenced_while_a_summary_is_pushed_gets_one_of_its_own()
+    {
+        var message = await SleepAsync("message");
+        night.GoTo(Due);
+        night.WhilePushing = async () =>
+        {
+            // The last word of another instance, whose clock is behind.
+            night.WhilePushing = null;
+            await night.Product.Summaries.EnsureAsync(
+                night.User, await night.Product.Preferences.ReadAsync(night.User, Token), Due, Due.AddDays(1).AddHours(-2), Token);
+        };
+        await night.FireAsync(message);
+        Assert.Equal((QuietNight.Morning.AddDays(1), null), ((await night.FindAsync())!.DueAt, (await night.FindAsync())!.ClaimedAt));
+    }
+
+    [Fact]
+    public async Task A_claim_sends_no_message()
+    {
+        await SleepAsync("message");
+        await night.Product.Schedule.TryWriteAsync((await night.FindAsync())! with { ClaimedAt = Due }, Token);
+        await night.EnqueueAsync();
+        Assert.Empty(night.Messages);
+    }
+
+    [Fact]
     public async Task What_passes_is_tried_for_a_day()
     {
         var message = await SleepAsync("message");

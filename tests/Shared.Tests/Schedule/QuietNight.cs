@@ -34,7 +34,7 @@ internal sealed class QuietNight
         service
             .Setup(s => s.SendToGroupAsync(
                 It.IsAny<string>(), It.IsAny<RequestContent>(), ContentType.ApplicationJson, It.IsAny<IEnumerable<string>>(), null, It.IsAny<RequestContext>()))
-            .Returns((string _, RequestContent content, ContentType _, IEnumerable<string> _, string _, RequestContext _) =>
+            .Returns(async (string _, RequestContent content, ContentType _, IEnumerable<string> _, string _, RequestContext _) =>
             {
                 using var stream = new MemoryStream();
                 content.WriteTo(stream, Token);
@@ -44,13 +44,18 @@ internal sealed class QuietNight
                 {
                     if (events.Exists(IsSummary) && pushFailures.TryDequeue(out var failure))
                     {
-                        return Task.FromException<Response>(failure);
+                        throw failure;
                     }
 
                     Summaries.AddRange(events.Where(IsSummary).Select(summary => summary.GetProperty("data")));
                 }
 
-                return Task.FromResult(Mock.Of<Response>());
+                if (events.Exists(IsSummary) && WhilePushing is { } meanwhile)
+                {
+                    await meanwhile();
+                }
+
+                return Mock.Of<Response>();
             });
         var queue = new Mock<QueueClient>();
         queue
@@ -86,6 +91,9 @@ internal sealed class QuietNight
 
     /// <summary>What is in the queue, and for how long each was hidden when it was sent.</summary>
     public List<(string Text, TimeSpan Delay)> Messages { get; } = [];
+
+    /// <summary>What happens while a summary is pushed.</summary>
+    public Func<Task>? WhilePushing { get; set; }
 
     public void FailNextSend(Exception failure) => queueFailures.Enqueue(failure);
 

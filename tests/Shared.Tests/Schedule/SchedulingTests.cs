@@ -172,6 +172,18 @@ public sealed class SchedulingTests(CosmosDatabase database)
     }
 
     [Fact]
+    public async Task One_that_is_due_is_not_moved_any_more()
+    {
+        await night.WantNightAsync();
+        night.GoTo(QuietNight.Evening.AddHours(2));
+        await night.NotifyAsync();
+        var before = await night.FindAsync();
+        night.GoTo(QuietNight.Morning.AddSeconds(1));
+        await night.WantAsync("""{"time_zone":"Europe/Madrid"}""");
+        Assert.Equal(before!.ETag, (await night.FindAsync())!.ETag);
+    }
+
+    [Fact]
     public async Task Quiet_that_has_no_end_any_more_drops_it_and_a_change_of_something_else_leaves_it()
     {
         await night.WantNightAsync();

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ConnectionState } from "@fixia/notifications";
-import { createContext, useContext, useMemo, type ReactNode } from "react";
+import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from "react";
 
 export interface InboxTexts {
   title: string;
@@ -101,7 +101,10 @@ const es: InboxTexts = {
 const languages = { en, es };
 
 export interface LocaleProps {
-  /** Default: the document's language when it is Spanish or English, else English. */
+  /**
+   * Default: the document's language when it is Spanish or English, else English. A server does not see the document:
+   * name the language for pages that are rendered there, or they are in English until the browser takes over.
+   */
   language?: Language;
   /** Texts that differ from the language's. */
   texts?: Partial<InboxTexts>;
@@ -115,13 +118,18 @@ interface Locale {
 const LocaleContext = createContext<Locale>({ language: "en", texts: en });
 
 export function LocaleProvider({ language, texts, children }: LocaleProps & { children: ReactNode }) {
-  const chosen = language ?? documentLanguage();
+  const ofDocument = useSyncExternalStore(watchLanguage, documentLanguage, () => "en" as const);
+  const chosen = language ?? ofDocument;
   const value = useMemo(() => ({ language: chosen, texts: { ...languages[chosen], ...texts } }), [chosen, texts]);
   return <LocaleContext.Provider value={value}>{children}</LocaleContext.Provider>;
 }
 
 export const useLocale = (): Locale => useContext(LocaleContext);
 
-function documentLanguage(): Language {
-  return typeof document !== "undefined" && document.documentElement.lang.startsWith("es") ? "es" : "en";
+const documentLanguage = (): Language => (document.documentElement.lang.startsWith("es") ? "es" : "en");
+
+function watchLanguage(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributeFilter: ["lang"] });
+  return () => observer.disconnect();
 }

@@ -258,8 +258,8 @@ describe("inbox", () => {
         <Inbox language="en" texts={{ title: "News" }} />
       </>,
     );
-    document.documentElement.lang = "";
     expect(all("h2").map((title) => title.textContent)).toEqual(["Notificaciones", "News"]);
+    document.documentElement.lang = "";
   });
 
   test("renders on a server", () => {

@@ -1,30 +1,32 @@
 "use client";
 
-import { useUnreadCount, useUnseenCount, type NotificationItem } from "@fixia/notifications-react";
+import { useUnreadCount, useUnseenCount } from "@fixia/notifications-react";
 import { useId } from "react";
 import { BellIcon } from "./icons.js";
 import { InboxPanel } from "./InboxPanel.js";
+import type { RenderItem } from "./NotificationEntry.js";
+import type { OpenProps } from "./opening.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 
-export interface InboxProps extends LocaleProps {
-  /** Called when a notification is opened, before its link is followed. */
-  onOpen?: (notification: NotificationItem) => void;
+export interface InboxProps extends LocaleProps, OpenProps {
+  /** Arranges what an entry shows, with anything of the app's among it. Keep it the same function between renders. */
+  renderItem?: RenderItem;
   /** Its name among the landmarks of the page, where there are several. Default: its title. */
   label?: string;
   className?: string;
 }
 
 /** The inbox as a part of the page. */
-export function Inbox({ onOpen, label, className, ...locale }: InboxProps) {
+export function Inbox({ language, texts, label, className, ...slots }: InboxProps) {
   const titleId = useId();
   return (
-    <LocaleProvider {...locale}>
+    <LocaleProvider language={language} texts={texts}>
       <section
         className={join("fx fx-inbox", className)}
         aria-label={label}
         aria-labelledby={label === undefined ? titleId : undefined}
       >
-        <InboxPanel titleId={titleId} lead={<CountedBell />} onOpen={onOpen} />
+        <InboxPanel titleId={titleId} lead={<CountedBell />} {...slots} />
       </section>
     </LocaleProvider>
   );

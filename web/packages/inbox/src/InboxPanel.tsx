@@ -1,21 +1,25 @@
 "use client";
 
-import { useConnectionState, useNotifications, type NotificationItem } from "@fixia/notifications-react";
+import { useConnectionState, useNotifications } from "@fixia/notifications-react";
 import { useCallback, useEffect, useRef, type ReactNode } from "react";
 import { AllIcon } from "./icons.js";
+import type { InboxProps } from "./Inbox.js";
 import { NotificationList } from "./NotificationList.js";
+import { useOpen } from "./opening.js";
 import { useLocale } from "./texts.js";
 
-interface PanelProps {
+interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLink" | "renderItem"> {
   titleId: string;
   /** Stands before the title. */
   lead?: ReactNode;
-  onOpen: ((item: NotificationItem) => void) | undefined;
+  /** Called when a notification takes the user elsewhere. */
+  onLeave?: () => void;
 }
 
 /** Header, notice and list: what a page shows as an inbox and a bell as its panel. */
-export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
+export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ...opening }: PanelProps) {
   const inbox = useNotifications();
+  const open = useOpen(opening, onLeave);
   const state = useConnectionState();
   const { texts } = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -57,7 +61,13 @@ export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
       </header>
       <Notice error={error !== null} retry={refreshNotifications} />
       {notifications.length > 0 ? (
-        <NotificationList inbox={inbox} onOpen={onOpen} onEmptied={focusHeading} />
+        <NotificationList
+          inbox={inbox}
+          open={open}
+          renderLink={renderLink}
+          renderItem={renderItem}
+          onEmptied={focusHeading}
+        />
       ) : (
         <div className="fx-blank" aria-busy={loading}>
           {loading ? <Skeleton label={texts.loading} /> : !error && <Empty />}

@@ -1,13 +1,14 @@
 "use client";
 
-import { safeLink, type Notification } from "@fixia/notifications";
-import { useNotificationEvent } from "@fixia/notifications-react";
+import type { Notification } from "@fixia/notifications";
+import { toNotificationItem, useNotificationEvent, type NotificationItem } from "@fixia/notifications-react";
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
+import { OpenLink, useOpen, type Open, type OpenProps } from "./opening.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 
-export interface ToastsProps extends LocaleProps {
+export interface ToastsProps extends LocaleProps, OpenProps {
   /** How long a toast stays, in ms. Critical ones stay until they are closed. Default 6,000. */
   visibleMs?: number;
   className?: string;
@@ -17,7 +18,8 @@ interface Toast {
   id: string;
   title: string;
   message?: string;
-  url?: string | null | undefined;
+  /** The notification that it tells of, where that is one. */
+  item?: NotificationItem;
   critical?: boolean;
 }
 
@@ -32,12 +34,13 @@ export function Toasts({ language, texts, ...rest }: ToastsProps) {
   );
 }
 
-function ToastRegion({ visibleMs = 6_000, className }: Pick<ToastsProps, "visibleMs" | "className">) {
+function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: Omit<ToastsProps, keyof LocaleProps>) {
   const { texts } = useLocale();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const made = useRef(0);
   const show = (...added: Toast[]): void => setToasts((shown) => [...shown, ...added].slice(-AtOnce));
-  const close = (toast: Toast): void => setToasts((shown) => shown.filter((entry) => entry !== toast));
+  const close = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id));
+  const open = useOpen(opening, ({ id }) => close(id));
 
   useNotificationEvent("arrived", (items) => {
     if (items.length <= AtOnce) show(...items.map(toToast));
@@ -53,14 +56,23 @@ function ToastRegion({ visibleMs = 6_000, className }: Pick<ToastsProps, "visibl
   return (
     <div className={join("fx fx-toasts", className)} role="status">
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} visibleMs={visibleMs} onClose={() => close(toast)} />
+        <ToastCard
+          key={toast.id}
+          toast={toast}
+          visibleMs={visibleMs}
+          onClose={() => close(toast.id)}
+          open={open}
+          renderLink={renderLink}
+          opensAll={opening.onOpen !== undefined}
+        />
       ))}
     </div>
   );
 }
 
-function toToast({ id, title, message, action_url, priority }: Notification): Toast {
-  return { id, title, message, url: safeLink(action_url), critical: priority === "critical" };
+function toToast(notification: Notification): Toast {
+  const { id, title, message, priority } = notification;
+  return { id, title, message, item: toNotificationItem(notification), critical: priority === "critical" };
 }
 
 function byType(counts: Readonly<Record<string, number>>, labels: Record<string, string>): string {
@@ -74,10 +86,15 @@ interface CardProps {
   toast: Toast;
   visibleMs: number;
   onClose: () => void;
+  open: Open;
+  renderLink: OpenProps["renderLink"];
+  /** Whether the app opens those without a link as well. */
+  opensAll: boolean;
 }
 
-function ToastCard({ toast, visibleMs, onClose }: CardProps) {
+function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: CardProps) {
   const { texts } = useLocale();
+  const { item } = toast;
   const [held, setHeld] = useState(false);
   const closing = useRef(onClose);
   useEffect(() => {
@@ -89,6 +106,7 @@ function ToastCard({ toast, visibleMs, onClose }: CardProps) {
     return () => clearTimeout(timer);
   }, [held, toast.critical, visibleMs]);
 
+  const link = { className: "fx-link", "aria-label": `${texts.open}: ${toast.title}`, children: texts.open };
   return (
     <div
       className="fx-toast"
@@ -108,10 +126,20 @@ function ToastCard({ toast, visibleMs, onClose }: CardProps) {
             {toast.message}
           </p>
         )}
-        {toast.url && (
-          <a className="fx-link" href={toast.url} aria-label={`${texts.open}: ${toast.title}`}>
-            {texts.open}
-          </a>
+        {item?.actionUrl ? (
+          <OpenLink item={item} open={open} renderLink={renderLink} {...link} />
+        ) : (
+          item &&
+          opensAll && (
+            <button
+              type="button"
+              onClick={(event) => {
+                open(item, event);
+                onClose();
+              }}
+              {...link}
+            />
+          )
         )}
       </div>
       <button

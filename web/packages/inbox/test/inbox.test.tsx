@@ -259,7 +259,7 @@ describe("inbox", () => {
       </>,
     );
     expect(all("h2").map((title) => title.textContent)).toEqual(["Notificaciones", "News"]);
-    document.documentElement.lang = "";
+    await change(() => void (document.documentElement.lang = ""));
   });
 
   test("renders on a server", () => {

@@ -59,7 +59,7 @@ export function useNotifications(): NotificationsValue {
   const actions = useMemo(() => actionsOf(client), [client]);
   return useMemo(
     () => ({
-      notifications: notifications.map(toItem),
+      notifications: notifications.map(toNotificationItem),
       unreadCount: unreadCount ?? 0,
       unseenCount,
       loading: !loaded && error === null,
@@ -124,7 +124,8 @@ function actionsOf(client: NotificationClient) {
 
 const items = new WeakMap<Notification, NotificationItem>();
 
-function toItem(notification: Notification): NotificationItem {
+/** A notification as `useNotifications` gives it, for those that an event tells of. The same object for the same one. */
+export function toNotificationItem(notification: Notification): NotificationItem {
   let item = items.get(notification);
   if (!item) {
     item = {

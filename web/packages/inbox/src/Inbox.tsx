@@ -41,6 +41,9 @@ function CountedBell() {
   );
 }
 
+/** What a badge has room for; a screen reader is told the exact number. */
+const MostShown = 99;
+
 /** The number of unread notifications; it stands out while there are some that were not seen yet. */
 export function Badge() {
   const unread = useUnreadCount();
@@ -48,7 +51,10 @@ export function Badge() {
   const { texts } = useLocale();
   return (
     <span className="fx-badge" data-empty={unread === 0} data-seen={unseen === 0}>
-      <span data-testid="unread-count">{unread}</span>
+      {unread > MostShown && <span aria-hidden="true">{MostShown}+</span>}
+      <span data-testid="unread-count" className={unread > MostShown ? "fx-hidden" : undefined}>
+        {unread}
+      </span>
       <span className="fx-hidden"> {texts.unread}</span>
     </span>
   );

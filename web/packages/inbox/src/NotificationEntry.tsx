@@ -45,7 +45,11 @@ export const NotificationEntry = memo(function NotificationEntry({
   const age = useTimeAgo(item.created_at, language);
   const tabIndex = current ? 0 : -1;
 
-  const title = <span data-testid="notification-title">{item.title}</span>;
+  const title = (
+    <span data-testid="notification-title" dir="auto">
+      {item.title}
+    </span>
+  );
   const main = { className: "fx-title fx-main", tabIndex, children: title };
   const parts: EntryParts = {
     link: item.actionUrl ? (
@@ -62,7 +66,7 @@ export const NotificationEntry = memo(function NotificationEntry({
       />
     ),
     message: (
-      <p className="fx-message" data-expanded={expanded}>
+      <p className="fx-message" data-expanded={expanded} dir="auto">
         {item.message}
       </p>
     ),

@@ -1,29 +1,19 @@
 "use client";
 
 import type { Notification } from "@fixia/notifications";
-import { toNotificationItem, useNotificationEvent, type NotificationItem } from "@fixia/notifications-react";
+import { useNotificationClient, useNotificationEvent } from "@fixia/notifications-react";
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
 import { OpenLink, useOpen, type Open, type OpenProps } from "./opening.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
+import { AtOnce, stack, toToast, withoutHandled, type Toast } from "./toastStack.js";
 
 export interface ToastsProps extends LocaleProps, OpenProps {
   /** How long a toast stays, in ms. Critical ones stay until they are closed. Default 6,000. */
   visibleMs?: number;
   className?: string;
 }
-
-interface Toast {
-  id: string;
-  title: string;
-  message?: string;
-  /** The notification that it tells of, where that is one. */
-  item?: NotificationItem;
-  critical?: boolean;
-}
-
-const AtOnce = 3;
 
 /** Shows what arrives, once a user however many tabs are open, and what went wrong. Put it into the page once. */
 export function Toasts({ language, texts, ...rest }: ToastsProps) {
@@ -38,19 +28,26 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
   const { texts } = useLocale();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const made = useRef(0);
-  const show = (...added: Toast[]): void => setToasts((shown) => [...shown, ...added].slice(-AtOnce));
+  const client = useNotificationClient();
+  const show = (...added: Toast[]): void => setToasts((shown) => stack(shown, added));
   const close = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id));
   const open = useOpen(opening, ({ id }) => close(id));
 
+  useEffect(
+    () => client.subscribe(() => setToasts((shown) => withoutHandled(shown, client.getSnapshot().notifications))),
+    [client],
+  );
   useNotificationEvent("arrived", (items) => {
-    if (items.length <= AtOnce) show(...items.map(toToast));
-    else show({ id: `many-${++made.current}`, title: texts.manyNew(items.length) });
+    const [critical, others] = [items.filter(isCritical), items.filter((item) => !isCritical(item))];
+    if (others.length <= AtOnce) show(...items.map(toToast));
+    else show({ id: `many-${++made.current}`, title: texts.manyNew(others.length) }, ...critical.map(toToast));
   });
   useNotificationEvent("summary", ({ id, count, types }) =>
     show({ id: `summary-${id}`, title: texts.whileAway(count), message: byType(types, texts.types) }),
   );
   useNotificationEvent("mark-failed", () =>
-    show({ id: `failed-${++made.current}`, title: texts.markFailed, critical: true }),
+    // One says it all, and begins its time anew.
+    show({ id: "failed", title: texts.markFailed, failed: true }),
   );
 
   return (
@@ -70,10 +67,7 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
   );
 }
 
-function toToast(notification: Notification): Toast {
-  const { id, title, message, priority } = notification;
-  return { id, title, message, item: toNotificationItem(notification), critical: priority === "critical" };
-}
+const isCritical = ({ priority }: Notification): boolean => priority === "critical";
 
 function byType(counts: Readonly<Record<string, number>>, labels: Record<string, string>): string {
   return Object.entries(counts)
@@ -104,7 +98,7 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
     if (held || toast.critical) return;
     const timer = setTimeout(() => closing.current(), visibleMs);
     return () => clearTimeout(timer);
-  }, [held, toast.critical, visibleMs]);
+  }, [held, toast, visibleMs]);
 
   const link = { className: "fx-link", "aria-label": `${texts.open}: ${toast.title}`, children: texts.open };
   return (
@@ -113,16 +107,18 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
       data-testid="toast"
       data-id={toast.id}
       data-critical={toast.critical}
-      role={toast.critical ? "alert" : undefined}
+      role={toast.critical || toast.failed ? "alert" : undefined}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
       <div className="fx-body">
-        <p className="fx-title">{toast.title}</p>
+        <p className="fx-title" dir="auto">
+          {toast.title}
+        </p>
         {toast.message && (
-          <p className="fx-message" data-expanded={false}>
+          <p className="fx-message" data-expanded={false} dir="auto">
             {toast.message}
           </p>
         )}

@@ -24,7 +24,7 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ...
   const { texts } = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const focusHeading = useCallback(() => heading.current?.focus(), []);
-  const { notifications, unreadCount, unseenCount, loading, error, markAllAsRead, markSeen, refreshNotifications } =
+  const { notifications, unreadCount, unseenCount, loading, loaded, error, markAllAsRead, markSeen, refreshNotifications } =
     inbox;
 
   // What is in the open list has been seen, also what arrives while it is open.
@@ -70,7 +70,14 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ...
         />
       ) : (
         <div className="fx-blank" aria-busy={loading}>
-          {loading ? <Skeleton label={texts.loading} /> : !error && <Empty />}
+          {loading ? (
+            <Skeleton label={texts.loading} />
+          ) : loaded ? (
+            <Empty />
+          ) : (
+            // The notice above says why there is nothing, and what to do.
+            !error && <p className="fx-empty">{texts.states[state]}</p>
+          )}
         </div>
       )}
     </>

@@ -54,7 +54,25 @@ describe("inbox", () => {
     await change(() => client.set({ ...filled(2, 1), state: "live", unreadCount: 7 }));
     expect(titles()).toEqual(["Title 2", "Title 1"]);
     expect(one(testId("unread-count")).textContent).toBe("7");
-    expect(one(testId("connection-state")).textContent).toBe("live");
+    expect(one(testId("connection-state")).textContent).toBe("Connected");
+  });
+
+  test.each(["signed-out", "offline"] as const)("does not pretend to load while %s", async (state) => {
+    client.set({ state });
+    await show(<Inbox />);
+    expect(one(".fx-blank").getAttribute("aria-busy")).toBe("false");
+    expect(all(".fx-skeleton")).toEqual([]);
+    expect(view.text()).not.toContain("Nothing here yet");
+    expect(one(".fx-notice").hidden).toBe(false);
+  });
+
+  test("asks to sign in while its provider waits for that", async () => {
+    view = await render(<NotificationProvider client={client} enabled={false} children={<Inbox />} />);
+    expect(all(".fx-skeleton")).toEqual([]);
+    expect(one(".fx-notice").textContent).toContain("Sign in");
+    expect(one(testId("connection-state")).textContent).toBe("Signed out");
+    await view.show(<NotificationProvider client={client} children={<Inbox />} />);
+    expect(all(".fx-skeleton")).toHaveLength(3);
   });
 
   test("groups by local day, in words", async () => {
@@ -236,7 +254,7 @@ describe("inbox", () => {
   test.each([
     ["offline", "offline"],
     ["polling", "refreshes"],
-    ["signed-out", "session"],
+    ["signed-out", "Sign in"],
   ] as const)("says in words what %s means", async (state, words) => {
     await show(<Inbox />);
     await change(() => client.set({ ...filled(1), state }));

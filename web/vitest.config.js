@@ -26,6 +26,7 @@ export default defineConfig({
         maxWorkers: 6,
         projects: [
             project("core", ["packages/notifications/test/**/*.test.ts"], "node"),
+            project("packaging", ["test/**/*.test.ts"], "node"),
             project("react 19", react, "happy-dom"),
             project("react 18", react, "happy-dom", react18),
         ],

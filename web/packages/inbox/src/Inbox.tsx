@@ -1,30 +1,32 @@
 "use client";
 
-import { useUnreadCount, useUnseenCount, type NotificationItem } from "@fixia/notifications-react";
+import { useUnreadCount, useUnseenCount } from "@fixia/notifications-react";
 import { useId } from "react";
 import { BellIcon } from "./icons.js";
 import { InboxPanel } from "./InboxPanel.js";
+import type { RenderItem } from "./NotificationEntry.js";
+import type { OpenProps } from "./opening.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 
-export interface InboxProps extends LocaleProps {
-  /** Called when a notification is opened, before its link is followed. */
-  onOpen?: (notification: NotificationItem) => void;
+export interface InboxProps extends LocaleProps, OpenProps {
+  /** Arranges what an entry shows, with anything of the app's among it. Keep it the same function between renders. */
+  renderItem?: RenderItem;
   /** Its name among the landmarks of the page, where there are several. Default: its title. */
   label?: string;
   className?: string;
 }
 
 /** The inbox as a part of the page. */
-export function Inbox({ onOpen, label, className, ...locale }: InboxProps) {
+export function Inbox({ language, texts, label, className, ...slots }: InboxProps) {
   const titleId = useId();
   return (
-    <LocaleProvider {...locale}>
+    <LocaleProvider language={language} texts={texts}>
       <section
         className={join("fx fx-inbox", className)}
         aria-label={label}
         aria-labelledby={label === undefined ? titleId : undefined}
       >
-        <InboxPanel titleId={titleId} lead={<CountedBell />} onOpen={onOpen} />
+        <InboxPanel titleId={titleId} lead={<CountedBell />} {...slots} />
       </section>
     </LocaleProvider>
   );
@@ -39,6 +41,9 @@ function CountedBell() {
   );
 }
 
+/** What a badge has room for; a screen reader is told the exact number. */
+const MostShown = 99;
+
 /** The number of unread notifications; it stands out while there are some that were not seen yet. */
 export function Badge() {
   const unread = useUnreadCount();
@@ -46,7 +51,10 @@ export function Badge() {
   const { texts } = useLocale();
   return (
     <span className="fx-badge" data-empty={unread === 0} data-seen={unseen === 0}>
-      <span data-testid="unread-count">{unread}</span>
+      {unread > MostShown && <span aria-hidden="true">{MostShown}+</span>}
+      <span data-testid="unread-count" className={unread > MostShown ? "fx-hidden" : undefined}>
+        {unread}
+      </span>
       <span className="fx-hidden"> {texts.unread}</span>
     </span>
   );

@@ -1,26 +1,30 @@
 "use client";
 
-import { useConnectionState, useNotifications, type NotificationItem } from "@fixia/notifications-react";
+import { useConnectionState, useNotifications } from "@fixia/notifications-react";
 import { useCallback, useEffect, useRef, type ReactNode } from "react";
 import { AllIcon } from "./icons.js";
+import type { InboxProps } from "./Inbox.js";
 import { NotificationList } from "./NotificationList.js";
+import { useOpen } from "./opening.js";
 import { useLocale } from "./texts.js";
 
-interface PanelProps {
+interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLink" | "renderItem"> {
   titleId: string;
   /** Stands before the title. */
   lead?: ReactNode;
-  onOpen: ((item: NotificationItem) => void) | undefined;
+  /** Called when a notification takes the user elsewhere. */
+  onLeave?: () => void;
 }
 
 /** Header, notice and list: what a page shows as an inbox and a bell as its panel. */
-export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
+export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ...opening }: PanelProps) {
   const inbox = useNotifications();
+  const open = useOpen(opening, onLeave);
   const state = useConnectionState();
   const { texts } = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const focusHeading = useCallback(() => heading.current?.focus(), []);
-  const { notifications, unreadCount, unseenCount, loading, error, markAllAsRead, markSeen, refreshNotifications } =
+  const { notifications, unreadCount, unseenCount, loading, loaded, error, markAllAsRead, markSeen, refreshNotifications } =
     inbox;
 
   // What is in the open list has been seen, also what arrives while it is open.
@@ -57,10 +61,23 @@ export function InboxPanel({ titleId, lead, onOpen }: PanelProps) {
       </header>
       <Notice error={error !== null} retry={refreshNotifications} />
       {notifications.length > 0 ? (
-        <NotificationList inbox={inbox} onOpen={onOpen} onEmptied={focusHeading} />
+        <NotificationList
+          inbox={inbox}
+          open={open}
+          renderLink={renderLink}
+          renderItem={renderItem}
+          onEmptied={focusHeading}
+        />
       ) : (
         <div className="fx-blank" aria-busy={loading}>
-          {loading ? <Skeleton label={texts.loading} /> : !error && <Empty />}
+          {loading ? (
+            <Skeleton label={texts.loading} />
+          ) : loaded ? (
+            <Empty />
+          ) : (
+            // The notice above says why there is nothing, and what to do.
+            !error && <p className="fx-empty">{texts.states[state]}</p>
+          )}
         </div>
       )}
     </>

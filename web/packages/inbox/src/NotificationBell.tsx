@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { BellIcon, CloseIcon } from "./icons.js";
 import { Badge, join, type InboxProps } from "./Inbox.js";
 import { InboxPanel } from "./InboxPanel.js";
-import { LocaleProvider, useLocale } from "./texts.js";
+import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 
 /** A bell with the unread count, which opens the inbox. */
 export function NotificationBell({ language, texts, ...rest }: Omit<InboxProps, "label">) {
@@ -15,7 +15,7 @@ export function NotificationBell({ language, texts, ...rest }: Omit<InboxProps, 
   );
 }
 
-function Bell({ onOpen, className }: Pick<InboxProps, "onOpen" | "className">) {
+function Bell({ className, ...slots }: Omit<InboxProps, "label" | keyof LocaleProps>) {
   const { texts } = useLocale();
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -75,7 +75,7 @@ function Bell({ onOpen, className }: Pick<InboxProps, "onOpen" | "className">) {
           aria-labelledby={`${id}title`}
           tabIndex={-1}
         >
-          <InboxPanel titleId={`${id}title`} onOpen={onOpen} />
+          <InboxPanel titleId={`${id}title`} onLeave={close} {...slots} />
           <button type="button" className="fx-button fx-icon-button fx-close" aria-label={texts.close} onClick={close}>
             <CloseIcon />
           </button>

@@ -3,8 +3,19 @@
 import type { NotificationItem } from "@fixia/notifications-react";
 import { memo, useState, type ReactNode } from "react";
 import { ArchiveIcon, CheckIcon, DeleteIcon } from "./icons.js";
+import { OpenLink, type Open, type OpenProps } from "./opening.js";
 import { useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
+
+/** The parts of an entry. `link` is what opens it, with its title: every entry needs it, once. */
+export interface EntryParts {
+  readonly link: ReactNode;
+  readonly message: ReactNode;
+  /** Type and age. */
+  readonly meta: ReactNode;
+}
+
+export type RenderItem = (notification: NotificationItem, parts: EntryParts) => ReactNode;
 
 interface EntryProps {
   item: NotificationItem;
@@ -13,7 +24,9 @@ interface EntryProps {
   onRead: (id: string) => void;
   onArchive: (id: string) => void;
   onDelete: (id: string) => void;
-  onOpen: ((item: NotificationItem) => void) | undefined;
+  open: Open;
+  renderLink: OpenProps["renderLink"];
+  renderItem: RenderItem | undefined;
 }
 
 /** One notification. What it shows stays as it is, and costs nothing, while others come and go. */
@@ -23,16 +36,48 @@ export const NotificationEntry = memo(function NotificationEntry({
   onRead,
   onArchive,
   onDelete,
-  onOpen,
+  open,
+  renderLink,
+  renderItem,
 }: EntryProps) {
   const { texts, language } = useLocale();
   const [expanded, setExpanded] = useState(false);
   const age = useTimeAgo(item.created_at, language);
   const tabIndex = current ? 0 : -1;
 
-  const open = (): void => {
-    if (!item.read) onRead(item.id);
-    onOpen?.(item);
+  const title = (
+    <span data-testid="notification-title" dir="auto">
+      {item.title}
+    </span>
+  );
+  const main = { className: "fx-title fx-main", tabIndex, children: title };
+  const parts: EntryParts = {
+    link: item.actionUrl ? (
+      <OpenLink item={item} open={open} renderLink={renderLink} {...main} />
+    ) : (
+      <button
+        type="button"
+        aria-expanded={expanded}
+        onClick={(event) => {
+          open(item, event);
+          if (!event.defaultPrevented) setExpanded(!expanded);
+        }}
+        {...main}
+      />
+    ),
+    message: (
+      <p className="fx-message" data-expanded={expanded} dir="auto">
+        {item.message}
+      </p>
+    ),
+    meta: (
+      <p className="fx-meta">
+        <span className="fx-type">{texts.types[item.type] ?? item.type}</span>
+        <time dateTime={item.created_at} title={item.timestamp.toLocaleString(language)} suppressHydrationWarning>
+          {age}
+        </time>
+      </p>
+    ),
   };
 
   return (
@@ -45,33 +90,15 @@ export const NotificationEntry = memo(function NotificationEntry({
     >
       <span className="fx-dot">{!item.read && <span className="fx-hidden">{texts.unread}</span>}</span>
       <div className="fx-body">
-        {item.actionUrl ? (
-          <a className="fx-title fx-main" href={item.actionUrl} tabIndex={tabIndex} onClick={open}>
-            <span data-testid="notification-title">{item.title}</span>
-          </a>
+        {renderItem ? (
+          renderItem(item, parts)
         ) : (
-          <button
-            type="button"
-            className="fx-title fx-main"
-            aria-expanded={expanded}
-            tabIndex={tabIndex}
-            onClick={() => {
-              setExpanded(!expanded);
-              open();
-            }}
-          >
-            <span data-testid="notification-title">{item.title}</span>
-          </button>
+          <>
+            {parts.link}
+            {parts.message}
+            {parts.meta}
+          </>
         )}
-        <p className="fx-message" data-expanded={expanded}>
-          {item.message}
-        </p>
-        <p className="fx-meta">
-          <span className="fx-type">{texts.types[item.type] ?? item.type}</span>
-          <time dateTime={item.created_at} title={item.timestamp.toLocaleString(language)} suppressHydrationWarning>
-            {age}
-          </time>
-        </p>
       </div>
       <div className="fx-actions">
         {/* One button in both states, so that it keeps the focus when it changes. */}

@@ -2,7 +2,8 @@
 
 import type { NotificationItem, NotificationsValue } from "@fixia/notifications-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
-import { NotificationEntry } from "./NotificationEntry.js";
+import { NotificationEntry, type RenderItem } from "./NotificationEntry.js";
+import type { Open, OpenProps } from "./opening.js";
 import { useLocale } from "./texts.js";
 import { dayLabel, dayOf, useToday } from "./time.js";
 
@@ -11,13 +12,15 @@ const LoadAhead = "400px";
 
 interface ListProps {
   inbox: NotificationsValue;
-  onOpen: ((item: NotificationItem) => void) | undefined;
+  open: Open;
+  renderLink: OpenProps["renderLink"];
+  renderItem: RenderItem | undefined;
   /** Called when the last one is being taken off, to give the focus another place. */
   onEmptied: () => void;
 }
 
 /** The notifications by day, with the older ones loaded as they come near. */
-export function NotificationList({ inbox, onOpen, onEmptied }: ListProps) {
+export function NotificationList({ inbox, open, renderLink, renderItem, onEmptied }: ListProps) {
   const { notifications, hasMore, loadingMore, error, loadMore, markAsRead, archive, deleteNotification } = inbox;
   const { texts, language } = useLocale();
   const today = useToday();
@@ -97,7 +100,9 @@ export function NotificationList({ inbox, onOpen, onEmptied }: ListProps) {
                 onRead={markAsRead}
                 onArchive={archiveOne}
                 onDelete={deleteOne}
-                onOpen={onOpen}
+                open={open}
+                renderLink={renderLink}
+                renderItem={renderItem}
               />
             ))}
           </ul>

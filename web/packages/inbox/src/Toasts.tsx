@@ -1,27 +1,19 @@
 "use client";
 
-import { safeLink, type Notification } from "@fixia/notifications";
-import { useNotificationEvent } from "@fixia/notifications-react";
+import type { Notification } from "@fixia/notifications";
+import { useNotificationClient, useNotificationEvent } from "@fixia/notifications-react";
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
+import { OpenLink, useOpen, type Open, type OpenProps } from "./opening.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
+import { AtOnce, stack, toToast, withoutHandled, type Toast } from "./toastStack.js";
 
-export interface ToastsProps extends LocaleProps {
+export interface ToastsProps extends LocaleProps, OpenProps {
   /** How long a toast stays, in ms. Critical ones stay until they are closed. Default 6,000. */
   visibleMs?: number;
   className?: string;
 }
-
-interface Toast {
-  id: string;
-  title: string;
-  message?: string;
-  url?: string | null | undefined;
-  critical?: boolean;
-}
-
-const AtOnce = 3;
 
 /** Shows what arrives, once a user however many tabs are open, and what went wrong. Put it into the page once. */
 export function Toasts({ language, texts, ...rest }: ToastsProps) {
@@ -32,36 +24,50 @@ export function Toasts({ language, texts, ...rest }: ToastsProps) {
   );
 }
 
-function ToastRegion({ visibleMs = 6_000, className }: Pick<ToastsProps, "visibleMs" | "className">) {
+function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: Omit<ToastsProps, keyof LocaleProps>) {
   const { texts } = useLocale();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const made = useRef(0);
-  const show = (...added: Toast[]): void => setToasts((shown) => [...shown, ...added].slice(-AtOnce));
-  const close = (toast: Toast): void => setToasts((shown) => shown.filter((entry) => entry !== toast));
+  const client = useNotificationClient();
+  const show = (...added: Toast[]): void => setToasts((shown) => stack(shown, added));
+  const close = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id));
+  const open = useOpen(opening, ({ id }) => close(id));
 
+  useEffect(
+    () => client.subscribe(() => setToasts((shown) => withoutHandled(shown, client.getSnapshot().notifications))),
+    [client],
+  );
   useNotificationEvent("arrived", (items) => {
-    if (items.length <= AtOnce) show(...items.map(toToast));
-    else show({ id: `many-${++made.current}`, title: texts.manyNew(items.length) });
+    const [critical, others] = [items.filter(isCritical), items.filter((item) => !isCritical(item))];
+    if (others.length <= AtOnce) show(...items.map(toToast));
+    else show({ id: `many-${++made.current}`, title: texts.manyNew(others.length) }, ...critical.map(toToast));
   });
   useNotificationEvent("summary", ({ id, count, types }) =>
     show({ id: `summary-${id}`, title: texts.whileAway(count), message: byType(types, texts.types) }),
   );
   useNotificationEvent("mark-failed", () =>
-    show({ id: `failed-${++made.current}`, title: texts.markFailed, critical: true }),
+    // One says it all, and begins its time anew.
+    show({ id: "failed", title: texts.markFailed, failed: true }),
   );
 
   return (
     <div className={join("fx fx-toasts", className)} role="status">
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} visibleMs={visibleMs} onClose={() => close(toast)} />
+        <ToastCard
+          key={toast.id}
+          toast={toast}
+          visibleMs={visibleMs}
+          onClose={() => close(toast.id)}
+          open={open}
+          renderLink={renderLink}
+          opensAll={opening.onOpen !== undefined}
+        />
       ))}
     </div>
   );
 }
 
-function toToast({ id, title, message, action_url, priority }: Notification): Toast {
-  return { id, title, message, url: safeLink(action_url), critical: priority === "critical" };
-}
+const isCritical = ({ priority }: Notification): boolean => priority === "critical";
 
 function byType(counts: Readonly<Record<string, number>>, labels: Record<string, string>): string {
   return Object.entries(counts)
@@ -74,10 +80,15 @@ interface CardProps {
   toast: Toast;
   visibleMs: number;
   onClose: () => void;
+  open: Open;
+  renderLink: OpenProps["renderLink"];
+  /** Whether the app opens those without a link as well. */
+  opensAll: boolean;
 }
 
-function ToastCard({ toast, visibleMs, onClose }: CardProps) {
+function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: CardProps) {
   const { texts } = useLocale();
+  const { item } = toast;
   const [held, setHeld] = useState(false);
   const closing = useRef(onClose);
   useEffect(() => {
@@ -87,31 +98,44 @@ function ToastCard({ toast, visibleMs, onClose }: CardProps) {
     if (held || toast.critical) return;
     const timer = setTimeout(() => closing.current(), visibleMs);
     return () => clearTimeout(timer);
-  }, [held, toast.critical, visibleMs]);
+  }, [held, toast, visibleMs]);
 
+  const link = { className: "fx-link", "aria-label": `${texts.open}: ${toast.title}`, children: texts.open };
   return (
     <div
       className="fx-toast"
       data-testid="toast"
       data-id={toast.id}
       data-critical={toast.critical}
-      role={toast.critical ? "alert" : undefined}
+      role={toast.critical || toast.failed ? "alert" : undefined}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
       <div className="fx-body">
-        <p className="fx-title">{toast.title}</p>
+        <p className="fx-title" dir="auto">
+          {toast.title}
+        </p>
         {toast.message && (
-          <p className="fx-message" data-expanded={false}>
+          <p className="fx-message" data-expanded={false} dir="auto">
             {toast.message}
           </p>
         )}
-        {toast.url && (
-          <a className="fx-link" href={toast.url} aria-label={`${texts.open}: ${toast.title}`}>
-            {texts.open}
-          </a>
+        {item?.actionUrl ? (
+          <OpenLink item={item} open={open} renderLink={renderLink} {...link} />
+        ) : (
+          item &&
+          opensAll && (
+            <button
+              type="button"
+              onClick={(event) => {
+                open(item, event);
+                onClose();
+              }}
+              {...link}
+            />
+          )
         )}
       </div>
       <button

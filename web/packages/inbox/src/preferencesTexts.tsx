@@ -146,7 +146,10 @@ const es: PreferencesTexts = {
 const languages = { en, es };
 
 export interface PreferencesLocaleProps {
-  /** Default: the document's language when it is Spanish or English, else English. */
+  /**
+   * Default: the document's language when it is Spanish or English, else English. A server does not see the document:
+   * name the language for pages that are rendered there, or they are in English until the browser takes over.
+   */
   language?: Language;
   /** Texts that differ from the language's. `types`: labels of notification types, as an inbox has them. */
   texts?: Partial<PreferencesTexts & { types: Record<string, string> }>;

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ConnectionState } from "@fixia/notifications";
-import { createContext, useContext, useMemo, type ReactNode } from "react";
+import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from "react";
 
 export interface InboxTexts {
   title: string;
@@ -50,18 +50,18 @@ const en: InboxTexts = {
   retry: "Try again",
   offline: "You are offline. What you miss arrives as soon as you are back.",
   polling: "No live connection right now. The list refreshes by itself.",
-  signedOut: "Your session has ended. Sign in again to see what is new.",
+  signedOut: "You are not signed in. Sign in to see what is new.",
   close: "Close",
   open: "Open",
   manyNew: (count) => `${count} new notifications`,
   whileAway: (count) => `While you were away: ${count} new`,
   states: {
-    connecting: "connecting",
-    live: "live",
-    recovering: "recovering",
-    polling: "polling",
-    offline: "offline",
-    "signed-out": "signed out",
+    connecting: "Connecting",
+    live: "Connected",
+    recovering: "Reconnecting",
+    polling: "Updating now and then",
+    offline: "Offline",
+    "signed-out": "Signed out",
   },
   types: { message: "Message", proposal: "Proposal", payment: "Payment", review: "Review", system: "System" },
 };
@@ -82,18 +82,18 @@ const es: InboxTexts = {
   retry: "Reintentar",
   offline: "Estás sin conexión. Lo que te pierdas llega apenas vuelvas.",
   polling: "Sin conexión en vivo por ahora. La lista se actualiza sola.",
-  signedOut: "Tu sesión terminó. Volvé a iniciarla para ver lo nuevo.",
+  signedOut: "No hay una sesión iniciada. Iniciá sesión para ver lo nuevo.",
   close: "Cerrar",
   open: "Abrir",
   manyNew: (count) => `${count} notificaciones nuevas`,
   whileAway: (count) => `Mientras no estabas: ${count} ${count === 1 ? "nueva" : "nuevas"}`,
   states: {
-    connecting: "conectando",
-    live: "en vivo",
-    recovering: "reconectando",
-    polling: "consultando",
-    offline: "sin conexión",
-    "signed-out": "sesión cerrada",
+    connecting: "Conectando",
+    live: "Conectado",
+    recovering: "Reconectando",
+    polling: "Actualizando cada tanto",
+    offline: "Sin conexión",
+    "signed-out": "Sesión cerrada",
   },
   types: { message: "Mensaje", proposal: "Propuesta", payment: "Pago", review: "Reseña", system: "Sistema" },
 };
@@ -101,7 +101,10 @@ const es: InboxTexts = {
 const languages = { en, es };
 
 export interface LocaleProps {
-  /** Default: the document's language when it is Spanish or English, else English. */
+  /**
+   * Default: the document's language when it is Spanish or English, else English. A server does not see the document:
+   * name the language for pages that are rendered there, or they are in English until the browser takes over.
+   */
   language?: Language;
   /** Texts that differ from the language's. */
   texts?: Partial<InboxTexts>;
@@ -115,13 +118,18 @@ interface Locale {
 const LocaleContext = createContext<Locale>({ language: "en", texts: en });
 
 export function LocaleProvider({ language, texts, children }: LocaleProps & { children: ReactNode }) {
-  const chosen = language ?? documentLanguage();
+  const ofDocument = useSyncExternalStore(watchLanguage, documentLanguage, () => "en" as const);
+  const chosen = language ?? ofDocument;
   const value = useMemo(() => ({ language: chosen, texts: { ...languages[chosen], ...texts } }), [chosen, texts]);
   return <LocaleContext.Provider value={value}>{children}</LocaleContext.Provider>;
 }
 
 export const useLocale = (): Locale => useContext(LocaleContext);
 
-function documentLanguage(): Language {
-  return typeof document !== "undefined" && document.documentElement.lang.startsWith("es") ? "es" : "en";
+const documentLanguage = (): Language => (document.documentElement.lang.startsWith("es") ? "es" : "en");
+
+function watchLanguage(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributeFilter: ["lang"] });
+  return () => observer.disconnect();
 }

@@ -1,3 +1,5 @@
+"use client";
+
 import { useNotificationClient } from "@fixia/notifications-react";
 import { useSyncExternalStore } from "react";
 import type { Language } from "./texts.js";

@@ -54,7 +54,25 @@ describe("inbox", () => {
     await change(() => client.set({ ...filled(2, 1), state: "live", unreadCount: 7 }));
     expect(titles()).toEqual(["Title 2", "Title 1"]);
     expect(one(testId("unread-count")).textContent).toBe("7");
-    expect(one(testId("connection-state")).textContent).toBe("live");
+    expect(one(testId("connection-state")).textContent).toBe("Connected");
+  });
+
+  test.each(["signed-out", "offline"] as const)("does not pretend to load while %s", async (state) => {
+    client.set({ state });
+    await show(<Inbox />);
+    expect(one(".fx-blank").getAttribute("aria-busy")).toBe("false");
+    expect(all(".fx-skeleton")).toEqual([]);
+    expect(view.text()).not.toContain("Nothing here yet");
+    expect(one(".fx-notice").hidden).toBe(false);
+  });
+
+  test("asks to sign in while its provider waits for that", async () => {
+    view = await render(<NotificationProvider client={client} enabled={false} children={<Inbox />} />);
+    expect(all(".fx-skeleton")).toEqual([]);
+    expect(one(".fx-notice").textContent).toContain("Sign in");
+    expect(one(testId("connection-state")).textContent).toBe("Signed out");
+    await view.show(<NotificationProvider client={client} children={<Inbox />} />);
+    expect(all(".fx-skeleton")).toHaveLength(3);
   });
 
   test("groups by local day, in words", async () => {
@@ -156,6 +174,15 @@ describe("inbox", () => {
     expect(all("a")).toEqual([]);
   });
 
+  test("writes titles and messages in the direction of their script", async () => {
+    client.set(filled(1));
+    await show([<Inbox key="inbox" />, <Toasts key="toasts" />]);
+    await change(() => client.emit("arrived", [notification(2)]));
+    const written = all(`${testId("notification-title")}, .fx-message, .fx-toast .fx-title`);
+    expect(written).toHaveLength(4);
+    for (const element of written) expect(element.dir).toBe("auto");
+  });
+
   test("tells ages by the server's time", async () => {
     const created_at = new Date(2026, 4, 10, 12).toISOString();
     vi.useFakeTimers({ toFake: ["Date"], now: new Date(2026, 4, 10, 15) });
@@ -227,7 +254,7 @@ describe("inbox", () => {
   test.each([
     ["offline", "offline"],
     ["polling", "refreshes"],
-    ["signed-out", "session"],
+    ["signed-out", "Sign in"],
   ] as const)("says in words what %s means", async (state, words) => {
     await show(<Inbox />);
     await change(() => client.set({ ...filled(1), state }));
@@ -258,8 +285,8 @@ describe("inbox", () => {
         <Inbox language="en" texts={{ title: "News" }} />
       </>,
     );
-    document.documentElement.lang = "";
     expect(all("h2").map((title) => title.textContent)).toEqual(["Notificaciones", "News"]);
+    await change(() => void (document.documentElement.lang = ""));
   });
 
   test("renders on a server", () => {
@@ -270,6 +297,15 @@ describe("inbox", () => {
 
 describe("bell", () => {
   const bell = (): HTMLElement => one(testId("bell"));
+
+  test("shows what its badge has room for, and says the exact number", async () => {
+    client.set({ ...filled(1), unreadCount: 100 });
+    await show(<NotificationBell />);
+    expect(one(".fx-badge [aria-hidden]").textContent).toBe("99+");
+    expect(one(testId("unread-count")).textContent).toBe("100");
+    await change(() => client.set({ unreadCount: 99 }));
+    expect(one(".fx-badge").textContent).toBe("99 unread");
+  });
 
   test("has the count in its name, and opens the inbox with the focus in it", async () => {
     client.set(filled(2, 1));
@@ -375,9 +411,49 @@ describe("toasts", () => {
     expect(toasts()).toEqual([]);
   });
 
-  test("tell that something could not be saved", async () => {
+  const critical = (n: number) => notification(n, { priority: "critical" });
+
+  test("never push out what is critical", async () => {
     await show(<Toasts />);
+    await change(() => client.emit("arrived", [critical(1)]));
+    for (const n of [2, 3, 4]) await arrive(n);
+    expect(toasts()).toEqual(["n1", "n3", "n4"]);
+    await change(() => client.emit("arrived", [critical(5), critical(6)]));
+    expect(toasts()).toEqual(["n1", "n4", "n5", "n6"]);
+  });
+
+  test("show what is critical by itself among many", async () => {
+    await show(<Toasts />);
+    const many = [1, 2, 3, 4].map((n) => notification(n));
+    await change(() => client.emit("arrived", [...many, critical(5)]));
+    expect(all(testId("toast"))).toHaveLength(2);
+    expect(view.text()).toContain("4 new notifications");
+    expect(toasts()).toContain("n5");
+  });
+
+  test.each([
+    ["read", [notification(1, { read: true }), notification(2)]],
+    ["archived or deleted", [notification(2)]],
+  ])("go when what they tell of was %s on another device", async (_, list) => {
+    await show(<Toasts />);
+    await arrive(1, 2);
+    await change(() => client.set({ loaded: true, notifications: [notification(2)] }));
+    expect(toasts(), "one that the list does not have yet").toEqual(["n1", "n2"]);
+    await change(() => client.set({ notifications: [notification(1), notification(2)] }));
+    await change(() => client.set({ notifications: list }));
+    expect(toasts()).toEqual(["n2"]);
+  });
+
+  test("tell once that something could not be saved, and go", async () => {
+    await show(<Toasts visibleMs={1_000} />);
     await change(() => client.emit("mark-failed", new Error("offline")));
-    expect(view.text()).toContain("could not be saved");
+    await change(() => vi.advanceTimersByTime(600));
+    await change(() => client.emit("mark-failed", new Error("offline")));
+    expect(one(testId("toast")).textContent).toContain("could not be saved");
+    expect(one(testId("toast")).getAttribute("role")).toBe("alert");
+    await change(() => vi.advanceTimersByTime(600));
+    expect(toasts()).toHaveLength(1);
+    await change(() => vi.advanceTimersByTime(400));
+    expect(toasts()).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ export interface NotificationProviderProps {
 }
 
 const Context = createContext<NotificationClient | null>(null);
+const EnabledContext = createContext(true);
 
 /** Runs a notification client while it is mounted, and gives it to the hooks below it. */
 export function NotificationProvider({ client, options, enabled = true, children }: NotificationProviderProps) {
@@ -32,8 +33,15 @@ export function NotificationProvider({ client, options, enabled = true, children
     return () => value.stop();
   }, [value, enabled]);
 
-  return <Context.Provider value={value}>{children}</Context.Provider>;
+  return (
+    <EnabledContext.Provider value={enabled}>
+      <Context.Provider value={value}>{children}</Context.Provider>
+    </EnabledContext.Provider>
+  );
 }
+
+/** Whether the provider runs its client. */
+export const useEnabled = (): boolean => useContext(EnabledContext);
 
 /** The client itself, for what the other hooks don't cover. */
 export function useNotificationClient(): NotificationClient {

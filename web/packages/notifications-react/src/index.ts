@@ -1,6 +1,7 @@
 export { NotificationProvider, useNotificationClient, type NotificationProviderProps } from "./NotificationProvider.js";
 export type { OldSocket, WebSocketStatus } from "./OldSocket.js";
 export {
+  toNotificationItem,
   useConnectionState,
   useNotificationEvent,
   useNotifications,

@@ -9,7 +9,7 @@ import {
   type NotificationSnapshot,
 } from "@fixia/notifications";
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { useNotificationClient } from "./NotificationProvider.js";
+import { useEnabled, useNotificationClient } from "./NotificationProvider.js";
 
 /** A notification with the two members that the old context gave other names. */
 export interface NotificationItem extends Notification {
@@ -23,8 +23,10 @@ export interface NotificationsValue {
   /** 0 until the server told it. */
   readonly unreadCount: number;
   readonly unseenCount: number;
-  /** True until the first page arrived or failed. */
+  /** True while the first page is on its way: not when that failed, offline, or with nobody signed in. */
   readonly loading: boolean;
+  /** Whether the first page arrived: an empty list is really empty. */
+  readonly loaded: boolean;
   readonly loadingMore: boolean;
   readonly hasMore: boolean;
   readonly error: Error | null;
@@ -50,25 +52,29 @@ const initial: NotificationSnapshot = {
   error: null,
 };
 
+/** What a client shows that was not started: its provider waits for somebody to sign in. */
+const notStarted: NotificationSnapshot = { ...initial, state: "signed-out" };
+
 /** The list, its counts, and what can be done with it. */
 export function useNotifications(): NotificationsValue {
   const client = useNotificationClient();
-  const { notifications, unreadCount, unseenCount, hasMore, loadingMore, loaded, error } = useSnapshot(
+  const { state, notifications, unreadCount, unseenCount, hasMore, loadingMore, loaded, error } = useSnapshot(
     (snapshot) => snapshot,
   );
   const actions = useMemo(() => actionsOf(client), [client]);
   return useMemo(
     () => ({
-      notifications: notifications.map(toItem),
+      notifications: notifications.map(toNotificationItem),
       unreadCount: unreadCount ?? 0,
       unseenCount,
-      loading: !loaded && error === null,
+      loading: !loaded && error === null && state !== "signed-out" && state !== "offline",
+      loaded,
       loadingMore,
       hasMore,
       error,
       ...actions,
     }),
-    [notifications, unreadCount, unseenCount, loaded, loadingMore, hasMore, error, actions],
+    [state, notifications, unreadCount, unseenCount, loaded, loadingMore, hasMore, error, actions],
   );
 }
 
@@ -102,10 +108,13 @@ export function useNotificationEvent<K extends keyof NotificationClientEvents>(
 
 function useSnapshot<T>(select: (snapshot: NotificationSnapshot) => T): T {
   const client = useNotificationClient();
+  const enabled = useEnabled();
+  const known = (snapshot: NotificationSnapshot): NotificationSnapshot =>
+    enabled || snapshot.state !== "connecting" ? snapshot : notStarted;
   return useSyncExternalStore(
     useCallback((listener: () => void) => client.subscribe(listener), [client]),
-    () => select(client.getSnapshot()),
-    () => select(initial),
+    () => select(known(client.getSnapshot())),
+    () => select(known(initial)),
   );
 }
 
@@ -124,7 +133,8 @@ function actionsOf(client: NotificationClient) {
 
 const items = new WeakMap<Notification, NotificationItem>();
 
-function toItem(notification: Notification): NotificationItem {
+/** A notification as `useNotifications` gives it, for those that an event tells of. The same object for the same one. */
+export function toNotificationItem(notification: Notification): NotificationItem {
   let item = items.get(notification);
   if (!item) {
     item = {

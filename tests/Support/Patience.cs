@@ -5,10 +5,10 @@ namespace Fixia.Tests.Support;
 /// <summary>Waiting for a condition, with a deadline.</summary>
 public static class Patience
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns as soon as <paramref name="condition"/> holds.</summary>
-    /// <exception cref="TimeoutException">It did not within 30 s.</exception>
+    /// <exception cref="TimeoutException">It did not within 60 s.</exception>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -2,7 +2,6 @@ using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Realtime;
-using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Shared.Delivery;
@@ -35,7 +34,7 @@ public sealed partial class FastLane(
             var (decided, byDevice) = attention.Decide(notification, wanted, now);
             await channel.PushAsync(notification.UserId, [new NotificationNew(notification, now, decided, byDevice)], deadline.Token);
         }
-        catch (Exception e) when (e is PushFailedException or CosmosException || (e is OperationCanceledException && timer.IsCancellationRequested))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogLeftToTheFeed(e);
         }

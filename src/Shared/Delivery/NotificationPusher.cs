@@ -71,7 +71,7 @@ public sealed class NotificationPusher(
         var decided = fresh.Select(document => Notification.From(document, state.User.ReadBefore))
             .Select(notification => (Notification: notification, Decision: attention.Resolve(notification, preferences, now)))
             .ToList();
-        List<ServerEvent> events = [.. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision)))];
+        List<ServerEvent> events = [.. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now))];
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
         {
             events.Add(new NotificationRead([.. read.Select(document => document.Id)], read.Max(document => document.ReadAt) ?? now));
@@ -83,8 +83,6 @@ public sealed class NotificationPusher(
         }
 
         events.Add(state.ToEvent(now, isPartial));
-        NotificationNew New(Notification notification, ShownAttention shown) =>
-            new(notification, now, shown.Attention, shown.AttentionByDevice);
 
         // A device has no say in quiet hours but by a rule of its own, so what they did to the user tells all.
         var silenced = decided.Where(fresh => !fresh.Notification.Read && fresh.Decision.User.Rule == AttentionRule.QuietHours).ToList();
@@ -112,6 +110,9 @@ public sealed class NotificationPusher(
             await channel.PushAsync(userId, [told], cancellationToken);
         }
     }
+
+    private static NotificationNew New(Notification notification, ShownAttention shown, DateTimeOffset now) =>
+        new(notification, now, shown.Attention, shown.AttentionByDevice);
 
     /// <summary>
     /// Of a backlog only the newest are pushed: a user who comes back to hundreds of toasts reads none of them. The

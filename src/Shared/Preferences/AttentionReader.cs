@@ -15,8 +15,8 @@ public sealed class AttentionReader(PreferencesStore store, AttentionResolver re
         ShownAttention.Of(Resolve(notification, preferences, now));
 
     /// <summary>What <see cref="Decide"/> decides, with the rules that did it.</summary>
-    public AttentionDecision Resolve(Notification notification, PreferenceSettings? preferences, DateTimeOffset now) =>
-        resolver.Resolve(notification.Type, notification.Priority, preferences, now);
+    public AttentionDecision Resolve(Notification notification, PreferenceSettings? preferences, DateTimeOffset at) =>
+        resolver.Resolve(notification.Type, notification.Priority, preferences, at);
 
     /// <summary>
     /// What unread notifications may do that a device asked for, by id, without those that interrupt anywhere. What was silent
@@ -34,8 +34,8 @@ public sealed class AttentionReader(PreferencesStore store, AttentionResolver re
         var preferences = await ReadAsync(user, cancellationToken);
         var shown = notifications.Where(IsUnread)
             .Select(notification => (notification.Id, Attention: ShownAttention.OfBoth(
-                resolver.Resolve(notification.Type, notification.Priority, preferences, notification.CreatedAt),
-                resolver.Resolve(notification.Type, notification.Priority, preferences, now))))
+                Resolve(notification, preferences, notification.CreatedAt),
+                Resolve(notification, preferences, now))))
             .Where(shown => !shown.Attention.IsPlain)
             .ToDictionary(shown => shown.Id, shown => shown.Attention, StringComparer.Ordinal);
         return shown.Count == 0 ? null : shown;

@@ -98,6 +98,10 @@ public sealed class AttackedStack : IAsyncLifetime
         (await AsProducerAsync(HttpMethod.Post, "notifications", new { user_ids = new[] { user }, type = "message", title, message }))
             .GetProperty("notifications")[0].GetProperty("id").GetString()!;
 
+    /// <summary>A URL that connects the user, as often as wanted, for an hour.</summary>
+    public async Task<Uri> NegotiateAsync(string token) =>
+        new((await AsUserAsync(token, HttpMethod.Post, "negotiate")).GetProperty("url").GetString()!);
+
     /// <summary>Opens a socket of the user.</summary>
     public async Task<Socket> ConnectAsync(string token)
     {

@@ -59,6 +59,13 @@ public sealed class Socket : IDisposable
         }
     }
 
+    /// <summary>Returns when the service has read what was sent before; false when it closed instead. An event may be under way still.</summary>
+    public async Task<bool> PingAsync()
+    {
+        await SendAsync("""{"type":"ping"}"""u8.ToArray(), WebSocketMessageType.Text);
+        return await ReadUntilAsync(message => message == """{"type":"pong"}""") is not null;
+    }
+
     /// <summary>Returns when everything that was sent before was answered; false when the service closed instead.</summary>
     public async Task<bool> FlushAsync()
     {

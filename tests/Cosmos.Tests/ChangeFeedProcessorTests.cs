@@ -188,7 +188,7 @@ public class ChangeFeedProcessorTests
         public async Task HasAsync(params string[] expected)
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-            deadline.CancelAfter(TimeSpan.FromSeconds(30));
+            deadline.CancelAfter(TimeSpan.FromSeconds(60));
             while (!expected.All(ids.Contains))
             {
                 await Task.Delay(10, deadline.Token);

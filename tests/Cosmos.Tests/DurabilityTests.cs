@@ -103,7 +103,7 @@ public sealed class DurabilityTests : IDisposable
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (File.Exists(made))
         {
             // Tests that run beside this one have files of the same form; each goes when its endpoint stops.

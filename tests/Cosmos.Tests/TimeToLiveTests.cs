@@ -89,7 +89,7 @@ public class TimeToLiveTests
             Assert.Equal(1L, count.ExecuteScalar());
 
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-            deadline.CancelAfter(TimeSpan.FromSeconds(30));
+            deadline.CancelAfter(TimeSpan.FromSeconds(60));
             while (!Equals(count.ExecuteScalar(), 0L))
             {
                 time.Advance(TimeSpan.FromSeconds(5));

@@ -12,8 +12,8 @@ namespace Fixia.EndToEnd.Tests;
 /// <summary>The Chromium of this machine, headless.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    /// <summary>How long a page has to show what a test waits for, in ms.</summary>
-    private const float Deadline = 30_000;
+    /// <summary>How long a page has for what a test waits for or does, in ms.</summary>
+    private const float Deadline = 60_000;
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private IPlaywright? playwright;
@@ -35,7 +35,12 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A device: it shares nothing with another one but the server.</summary>
-    public Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null) => chromium!.NewContextAsync(options);
+    public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
+    {
+        var context = await chromium!.NewContextAsync(options);
+        context.SetDefaultTimeout(Deadline);
+        return context;
+    }
 
     /// <summary>The process ids of the pages that are open.</summary>
     public async Task<IReadOnlyList<int>> FindPageProcessesAsync()

@@ -59,7 +59,7 @@ public abstract class BrowserTest(Browser browser, LocalStack stack) : IAsyncLif
         await device.IsLiveAsync();
 
         // A notification that arrives by the first sync may be one of several: the page reads the list to be sure.
-        await synced.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await synced.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
         return device;
     }
 

@@ -156,7 +156,7 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
             ["gestureSourceType"] = "mouse",
         });
         await Producer.CreateAsync(Ana, "Nueva", Token);
-        await arrival.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await arrival.WaitAsync(TimeSpan.FromSeconds(60), Token);
         await scrolling;
         var longest = (await trace.StopAsync()).Max();
         Assert.True(Math.Abs(await TopAsync() - before) > 1_000, "The list did not scroll.");

@@ -202,7 +202,7 @@ public sealed partial class PartialStackTests : IDisposable
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var body = await created.Content.ReadFromJsonAsync<JsonElement>(Token);
         var id = body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
-        Assert.True(await ReceiveAsync(device, id, TimeSpan.FromSeconds(30)));
+        Assert.True(await ReceiveAsync(device, id, TimeSpan.FromSeconds(60)));
         return id;
     }
 
@@ -210,7 +210,7 @@ public sealed partial class PartialStackTests : IDisposable
     private static async Task<ClientWebSocket> ConnectAsync(HttpClient http, string userToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             using var negotiate = new HttpRequestMessage(HttpMethod.Post, "negotiate");

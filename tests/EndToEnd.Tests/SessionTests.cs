@@ -6,17 +6,19 @@ namespace Fixia.EndToEnd.Tests;
 /// <summary>Tokens that expire while the page is open.</summary>
 public sealed class SessionTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
 {
-    private const int Seconds = 3;
+    /// <summary>How long a token is taken that expires in a test, in s: longer than any machine needs to open the page.</summary>
+    private const int Short = 10;
+    private const int Long = 3600;
 
     [Fact]
     public async Task An_expired_token_is_replaced_without_the_user_noticing()
     {
         var context = await SwitchOnAsync();
-        var signIns = 0;
+        var (seconds, renewals) = (Short, 0);
         await context.RouteAsync("**/dev/token*", route =>
         {
-            Interlocked.Increment(ref signIns);
-            return route.ContinueAsync(new RouteContinueOptions { Url = $"{route.Request.Url}&seconds={Seconds}" });
+            Interlocked.Add(ref renewals, Volatile.Read(ref seconds) == Long ? 1 : 0);
+            return route.ContinueAsync(new RouteContinueOptions { Url = $"{route.Request.Url}&seconds={Volatile.Read(ref seconds)}" });
         });
         var phone = await OpenAsync(context, Ana);
         await phone.IsLiveAsync();
@@ -24,11 +26,12 @@ public sealed class SessionTests(Browser browser, LocalStack stack) : BrowserTes
         await phone.ShowsAsync(id);
 
         // A token that was issued later and is refused already means that the page's own is refused too.
-        await ExpireAsync(await Producer.SignInAsync(Ana, Seconds, Token));
+        Volatile.Write(ref seconds, Long);
+        await ExpireAsync(await Producer.SignInAsync(Ana, Short, Token));
         await phone.Page.RunAndWaitForResponseAsync(
             () => phone.MarkReadAsync(id),
             response => response.Ok && response.Url.EndsWith($"/{id}/read", StringComparison.Ordinal));
-        Assert.True(Volatile.Read(ref signIns) > 1, "The page worked on with a token that is refused.");
+        Assert.True(Volatile.Read(ref renewals) > 0, "The page worked on with a token that is refused.");
         await phone.ShowsAsReadAsync(id);
         await phone.ShowsUnreadAsync(0);
 

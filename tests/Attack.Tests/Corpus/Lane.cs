@@ -3,15 +3,15 @@ namespace Fixia.Attack.Tests.Corpus;
 /// <summary>One attacker, with one connection for requests and one socket, who sends one input after the other.</summary>
 internal sealed class Lane : IDisposable
 {
-    private readonly AttackedStack stack;
     private readonly Attacker attacker;
     private readonly int seed;
     private readonly RawHttp http;
+    private readonly Uri url;
     private Socket? socket;
 
-    private Lane(AttackedStack stack, Attacker attacker, int seed)
+    private Lane(AttackedStack stack, Attacker attacker, Uri url, int seed)
     {
-        (this.stack, this.attacker, this.seed) = (stack, attacker, seed);
+        (this.attacker, this.url, this.seed) = (attacker, url, seed);
         http = new RawHttp(new Uri(stack.Ready.Page));
     }
 
@@ -29,12 +29,13 @@ internal sealed class Lane : IDisposable
 
         var token = await stack.SignInAsync(user);
         var page = await stack.AsUserAsync(token, HttpMethod.Get, "notifications?limit=1");
-        using var device = await stack.ConnectAsync(token);
+        var url = await stack.NegotiateAsync(token);
+        using var device = await Socket.OpenAsync(url, user);
         await device.RaiseAsync("sync-request", new { });
         var sync = await device.WaitAsync("notification:sync-response", _ => true);
         var attacker = new Attacker(
             user, token, ids, page.GetProperty("cursor").GetString()!, sync.GetProperty("cursor").GetString()!, stack, foreignIds);
-        return new Lane(stack, attacker, seed);
+        return new Lane(stack, attacker, url, seed);
     }
 
     /// <summary>Sends the inputs of those numbers, which are of one kind, and returns what was wrong with an answer; null when nothing was.</summary>
@@ -42,13 +43,13 @@ internal sealed class Lane : IDisposable
     {
         try
         {
-            // Requests cost several times what a frame does.
+            // A frame may close the connection, and the next one costs what several requests do.
             var kind = At(-1 - first).Next(20);
             return kind switch
             {
-                < 5 => await RequestAsync(first, count, HttpInput.Create),
-                < 9 => await RequestAsync(first, count, WebhookInput.Create),
-                < 14 => await RaiseAsync(first, count),
+                < 6 => await RequestAsync(first, count, HttpInput.Create),
+                < 11 => await RequestAsync(first, count, WebhookInput.Create),
+                < 16 => await RaiseAsync(first, count),
                 _ => await FramesAsync(first, count),
             };
         }
@@ -146,21 +147,24 @@ internal sealed class Lane : IDisposable
         return failure is null ? null : $"{string.Join('\n', inputs)}\n{failure}";
     }
 
+    /// <summary>Frames go one by one, as each may close the connection; what their events did is asked for once, at the end.</summary>
     private async Task<string?> FramesAsync(int first, int count)
     {
-        for (var index = first; index < first + count; index++)
+        var inputs = Enumerable.Range(first, count).Select(index => SocketInput.Any(index, At(index), attacker)).ToList();
+        foreach (var input in inputs)
         {
-            var input = SocketInput.Any(index, At(index), attacker);
             var open = await ConnectedAsync();
             await open.SendAsync(input.Bytes, input.Frame);
-            await open.FlushAsync();
+            await open.PingAsync();
             if (Judge(open) is { } failure)
             {
                 return $"{input}\n{failure}";
             }
         }
 
-        return null;
+        var last = await ConnectedAsync();
+        await last.FlushAsync();
+        return Judge(last) is { } late ? $"{string.Join('\n', inputs)}\n{late}" : null;
     }
 
     private string? Judge(Socket open)
@@ -176,7 +180,7 @@ internal sealed class Lane : IDisposable
         if (socket is null or { IsClosed: true })
         {
             socket?.Dispose();
-            socket = await stack.ConnectAsync(attacker.Token);
+            socket = await Socket.OpenAsync(url, attacker.User);
         }
 
         return socket;

@@ -76,7 +76,7 @@ public sealed class CosmosTriggerTests
 
         await Eventually.TrueAsync(() => Waiting(host).Count == ChangeFeedFunctions, "all functions wait");
 
-        await host.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await host.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class CosmosTriggerTests
         await using (var first = await account.StartHostAsync(new Recorder { FailuresLeft = int.MaxValue }))
         {
             await Eventually.TrueAsync(() => first.Recorder.Seen("elements tried").Count > 1, "the batch is being retried");
-            await first.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await first.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             Assert.Empty(Delivered(first));
         }
 
@@ -165,7 +165,7 @@ public sealed class CosmosTriggerTests
             await first.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             var stopped = first.Host.StopAsync(Cancellation);
             first.Recorder.Release.SetResult();
-            await stopped.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await stopped.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             Assert.Equal(["1"], Delivered(first));
         }
 
@@ -186,7 +186,7 @@ public sealed class CosmosTriggerTests
             await first.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             var stopped = first.Host.StopAsync(Cancellation);
             first.Recorder.Release.SetException(new InvalidOperationException("A batch that fails late"));
-            await stopped.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await stopped.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             Assert.Equal([0], first.Recorder.Seen("elements tried"));
             Assert.Empty(Delivered(first));
         }
@@ -207,7 +207,7 @@ public sealed class CosmosTriggerTests
         await using (var first = await account.StartHostAsync(recorder, TimeSpan.FromMilliseconds(100)))
         {
             await first.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
-            await first.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await first.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             var ending = takesCancellationForSuccess ? "Elements succeeded" : "Elements was cancelled";
             Assert.Contains(first.Logs, log => log.Message.StartsWith(ending, StringComparison.Ordinal));
             Assert.Empty(Delivered(first));

@@ -120,7 +120,7 @@ public sealed class HttpTriggerTests
         await connection.ConnectAsync(IPAddress.Loopback, host.Host.BaseAddress.Port, Cancellation);
         var stream = connection.GetStream();
         await stream.WriteAsync("GET /api/slow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), Cancellation);
-        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         await stream.WriteAsync("zz\r\n"u8.ToArray(), Cancellation);
 
@@ -185,7 +185,7 @@ public sealed class HttpTriggerTests
     {
         await using var host = await TestHost.StartAsync();
         var slow = host.Http.GetStringAsync(new Uri("api/slow", UriKind.Relative), Cancellation);
-        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         var stopped = host.Host.StopAsync(Cancellation);
         host.Recorder.Release.SetResult();
@@ -199,9 +199,9 @@ public sealed class HttpTriggerTests
     {
         await using var host = await TestHost.StartAsync(new TestHostSetup { StopTimeout = TimeSpan.FromMilliseconds(200) });
         var slow = host.Http.GetAsync(new Uri("api/slow", UriKind.Relative), Cancellation);
-        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
-        await host.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await host.Host.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         await Eventually.TrueAsync(() => slow.IsCompleted, "the request has ended");
         Assert.Contains(host.Logs, log => log.Message.StartsWith("Slow was cancelled", StringComparison.Ordinal));

@@ -27,7 +27,7 @@ public sealed class WorkerTests
             Assert.Equal("Hello Ana", await host.Http.GetStringAsync(new Uri("api/hello/Ana", UriKind.Relative), Cancellation));
         }
 
-        await worker.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await worker.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class WorkerTests
         var worker = new UnsteadyWorker(recorder);
         await using var host = await TestHost.StartAsync(new TestHostSetup { Recorder = recorder, Worker = worker });
         var slow = host.Http.GetAsync(new Uri("api/slow", UriKind.Relative), Cancellation);
-        await recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         await worker.CrashAsync();
 
@@ -91,7 +91,7 @@ public sealed class WorkerTests
         await worker.CrashAsync();
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => host.Host.Failed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+            () => host.Host.Failed.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
         Assert.Contains("6 times within 60 s", failure.Message, StringComparison.Ordinal);
     }
 
@@ -134,7 +134,7 @@ public sealed class WorkerTests
         await using var host = await TestHost.StartAsync();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var slow = host.Http.GetAsync(new Uri("api/slow", UriKind.Relative), leaving.Token);
-        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await host.Recorder.Started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         await leaving.CancelAsync();
 
@@ -158,7 +158,7 @@ public sealed class WorkerTests
         // What holds the guard's input open dies with the parent.
         using var kill = Process.Start("pkill", ["-9", "-P", $"{parent.Id}", "sleep"]);
 
-        await child.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await child.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         parent.Kill(entireProcessTree: true);
     }
 

@@ -3,7 +3,7 @@ namespace WebPubSub.Tests.Support;
 /// <summary>The end of a test's patience: far beyond what anything here takes.</summary>
 internal static class Deadline
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>A token that is cancelled when the test is, or when patience ends.</summary>
     public static CancellationToken Token

@@ -39,7 +39,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     // Two stages of stopping: no more work, then no more patience with the work that runs.
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
-    private IReadOnlyList<ITriggerListener> _listeners = [];
+    private IReadOnlyList<TriggerListener> _listeners = [];
     private bool _disposed;
 
     private FunctionsHost(FunctionsHostOptions options, WebApplication application, WorkerServer server)
@@ -84,10 +84,13 @@ public sealed class FunctionsHost : IAsyncDisposable
             var worker = await host._workers.StartAsync(cancellationToken);
             var functions = worker.Functions.Where(host.IsEnabled).ToList();
             host.MapHttp(functions, hostJson);
-            var startListeners = host.PrepareListeners(functions, hostJson);
+
+            // All of them before one starts, so that a mistake stops the start.
+            var listeners = functions.Select(function => host.CreateListener(function, hostJson)).OfType<TriggerListener>().ToList();
             await options.Prepared.WaitAsync(cancellationToken);
             await application.StartAsync(cancellationToken);
-            host._listeners = startListeners();
+            host._listeners = listeners;
+            listeners.ForEach(listener => listener.Start());
             return host;
         }
         catch
@@ -185,15 +188,10 @@ public sealed class FunctionsHost : IAsyncDisposable
         _application.Map(WebPubSubWebhook.Path, webhook.HandleAsync);
     }
 
-    /// <summary>Reads what the triggers need, so that a mistake stops the start; what is returned starts them.</summary>
-    private Func<IReadOnlyList<ITriggerListener>> PrepareListeners(IReadOnlyList<Function> functions, HostJson hostJson)
+    /// <summary>What fetches a function's work; null where somebody calls it.</summary>
+    private TriggerListener? CreateListener(Function function, HostJson hostJson)
     {
-        var prepared = functions.Select(function => Prepare(function, hostJson)).OfType<Func<ITriggerListener>>().ToList();
-        return () => [.. prepared.Select(start => start())];
-    }
-
-    private Func<ITriggerListener>? Prepare(Function function, HostJson hostJson)
-    {
+        var time = _options.TimeProvider;
         switch (function.Trigger.Type.ToUpperInvariant())
         {
             case "HTTPTRIGGER" or "WEBPUBSUBTRIGGER":
@@ -201,17 +199,17 @@ public sealed class FunctionsHost : IAsyncDisposable
             case "COSMOSDBTRIGGER":
                 var logger = Logger("Host.Triggers.CosmosDB");
                 var cosmos = CosmosTriggerSettings.Read(function, _settings, _cosmosConnections);
-                var handler = new ChangeHandler(function, _invoker, _options.TimeProvider, logger, _stopping.Token, _abort.Token);
-                return () => new CosmosTrigger(function, cosmos, handler, _options.TimeProvider, logger, _stopping.Token);
+                var changes = new ChangeHandler(function, _invoker, time, logger, _stopping.Token, _abort.Token);
+                return new CosmosTrigger(function, cosmos, changes, time, logger, _stopping.Token);
             case "QUEUETRIGGER":
                 var queueLogger = Logger("Host.Triggers.StorageQueues");
                 var queue = QueueTriggerSettings.Read(function, _settings, hostJson.Extension("queues"));
-                var messages = new MessageHandler(function, queue, _invoker, _options.TimeProvider, queueLogger, _abort.Token);
-                return () => new QueueTrigger(function, queue, messages, _options.TimeProvider, queueLogger, _stopping.Token);
+                var messages = new MessageHandler(function, queue, _invoker, time, queueLogger, _abort.Token);
+                return new QueueTrigger(function, queue, messages, time, queueLogger, _stopping.Token);
             case "TIMERTRIGGER":
                 var timer = TimerSettings.Read(function, _settings, _options.AppDirectory);
-                var runs = new TimerHandler(function, _invoker, _options.TimeProvider, _stopping.Token, _abort.Token);
-                return () => new TimerTrigger(function, timer, runs, _options.TimeProvider, Logger("Host.Triggers.Timers"), _stopping.Token);
+                var runs = new TimerHandler(function, _invoker, time, _stopping.Token, _abort.Token);
+                return new TimerTrigger(function, timer, runs, time, Logger("Host.Triggers.Timers"), _stopping.Token);
             default:
                 throw function.Unsupported($"this host does not run triggers of the kind {function.Trigger.Type}");
         }

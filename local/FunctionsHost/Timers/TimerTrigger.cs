@@ -8,94 +8,49 @@ namespace Fixia.Local.FunctionsHost.Timers;
 /// Runs one function by a schedule, one run at a time, and on one host at a time: the others wait for its lock. A run that was
 /// missed while no host ran comes once, as past due.
 /// </summary>
-internal sealed partial class TimerTrigger : ITriggerListener
+internal sealed partial class TimerTrigger(
+    Function function, TimerSettings settings, TimerHandler handler, TimeProvider time, ILogger logger, CancellationToken stopping)
+    : TriggerListener(function.Name, time, logger, stopping)
 {
     // No wait is longer: the clock may be set, and a machine may sleep.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private readonly string _function;
-    private readonly TimerSettings _settings;
-    private readonly SingletonLock _lock;
-    private readonly ScheduleStatusBlob _statusBlob;
-    private readonly TimerHandler _handler;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly CancellationToken _stopping;
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _running;
-    private bool _waiting;
+    private readonly SingletonLock _lock = settings.Lock(function, time);
+    private readonly ScheduleStatusBlob _statusBlob = new(settings.StatusBlob(function));
     private bool _isElsewhere;
-    private bool _ranOnStartup;
+    private bool _ranOnStartup = !settings.RunOnStartup;
 
-    public TimerTrigger(
-        Function function, TimerSettings settings, TimerHandler handler, TimeProvider time, ILogger logger, CancellationToken stopping)
+    protected override async Task RunAsync()
     {
-        _function = function.Name;
-        _settings = settings;
-        _lock = settings.Lock(function, time);
-        _statusBlob = new ScheduleStatusBlob(settings.StatusBlob(function));
-        _handler = handler;
-        _time = time;
-        _logger = logger;
-        _stopping = stopping;
-        _ranOnStartup = !settings.RunOnStartup;
-        _running = RunAsync();
-    }
-
-    /// <summary>Completes when this host waits for the time, or for the lock that another one holds; or when it was stopped before.</summary>
-    public Task Started => _started.Task;
-
-    public async Task StopAsync(TimeSpan timeout)
-    {
-        try
-        {
-            await _running.WaitAsync(timeout, _time);
-        }
-        catch (TimeoutException)
-        {
-            LogStuck(_function);
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        await Task.Yield();
-        while (!_stopping.IsCancellationRequested)
+        while (!Stopping.IsCancellationRequested)
         {
             try
             {
-                if (await _lock.TryAcquireAsync(_stopping))
+                if (await _lock.TryAcquireAsync(Stopping))
                 {
                     await RunWithLockAsync();
                 }
                 else if (!_isElsewhere)
                 {
                     _isElsewhere = true;
-                    LogElsewhere(_function);
+                    LogElsewhere(Logger, Function);
                     Listens();
                 }
             }
             catch (Exception e) when (StorageConnection.IsFailure(e))
             {
-                if (!_waiting && !_stopping.IsCancellationRequested)
-                {
-                    LogWaiting(_function, StorageConnection.Reason(e));
-                }
-
-                _waiting = true;
+                Waits("the host's storage", StorageConnection.Reason(e));
             }
 
-            await Task.Delay(SingletonLock.RetryInterval, _time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DelayAsync(SingletonLock.RetryInterval);
         }
-
-        _started.TrySetResult();
     }
 
     /// <summary>Runs the schedule until the stop, or until the lock is lost; a run that has begun still ends under the lock.</summary>
     private async Task RunWithLockAsync()
     {
         using var ended = new CancellationTokenSource();
-        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         var holding = HoldAsync();
         try
         {
@@ -119,8 +74,8 @@ internal sealed partial class TimerTrigger : ITriggerListener
         _isElsewhere = false;
         var status = await ResumeAsync(noMore);
         Listens();
-        LogNext(_function, status.Next);
-        var isPastDue = _settings.UseMonitor && status.Next < _time.GetUtcNow();
+        LogNext(Logger, Function, status.Next);
+        var isPastDue = settings.UseMonitor && status.Next < Time.GetUtcNow();
         if (isPastDue || !_ranOnStartup)
         {
             _ranOnStartup = true;
@@ -135,10 +90,10 @@ internal sealed partial class TimerTrigger : ITriggerListener
 
     private async Task<ScheduleStatus> ResumeAsync(CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var kept = _settings.UseMonitor ? await _statusBlob.ReadAsync(cancellationToken) : null;
-        var status = kept?.Under(_settings.Schedule, now) ?? ScheduleStatus.Initial(_settings.Schedule, now);
-        if (_settings.UseMonitor && status != kept)
+        var now = Time.GetUtcNow();
+        var kept = settings.UseMonitor ? await _statusBlob.ReadAsync(cancellationToken) : null;
+        var status = kept?.Under(settings.Schedule, now) ?? ScheduleStatus.Initial(settings.Schedule, now);
+        if (settings.UseMonitor && status != kept)
         {
             // Kept before the first run, so that it is known to be missed.
             await _statusBlob.WriteAsync(status, cancellationToken);
@@ -150,15 +105,15 @@ internal sealed partial class TimerTrigger : ITriggerListener
     /// <returns>The status after the run; the same where the end of the host cut it off, so that it comes again.</returns>
     private async Task<ScheduleStatus> RunOnceAsync(ScheduleStatus status, bool isPastDue)
     {
-        var begun = _time.GetUtcNow();
-        var info = new TimerInfo(new ScheduleKind(_settings.Schedule.FollowsClock), _settings.UseMonitor ? status : null, isPastDue);
-        if (!await _handler.RunAsync(info))
+        var begun = Time.GetUtcNow();
+        var info = new TimerInfo(new ScheduleKind(settings.Schedule.FollowsClock), settings.UseMonitor ? status : null, isPastDue);
+        if (!await handler.RunAsync(info))
         {
             return status;
         }
 
-        var next = ScheduleStatus.After(_settings.Schedule, begun);
-        if (_settings.UseMonitor)
+        var next = ScheduleStatus.After(settings.Schedule, begun);
+        if (settings.UseMonitor)
         {
             try
             {
@@ -166,7 +121,7 @@ internal sealed partial class TimerTrigger : ITriggerListener
             }
             catch (Exception e) when (StorageConnection.IsFailure(e))
             {
-                LogStatusNotKept(e, _function);
+                LogStatusNotKept(Logger, e, Function);
             }
         }
 
@@ -178,36 +133,24 @@ internal sealed partial class TimerTrigger : ITriggerListener
     {
         while (!noMore.IsCancellationRequested)
         {
-            var left = next - _time.GetUtcNow();
+            var left = next - Time.GetUtcNow();
             if (left <= TimeSpan.Zero)
             {
                 return true;
             }
 
-            await Task.Delay(left < LongestWait ? left : LongestWait, _time, noMore).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(left < LongestWait ? left : LongestWait, Time, noMore).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return false;
     }
 
-    private void Listens()
-    {
-        _waiting = false;
-        _started.TrySetResult();
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "{Function} runs next at {Next:u}")]
-    private partial void LogNext(string function, DateTimeOffset next);
+    private static partial void LogNext(ILogger logger, string function, DateTimeOffset next);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Function} runs on another host; this one waits for it to end")]
-    private partial void LogElsewhere(string function);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} waits for the host's storage: {Reason}")]
-    private partial void LogWaiting(string function, string reason);
+    private static partial void LogElsewhere(ILogger logger, string function);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} ran, but its status could not be kept: the run may come again as past due")]
-    private partial void LogStatusNotKept(Exception exception, string function);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} does not end although it was cancelled; its run will come again as past due")]
-    private partial void LogStuck(string function);
+    private static partial void LogStatusNotKept(ILogger logger, Exception exception, string function);
 }

@@ -148,7 +148,7 @@ public sealed class WorkerTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no shell to guard the child with.");
 
         // A parent of its own for the guarded child: this process must live on.
-        var guarded = GuardedProcess.StartInfo(["sh", "-c", "echo $$; sleep 600"]);
+        var guarded = GuardedProcess.StartInfo(["sh", "-c", "echo $$; exec sleep 600"]);
         using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 600 | \"$@\"", "sh", guarded.FileName, .. guarded.ArgumentList])
         {
             RedirectStandardOutput = true,

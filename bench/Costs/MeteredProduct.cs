@@ -67,13 +67,14 @@ public sealed class MeteredProduct : IAsyncDisposable
         preferences = new PreferencesStore(client);
         var resolver = new AttentionResolver(Options.Create(new PreferenceOptions()));
         var attention = new AttentionReader(preferences, resolver);
-        schedule = new ScheduleStore(client, time);
+        schedule = new ScheduleStore(client, documents, time);
         var summaries = new QuietSummaries(schedule, time);
         notifications = new NotificationStore(client, documents, time);
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
         publisher = new NotificationPublisher(
             new ContentRules(links, time), notifications, announcements, active, new IdempotencyStore(client, time),
+            new NotificationKeyStore(client, time), schedule,
             new FastLane(channel, preferences, attention, time, NullLogger<FastLane>.Instance), time);
         inbox = new Inbox(notifications, active, users, attention, time);
         marks = new InboxMarks(notifications, active, users, time);
@@ -86,7 +87,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         // Nothing of what is measured is sent again.
         var queue = new ScheduleQueue(new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
         firing = new SummaryFiring(
-            schedule, queue, summaries, preferences, new SummaryCounter(new UnreadReader(client), active, users, resolver), channel, time);
+            schedule, new DueWork(schedule, queue, time), summaries, preferences, new SummaryCounter(new UnreadReader(client), active, users, resolver), channel);
     }
 
     /// <summary>Starts an empty product.</summary>

@@ -64,6 +64,8 @@ public static class FixiaServices
         services.AddSingleton<LinkRules>();
         services.AddSingleton<NotificationReader>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton<NotificationEditor>();
+        services.AddSingleton<NotificationKeyStore>();
         services.AddSingleton<UnreadReader>();
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
@@ -72,6 +74,7 @@ public static class FixiaServices
         services.AddSingleton<ContentRules>();
         services.AddSingleton<FastLane>();
         services.AddSingleton<NotificationPublisher>();
+        services.AddSingleton<KeyedNotifications>();
         services.AddSingleton<UserStateStore>();
         services.AddSingleton<PreferencesStore>();
         services.AddSingleton<PreferencesEditor>();
@@ -84,7 +87,9 @@ public static class FixiaServices
         services.AddSingleton<ScheduleQueue>();
         services.AddSingleton<QuietSummaries>();
         services.AddSingleton<SummaryCounter>();
+        services.AddSingleton<DueWork>();
         services.AddSingleton<SummaryFiring>();
+        services.AddSingleton<NotificationFiring>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<OriginalDocuments>();
         services.AddSingleton<NotificationMending>();

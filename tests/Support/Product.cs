@@ -43,6 +43,15 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     /// <inheritdoc cref="IdempotencyStore"/>
     public IdempotencyStore Idempotency { get; } = new(client, time);
 
+    /// <inheritdoc cref="NotificationKeyStore"/>
+    public NotificationKeyStore Keys { get; } = new(client, time);
+
+    /// <inheritdoc cref="NotificationEditor"/>
+    public NotificationEditor Editor => new(client, new NotificationReader(Links), Notifications, time);
+
+    /// <inheritdoc cref="KeyedNotifications"/>
+    public KeyedNotifications Keyed => new(Keys, Schedule, Editor, new ContentRules(Links, time), time);
+
     /// <inheritdoc cref="PreferencesStore"/>
     public PreferencesStore Preferences { get; } = new(client);
 
@@ -50,7 +59,7 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public PreferencesEditor PreferencesEditor => new(Preferences, Users, time);
 
     /// <inheritdoc cref="ScheduleStore"/>
-    public ScheduleStore Schedule { get; } = new(client, time);
+    public ScheduleStore Schedule { get; } = new(client, new NotificationReader(Links), time);
 
     /// <inheritdoc cref="QuietSummaries"/>
     public QuietSummaries Summaries => new(Schedule, time);
@@ -75,7 +84,7 @@ public sealed class Product(CosmosClient client, TimeProvider time)
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher =>
-        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, FastLaneTo(new Mock<WebPubSubServiceClient>().Object), time);
+        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, Keys, Schedule, FastLaneTo(new Mock<WebPubSubServiceClient>().Object), time);
 
     /// <summary>A fast lane to a service.</summary>
     public FastLane FastLaneTo(WebPubSubServiceClient service)

@@ -35,9 +35,11 @@ public sealed class Pushers
         Users = new(reader, fanOut, product.Inbox, channel, time);
         Preferences = new(reader, fanOut, product.Users, product.Summaries, channel, NullLogger<PreferencesPusher>.Instance);
         var messages = new ScheduleQueue(queue ?? new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
-        Schedule = new(reader, fanOut, messages, time);
-        var firing = new SummaryFiring(product.Schedule, messages, product.Summaries, product.Preferences, product.Summary, channel, time);
-        Work = new(firing, messages, deadLetters, time, NullLogger<ScheduledWork>.Instance);
+        Schedule = new(reader, new NotificationReader(Product.Links), fanOut, messages, time);
+        var work = new DueWork(product.Schedule, messages, time);
+        var summaries = new SummaryFiring(product.Schedule, work, product.Summaries, product.Preferences, product.Summary, channel);
+        var notifications = new NotificationFiring(product.Schedule, work, product.Keys, product.Notifications, product.FastLaneTo(service), time);
+        Work = new(summaries, notifications, messages, deadLetters, time, NullLogger<ScheduledWork>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }
 

@@ -26,6 +26,8 @@ internal static class Problems
 
     public static IResult Forbidden(string detail) => Create(StatusCodes.Status403Forbidden, "The request is not allowed.", detail);
 
+    public static IResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "There is no such thing.", detail);
+
     public static IResult Unprocessable(string detail) => Create(
         StatusCodes.Status422UnprocessableEntity, "The request contradicts an earlier one.", detail);
 

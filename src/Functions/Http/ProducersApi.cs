@@ -20,7 +20,7 @@ public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, U
 
     /// <summary>
     /// <c>POST notifications</c>: one notification for one or many users. Answers 201 with
-    /// <see cref="CreatedNotifications"/>; 207 when some users could not be served, 503 when none could.
+    /// <see cref="CreatedNotifications"/>, 202 when it is for later; 207 when some users could not be served, 503 when none could.
     /// </summary>
     [Function(nameof(CreateNotifications))]
     public Task<IResult> CreateNotifications(
@@ -32,8 +32,8 @@ public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, U
             var created = await publisher.PublishAsync(body, KeyOf(request), cancellationToken);
             return created switch
             {
-                { Failures: null } => Answer(created, StatusCodes.Status201Created),
-                { Notifications.Count: > 0 } => Answer(created, StatusCodes.Status207MultiStatus),
+                { Failures: null } => Answer(created, created.Scheduled is null ? StatusCodes.Status201Created : StatusCodes.Status202Accepted),
+                { Notifications.Count: > 0 } or { Scheduled.Count: > 0 } => Answer(created, StatusCodes.Status207MultiStatus),
                 _ => Problems.Unavailable(request, retryAfter: null),
             };
         });

@@ -24,6 +24,9 @@ public static class FixiaDatabase
     /// <summary>What is to happen later: one document each, deleted when it has happened.</summary>
     public const string Scheduled = "scheduled";
 
+    /// <summary>One document a key that a producer calls notifications by.</summary>
+    public const string Keys = "keys";
+
     /// <summary>One document an announcement, all in one partition: there are few, and they expire.</summary>
     public const string Announcements = "announcements";
 
@@ -66,6 +69,7 @@ public static class FixiaDatabase
         new(Users, UserPartition) { DefaultTimeToLive = -1 },
         new(Preferences, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
         new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
+        new(Keys, "/id") { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },
         new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
         new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds },

@@ -31,6 +31,9 @@ public sealed class NotificationPusher(
     /// <summary>How often a count is corrected; then the devices are told to sync.</summary>
     private const int MaxCorrections = 3;
 
+    /// <summary>How long after its creation a notification has been pushed, unless much is amiss.</summary>
+    private static readonly TimeSpan PushedWithin = TimeSpan.FromSeconds(10);
+
     private readonly ChangeSource<NotificationDocument> source = new(FixiaDatabase.Notifications, "user_id", documents.Read)
     {
         Mend = mending.MendAsync,
@@ -68,10 +71,15 @@ public sealed class NotificationPusher(
         var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
         var preferences = fresh.Count == 0 ? null : await attention.ReadAsync(state.User, cancellationToken);
         var now = time.GetUtcNow();
-        var decided = fresh.Select(document => Notification.From(document, state.User.ReadBefore))
+        var announced = fresh.ToLookup(document => !IsRevised(document), document => Notification.From(document, state.User.ReadBefore));
+        var decided = announced[true]
             .Select(notification => (Notification: notification, Decision: attention.Resolve(notification, preferences, now)))
             .ToList();
-        List<ServerEvent> events = [.. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now))];
+        List<ServerEvent> events =
+        [
+            .. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now)),
+            .. announced[false].Select(revised => New(revised, new ShownAttention(Attention.Silent, null), now)),
+        ];
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
         {
             events.Add(new NotificationRead([.. read.Select(document => document.Id)], read.Max(document => document.ReadAt) ?? now));
@@ -95,9 +103,9 @@ public sealed class NotificationPusher(
         if (await channel.PushAsync(userId, events, cancellationToken) == PushOutcome.Accepted)
         {
             var delivered = time.GetUtcNow();
-            foreach (var document in fresh)
+            foreach (var (notification, _) in decided)
             {
-                metrics.Delivered(delivered - document.CreatedAt);
+                metrics.Delivered(delivered - notification.CreatedAt);
             }
         }
 
@@ -122,7 +130,7 @@ public sealed class NotificationPusher(
         string userId, List<NotificationDocument> fresh, CancellationToken cancellationToken)
     {
         var limit = options.Value.BacklogLimit;
-        var isBacklog = fresh.Count > limit || fresh.Any(document => time.GetUtcNow() - document.CreatedAt > options.Value.BacklogAge);
+        var isBacklog = fresh.Count > limit || fresh.Any(document => time.GetUtcNow() - (document.UpdatedAt ?? document.CreatedAt) > options.Value.BacklogAge);
         if (!isBacklog)
         {
             return (fresh, false);
@@ -133,8 +141,16 @@ public sealed class NotificationPusher(
         return (pushed, pushed.Count < fresh.Count);
     }
 
+    /// <summary>
+    /// Whether it says something else than when it was pushed, so that devices show it without a call. The feed brings one version of
+    /// two that were written together, and such a one may be the first that a device hears of.
+    /// </summary>
+    private static bool IsRevised(NotificationDocument document) => document.UpdatedAt - document.CreatedAt > PushedWithin;
+
     private static ChangeKind Classify(NotificationDocument document) =>
-        document.Removed is not null ? ChangeKind.Removed : document.Read ? ChangeKind.Read : ChangeKind.Fresh;
+        document.Removed is not null ? ChangeKind.Removed
+        : document.Read && document.UpdatedAt is null ? ChangeKind.Read
+        : ChangeKind.Fresh;
 
     private enum ChangeKind
     {

@@ -15,7 +15,7 @@ public sealed class OriginalDocuments(CosmosClient client)
     private static readonly QueryDefinition ByVersion = new("SELECT * FROM c WHERE c._ts = @timestamp AND c._rid = @resource");
 
     /// <summary>Members that are times: read as such, they mean the same in every form.</summary>
-    private static readonly string[] Times = ["read_at", "expires_at", "read_before", "seen_before", "muted_until", "since", "due_at", "claimed_at"];
+    private static readonly string[] Times = ["read_at", "updated_at", "expires_at", "read_before", "seen_before", "muted_until", "since", "due_at", "claimed_at"];
 
     /// <summary>
     /// The document as it is stored; what the trigger brought when that holds nothing that looks like a date. Of

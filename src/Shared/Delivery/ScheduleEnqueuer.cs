@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fixia.Shared.Data;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 
@@ -9,9 +10,10 @@ namespace Fixia.Shared.Delivery;
 /// Turns changes of the container <c>scheduled</c> into queue messages that come when the work is due. As the change feed brings
 /// every document, none can be stored and then not be woken.
 /// </summary>
-public sealed class ScheduleEnqueuer(ChangeReader reader, UserFanOut fanOut, ScheduleQueue queue, TimeProvider time)
+public sealed class ScheduleEnqueuer(ChangeReader reader, NotificationReader notifications, UserFanOut fanOut, ScheduleQueue queue, TimeProvider time)
 {
-    private readonly ChangeSource<QuietSummary> source = new(FixiaDatabase.Scheduled, "user_id", Read);
+    private readonly ChangeSource<ScheduledDocument> source = new(
+        FixiaDatabase.Scheduled, "user_id", (JsonElement json, out string? flaw) => Read(json, notifications, out flaw));
 
     /// <summary>Enqueues a batch.</summary>
     /// <param name="changes">The batch, as the trigger hands it over: a JSON array.</param>
@@ -22,28 +24,30 @@ public sealed class ScheduleEnqueuer(ChangeReader reader, UserFanOut fanOut, Sch
         var scheduled = await reader.ReadAsync(source, changes, cancellationToken);
 
         // The message that led to a claim is in the queue until its work is done.
-        var waiting = scheduled.Where(summary => summary.ClaimedAt is null);
-        await fanOut.RunAsync(source.Container, waiting.GroupBy(summary => summary.UserId), EnqueueAsync, cancellationToken);
+        var waiting = scheduled.Where(document => document.ClaimedAt is null);
+        await fanOut.RunAsync(source.Container, waiting.GroupBy(document => document.UserId), EnqueueAsync, cancellationToken);
     }
 
-    private static QuietSummary? Read(JsonElement json, out string? flaw)
+    private static ScheduledDocument? Read(JsonElement json, NotificationReader notifications, out string? flaw)
     {
         var members = new MemberReader(json);
         var (id, userId, etag) = (members.RequiredText("id"), members.RequiredText("user_id"), members.RequiredText("_etag"));
-        if (id != QuietSummary.DocumentId)
-        {
-            members.Refuse("id", "is none of anything that can be scheduled.");
-        }
-
         if (!UserId.IsValid(userId))
         {
             members.Refuse("user_id", UserId.Rule);
         }
 
         flaw = members.Flaw;
-        return flaw is null ? QuietSummary.Read(userId, new StoredDocument(json, etag)) : null;
+        return flaw is not null ? null
+            : id == QuietSummary.DocumentId ? QuietSummary.Read(userId, new StoredDocument(json, etag))
+            : ScheduledNotification.Read(new StoredDocument(json, etag), notifications, out flaw);
     }
 
-    private Task EnqueueAsync(string userId, IReadOnlyList<QuietSummary> versions, CancellationToken cancellationToken) =>
-        queue.SendAsync(ScheduledMessage.Of(versions[^1]), time.GetUtcNow(), cancellationToken);
+    private async Task EnqueueAsync(string userId, IReadOnlyList<ScheduledDocument> documents, CancellationToken cancellationToken)
+    {
+        foreach (var versions in documents.GroupBy(document => document.Id))
+        {
+            await queue.SendAsync(ScheduledMessage.Of(versions.Last()), time.GetUtcNow(), cancellationToken);
+        }
+    }
 }

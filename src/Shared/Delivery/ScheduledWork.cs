@@ -10,7 +10,7 @@ namespace Fixia.Shared.Delivery;
 /// makes summaries late and fills no poison queue; what does not pass is set aside.
 /// </summary>
 public sealed partial class ScheduledWork(
-    SummaryFiring firing, ScheduleQueue queue, DeadLetterStore deadLetters, TimeProvider time, ILogger<ScheduledWork> logger)
+    SummaryFiring summaries, NotificationFiring notifications, ScheduleQueue queue, DeadLetterStore deadLetters, TimeProvider time, ILogger<ScheduledWork> logger)
 {
     /// <summary>Does what one message asks for.</summary>
     /// <param name="text">The message, decoded.</param>
@@ -18,7 +18,7 @@ public sealed partial class ScheduledWork(
     /// <exception cref="QueueFailedException">The work failed, and so did the queue: the message must come again.</exception>
     public async Task RunAsync(string text, CancellationToken cancellationToken)
     {
-        if (ScheduledMessage.Read(text) is not { Id: QuietSummary.DocumentId } message)
+        if (ScheduledMessage.Read(text) is not { } message)
         {
             LogUnreadable();
             return;
@@ -26,7 +26,7 @@ public sealed partial class ScheduledWork(
 
         try
         {
-            await firing.FireAsync(message, cancellationToken);
+            await (IsSummary(message) ? summaries.FireAsync(message, cancellationToken) : notifications.FireAsync(message, cancellationToken));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -40,16 +40,22 @@ public sealed partial class ScheduledWork(
         {
             await deadLetters.SetAsideAsync(FixiaDatabase.Scheduled, message.UserId, failure, cancellationToken);
         }
-        else if (time.GetUtcNow() - message.DueAt > QuietSummary.Lifetime)
+        else if (time.GetUtcNow() - message.DueAt <= (IsSummary(message) ? QuietSummary.Lifetime : ScheduledNotification.Lifetime))
+        {
+            LogAgain(failure);
+            await queue.SendAsync(message, ScheduledDocument.ClaimLifetime, cancellationToken);
+        }
+        else if (IsSummary(message))
         {
             LogGivenUp(failure);
         }
         else
         {
-            LogAgain(failure);
-            await queue.SendAsync(message, QuietSummary.ClaimLifetime, cancellationToken);
+            await deadLetters.SetAsideAsync(FixiaDatabase.Scheduled, message.UserId, failure, cancellationToken);
         }
     }
+
+    private static bool IsSummary(ScheduledMessage message) => message.Id == QuietSummary.DocumentId;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Passed over a message of the queue scheduled that is none of ours")]
     private partial void LogUnreadable();

@@ -32,6 +32,11 @@ public sealed record Notification : Content
     [JsonPropertyName("read_at")]
     public DateTimeOffset? ReadAt { get; init; }
 
+    /// <inheritdoc cref="NotificationDocument.UpdatedAt"/>
+    [JsonPropertyName("updated_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     /// <inheritdoc cref="NotificationDocument.ExpiresAt"/>
     [JsonPropertyName("expires_at")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -50,6 +55,7 @@ public sealed record Notification : Content
         {
             Read = document.Read || readByWatermark,
             ReadAt = document.ReadAt ?? (readByWatermark ? readBefore : null),
+            UpdatedAt = document.UpdatedAt,
             ExpiresAt = document.ExpiresAt,
             Removed = document.Removed,
         };

@@ -36,6 +36,11 @@ public sealed record NotificationDocument : Content
     [JsonPropertyName("read_at")]
     public DateTimeOffset? ReadAt { get; init; }
 
+    /// <summary>When its producer last changed what it says; absent when that never happened.</summary>
+    [JsonPropertyName("updated_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     /// <summary>When it stops to exist; null lives on. <see cref="TimeToLive"/> is derived from it at every write.</summary>
     [JsonPropertyName("expires_at")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

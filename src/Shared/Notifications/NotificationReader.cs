@@ -18,6 +18,7 @@ public sealed class NotificationReader(LinkRules links)
         {
             Read = members.Flag("read"),
             ReadAt = members.Time("read_at"),
+            UpdatedAt = members.Time("updated_at"),
             ExpiresAt = members.Time("expires_at"),
             Removed = members.Text("removed"),
             TimeToLive = (int?)members.Number("ttl"),
@@ -41,9 +42,9 @@ public sealed class NotificationReader(LinkRules links)
             members.Refuse("user_id", UserId.Rule);
         }
 
-        if (document.Removed is not (null or NotificationRemoval.Archived or NotificationRemoval.Deleted))
+        if (document.Removed is not (null or NotificationRemoval.Archived) && !NotificationRemoval.IsFinal(document.Removed))
         {
-            members.Refuse("removed", $"must be '{NotificationRemoval.Archived}' or '{NotificationRemoval.Deleted}'.");
+            members.Refuse("removed", $"must be '{NotificationRemoval.Archived}', '{NotificationRemoval.Deleted}' or '{NotificationRemoval.Retracted}'.");
         }
     }
 }

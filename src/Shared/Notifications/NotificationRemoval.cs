@@ -12,11 +12,17 @@ public static class NotificationRemoval
     /// </summary>
     public const string Deleted = "deleted";
 
+    /// <summary>Taken back by its producer. It is gone for the user as a deleted one is.</summary>
+    public const string Retracted = "retracted";
+
     /// <summary>
     /// Set aside: a document that can't be read, in no feed and no count. Who writes it anew as a whole brings it back.
     /// </summary>
     public const string Unreadable = "unreadable";
 
-    /// <summary>For how long a device may be away and still learn by sync that a notification was deleted.</summary>
+    /// <summary>For how long a device may be away and still learn by sync that a notification is gone.</summary>
     public static readonly TimeSpan TombstoneLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>Whether what was removed so is gone for good, but for a tombstone.</summary>
+    public static bool IsFinal(string? removed) => removed is Deleted or Retracted;
 }

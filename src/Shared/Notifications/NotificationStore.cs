@@ -193,7 +193,7 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     public Task MarkReadAsync(string userId, string id, DateTimeOffset readAt, CancellationToken cancellationToken) =>
         PatchAsync(userId, id, Unread, document => !document.Read, MarkRead(readAt), lifetime: null, cancellationToken);
 
-    /// <summary>Puts one notification away, and marks it read. Idempotent; a deleted one stays deleted.</summary>
+    /// <summary>Puts one notification away, and marks it read. Idempotent; one that is gone stays gone.</summary>
     /// <param name="userId">The owner.</param>
     /// <param name="id">The notification.</param>
     /// <param name="removal">One of <see cref="NotificationRemoval"/>.</param>
@@ -201,14 +201,14 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task RemoveAsync(string userId, string id, string removal, DateTimeOffset removedAt, CancellationToken cancellationToken)
     {
-        var isDelete = removal == NotificationRemoval.Deleted;
+        var isFinal = NotificationRemoval.IsFinal(removal);
         return PatchAsync(
             userId,
             id,
-            isDelete ? $"({NotRemoved} OR c.removed != 'deleted')" : NotRemoved,
-            document => isDelete ? document.Removed != NotificationRemoval.Deleted : document.Removed is null,
+            isFinal ? $"({NotRemoved} OR c.removed = 'archived')" : NotRemoved,
+            document => isFinal ? !NotificationRemoval.IsFinal(document.Removed) : document.Removed is null,
             [.. MarkRead(removedAt), PatchOperation.Set("/removed", removal)],
-            isDelete ? NotificationRemoval.TombstoneLifetime : null,
+            isFinal ? NotificationRemoval.TombstoneLifetime : null,
             cancellationToken);
     }
 

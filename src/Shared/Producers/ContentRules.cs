@@ -20,12 +20,25 @@ public sealed partial class ContentRules(LinkRules links, TimeProvider time)
             Require(UserId.IsValid(request.UserIds[i]), $"user_ids[{i}]", UserId.Rule);
         }
 
-        CheckContent(request, MaxLifetime);
+        Require(request.Key is null || NotificationKeyStore.IsValid(request.Key), "key", NotificationKeyStore.Rule);
+        CheckTimed(request, request.SendAt);
     }
+
+    /// <summary>Checks what is to take the place of a content.</summary>
+    /// <exception cref="InvalidRequestException">The first member that breaks a rule, by name.</exception>
+    public void Check(NotificationUpdate update) => CheckTimed(update, update.SendAt);
 
     /// <summary>Checks an announcement.</summary>
     /// <exception cref="InvalidRequestException">The first member that breaks a rule, by name.</exception>
     public void Check(AnnouncementRequest request) => CheckContent(request, AnnouncementRequest.MaxLifetime);
+
+    private void CheckTimed(NotificationContent content, DateTimeOffset? sendAt)
+    {
+        CheckContent(content, MaxLifetime);
+        var latest = NotificationRequest.LatestSend;
+        Require(sendAt is null || sendAt - time.GetUtcNow() <= latest, "send_at", $"must lie at most {latest.TotalDays:F0} days away.");
+        Require(!(content.ExpiresAt <= sendAt), "expires_at", "must lie after 'send_at'.");
+    }
 
     private void CheckContent(NotificationContent content, TimeSpan maxLifetime)
     {

@@ -1,8 +1,7 @@
 namespace Fixia.Shared.Producers;
 
 /// <summary>
-/// An idempotency key came again with another request (draft-ietf-httpapi-idempotency-key-header, section 2.7). HTTP
+/// A key came again with another request (draft-ietf-httpapi-idempotency-key-header, section 2.7), or after it was cancelled. HTTP
 /// answers 422.
 /// </summary>
-public sealed class IdempotencyConflictException()
-    : Exception("This Idempotency-Key was used before, with another request.");
+public sealed class IdempotencyConflictException(string message) : Exception(message);

@@ -38,7 +38,7 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
         var wanted = new IdempotencyRecord
         {
             Id = Hash(Encoding.UTF8.GetBytes($"{operation}:{key}")),
-            RequestHash = Hash(JsonSerializer.SerializeToUtf8Bytes(request, type)),
+            RequestHash = HashOf(request, type),
             CreatedAt = now,
         };
         if (await container.CreateOrFindAsync(wanted, wanted.Id, new PartitionKey(wanted.Id), cancellationToken) is not { } known)
@@ -47,8 +47,11 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
         }
 
         var members = new MemberReader(known.Json);
-        return members.Text("request_hash") == wanted.RequestHash ? members.RequiredTime("created_at") : throw new IdempotencyConflictException();
+        return members.Text("request_hash") == wanted.RequestHash ? members.RequiredTime("created_at") : throw new IdempotencyConflictException("This Idempotency-Key was used before, with another request.");
     }
+
+    /// <summary>What two requests that say the same have in common.</summary>
+    public static string HashOf<T>(T request, JsonTypeInfo<T> type) => Hash(JsonSerializer.SerializeToUtf8Bytes(request, type));
 
     private static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -4,7 +4,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Notifications;
-using Microsoft.Azure.Cosmos;
+using Fixia.Shared.Schedule;
 
 namespace Fixia.Shared.Producers;
 
@@ -15,31 +15,30 @@ public sealed class NotificationPublisher(
     AnnouncementStore announcements,
     ActiveAnnouncements active,
     IdempotencyStore idempotency,
+    NotificationKeyStore keys,
+    ScheduleStore schedule,
     FastLane fastLane,
     TimeProvider time)
 {
-    /// <summary>How many creations of one request run side by side.</summary>
-    private const int Parallelism = 16;
-
     /// <summary>
     /// When a document is stored, not when its request came first: a mark-all-read that lies between two attempts must not
     /// cover what the second one creates.
     /// </summary>
     private DateTimeOffset Now => UtcMillisecondsConverter.Truncate(time.GetUtcNow());
 
-    /// <summary>Stores the notification for every user of the request: one document a user.</summary>
+    /// <summary>Stores the notification for every user of the request, or schedules it: one document a user.</summary>
     /// <param name="request">The request; it is checked here.</param>
     /// <param name="idempotencyKey">Repeating a key finds the documents of the first request instead of making others.</param>
     /// <param name="cancellationToken">Stops before the next creation.</param>
     /// <exception cref="InvalidRequestException">A member breaks a rule.</exception>
-    /// <exception cref="IdempotencyConflictException">The key was used before, for another request.</exception>
+    /// <exception cref="IdempotencyConflictException">A key was used before, for another request, or was cancelled.</exception>
     public Task<CreatedNotifications> PublishAsync(
         NotificationRequest request, string? idempotencyKey, CancellationToken cancellationToken) =>
         FixiaActivities.RunAsync(FixiaActivities.Create, ActivityKind.Producer, async activity =>
         {
             var created = await StoreAsync(request, idempotencyKey, cancellationToken);
             var failures = created.Failures?.Count ?? 0;
-            activity?.SetTag(FixiaActivities.Recipients, created.Notifications.Count + failures);
+            activity?.SetTag(FixiaActivities.Recipients, created.Notifications.Count + (created.Scheduled?.Count ?? 0) + failures);
             activity?.SetTag(FixiaActivities.Failures, failures);
             return created;
         });
@@ -59,24 +58,38 @@ public sealed class NotificationPublisher(
         var claimedAt = await idempotency.ClaimAsync(
             "notifications", idempotencyKey, request, ProducerJson.Default.NotificationRequest, cancellationToken);
         var users = request.UserIds!.Distinct(StringComparer.Ordinal).ToArray();
+        var key = request.Key is null ? null : await ClaimAsync(request, users, cancellationToken);
+        var sendAt = request.SendAt > Now ? UtcMillisecondsConverter.Truncate(request.SendAt.Value) : (DateTimeOffset?)null;
         var created = new Notification?[users.Length];
-        var failures = new FailedUser?[users.Length];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, users.Length, options, async (i, token) =>
+        var scheduled = new ScheduledSend?[users.Length];
+        var failures = await PerUser.RunAsync(users, StoreAsync, cancellationToken);
+        return new CreatedNotifications(
+            [.. created.OfType<Notification>()], sendAt is null ? null : [.. scheduled.OfType<ScheduledSend>()], failures);
+
+        async Task<bool> StoreAsync(int i, CancellationToken token)
         {
-            try
+            var draft = Draft(request, users[i], key?.NotificationIdOf(users[i]) ?? NewId(idempotencyKey, users[i], claimedAt));
+            if (sendAt is { } later)
             {
-                var document = await notifications.CreateAsync(Draft(request, users[i], NewId(idempotencyKey, users[i], claimedAt)), token);
-                created[i] = Notification.From(document, readBefore: null);
-                await fastLane.PushAsync(created[i]!, token);
+                // One that is there already is that of an earlier attempt.
+                await schedule.TryWriteAsync(ScheduledNotification.Of(draft, later, key?.Id), token);
+                scheduled[i] = new ScheduledSend(draft.Id, draft.UserId, later);
+                return true;
             }
-            catch (CosmosException e) when (StoreFailures.IsTransient(e))
-            {
-                failures[i] = new FailedUser(users[i], (int)e.StatusCode == 429 ? 429 : 503);
-            }
-        });
-        var failed = failures.OfType<FailedUser>().ToArray();
-        return new CreatedNotifications([.. created.OfType<Notification>()], failed.Length == 0 ? null : failed);
+
+            created[i] = Notification.From(await notifications.CreateAsync(draft, token), readBefore: null);
+            await fastLane.PushAsync(created[i]!, token);
+            return true;
+        }
+    }
+
+    private async Task<NotificationKey> ClaimAsync(NotificationRequest request, string[] users, CancellationToken cancellationToken)
+    {
+        var hash = IdempotencyStore.HashOf(request, ProducerJson.Default.NotificationRequest);
+        var key = await keys.ClaimAsync(request.Key!, users, hash, request.SendAt, cancellationToken);
+        return key.RequestHash != hash ? throw new IdempotencyConflictException("This 'key' was used before, with another request; PUT changes what goes by it.")
+            : key.CancelledAt is not null ? throw new IdempotencyConflictException("This 'key' was cancelled.")
+            : key;
     }
 
     private async Task<CreatedAnnouncement> StoreAsync(

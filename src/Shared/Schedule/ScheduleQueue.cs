@@ -37,7 +37,7 @@ public sealed class ScheduleQueue(QueueClient queue)
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="QueueFailedException">The queue did not take it.</exception>
     public Task SendAsync(ScheduledMessage message, DateTimeOffset now, CancellationToken cancellationToken) =>
-        SendAsync(message, message.DueAt - now + JitterOf(message.UserId), cancellationToken);
+        SendAsync(message, message.DueAt - now + (message.Id == QuietSummary.DocumentId ? JitterOf(message.UserId) : TimeSpan.Zero), cancellationToken);
 
     /// <summary>Has a document looked at after a time.</summary>
     /// <exception cref="QueueFailedException">The queue did not take it.</exception>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Notifications;
 using Microsoft.Azure.Cosmos;
@@ -8,7 +9,7 @@ namespace Fixia.Shared.Schedule;
 /// <summary>
 /// The container <c>scheduled</c>. Every write is conditional: of two that want to move, fire or drop the same document one does.
 /// </summary>
-public sealed class ScheduleStore(CosmosClient client, TimeProvider time)
+public sealed class ScheduleStore(CosmosClient client, NotificationReader reader, TimeProvider time)
 {
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Scheduled);
 
@@ -18,19 +19,29 @@ public sealed class ScheduleStore(CosmosClient client, TimeProvider time)
             ? QuietSummary.Read(userId, stored)
             : null;
 
-    /// <summary>Stores a summary in place of the version that it was made of, or as the first one.</summary>
+    /// <summary>A notification that is to be sent to a user; null when there is none of that id. One point read.</summary>
+    /// <exception cref="JsonException">It can't be read.</exception>
+    public async Task<ScheduledNotification?> FindNotificationAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored
+            ? ScheduledNotification.Read(stored, reader, out var flaw) ?? throw new JsonException(flaw)
+            : null;
+
+    /// <summary>Stores a document in place of the version that it was made of, or as the first one.</summary>
     /// <returns>What is stored; null when somebody else was faster.</returns>
-    public async Task<QuietSummary?> TryWriteAsync(QuietSummary summary, CancellationToken cancellationToken)
+    public async Task<T?> TryWriteAsync<T>(T document, CancellationToken cancellationToken)
+        where T : ScheduledDocument
     {
+        ScheduledDocument wanted = document;
         var now = time.GetUtcNow();
-        var next = summary with { TimeToLive = NotificationStore.SecondsUntil(Later(summary.DueAt, now) + QuietSummary.Lifetime, now) };
-        var partition = new PartitionKey(summary.UserId);
+        var next = (T)(wanted with { TimeToLive = NotificationStore.SecondsUntil(Later(document.DueAt, now) + document.KeptFor, now) });
+        var partition = new PartitionKey(document.UserId);
         try
         {
-            var written = summary.ETag is { } etag
+            var written = document.ETag is { } etag
                 ? await container.ReplaceItemAsync(next, next.Id, partition, new ItemRequestOptions { IfMatchEtag = etag }, cancellationToken)
                 : await container.CreateItemAsync(next, partition, cancellationToken: cancellationToken);
-            return next with { ETag = written.ETag };
+            wanted = next;
+            return (T)(wanted with { ETag = written.ETag });
         }
         catch (CosmosException e) when (e.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
         {
@@ -38,12 +49,12 @@ public sealed class ScheduleStore(CosmosClient client, TimeProvider time)
         }
     }
 
-    /// <summary>Deletes the version of a summary that was read.</summary>
+    /// <summary>Deletes the version of a document that was read.</summary>
     /// <returns>False when there is another version by now, or none.</returns>
-    public async Task<bool> TryDeleteAsync(QuietSummary summary, CancellationToken cancellationToken)
+    public async Task<bool> TryDeleteAsync(ScheduledDocument document, CancellationToken cancellationToken)
     {
         using var response = await container.DeleteItemStreamAsync(
-            summary.Id, new PartitionKey(summary.UserId), new ItemRequestOptions { IfMatchEtag = summary.ETag }, cancellationToken);
+            document.Id, new PartitionKey(document.UserId), new ItemRequestOptions { IfMatchEtag = document.ETag }, cancellationToken);
         if (response.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
         {
             return false;

@@ -13,8 +13,8 @@ public sealed record ScheduledMessage(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("due_at")] DateTimeOffset DueAt)
 {
-    /// <summary>The message that says when to look at a summary.</summary>
-    public static ScheduledMessage Of(QuietSummary summary) => new(summary.UserId, summary.Id, summary.DueAt);
+    /// <summary>The message that says when to look at a document.</summary>
+    public static ScheduledMessage Of(ScheduledDocument document) => new(document.UserId, document.Id, document.DueAt);
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <returns>Null when it is none of ours.</returns>

@@ -12,12 +12,11 @@ namespace Fixia.Shared.Schedule;
 /// </summary>
 public sealed class SummaryFiring(
     ScheduleStore store,
-    ScheduleQueue queue,
+    DueWork work,
     QuietSummaries summaries,
     PreferencesStore preferences,
     SummaryCounter counter,
-    UserChannel channel,
-    TimeProvider time)
+    UserChannel channel)
 {
     /// <summary>Does what a queue message asks for, if it is still to be done.</summary>
     /// <exception cref="PushFailedException">The service could not be reached: look again when the claim has run out.</exception>
@@ -25,41 +24,18 @@ public sealed class SummaryFiring(
     /// <exception cref="Microsoft.Azure.Cosmos.CosmosException">The store failed.</exception>
     public async Task FireAsync(ScheduledMessage message, CancellationToken cancellationToken)
     {
-        while (true)
+        UserPreferences? wanted = null;
+        var claimed = await work.ClaimAsync(message, () => store.FindAsync(message.UserId, cancellationToken), TryPutOffAsync, cancellationToken);
+        if (claimed is not null)
         {
-            var now = time.GetUtcNow();
-            var summary = await store.FindAsync(message.UserId, cancellationToken);
-            if (summary is null || summary.DueAt != message.DueAt)
-            {
-                // It was fired, or dropped; or moved, and then the change feed has sent a message for the new time.
-                return;
-            }
+            await FixiaActivities.PushAsync(
+                FixiaDatabase.Scheduled, changes: 1, [], () => PushAsync(claimed, wanted!, cancellationToken));
+        }
 
-            if (summary.DueAt > now)
-            {
-                // Further off than the queue can wait.
-                await queue.SendAsync(message, now, cancellationToken);
-                return;
-            }
-
-            if (summary.IsClaimed(now))
-            {
-                await queue.SendAsync(message, QuietSummary.ClaimLifetime, cancellationToken);
-                return;
-            }
-
-            var wanted = await preferences.ReadAsync(message.UserId, cancellationToken);
-            if (await summaries.TryPutOffAsync(summary, wanted, now, cancellationToken))
-            {
-                return;
-            }
-
-            if (await store.TryWriteAsync(summary with { ClaimedAt = now }, cancellationToken) is { } claimed)
-            {
-                await FixiaActivities.PushAsync(
-                    FixiaDatabase.Scheduled, changes: 1, [], () => PushAsync(claimed, wanted, cancellationToken));
-                return;
-            }
+        async Task<bool> TryPutOffAsync(QuietSummary summary, DateTimeOffset now)
+        {
+            wanted = await preferences.ReadAsync(message.UserId, cancellationToken);
+            return await summaries.TryPutOffAsync(summary, wanted, now, cancellationToken);
         }
     }
 

@@ -54,8 +54,8 @@ public sealed class FiringTests(CosmosDatabase database)
         Assert.Single(night.Summaries);
 
         // Those that found it claimed look once more, lest the one that claimed it has died.
-        Assert.All(night.Messages, again => Assert.Equal((message, QuietSummary.ClaimLifetime), again));
-        night.GoTo(Due + QuietSummary.ClaimLifetime);
+        Assert.All(night.Messages, again => Assert.Equal((message, ScheduledDocument.ClaimLifetime), again));
+        night.GoTo(Due + ScheduledDocument.ClaimLifetime);
         await night.FireAsync(message);
         Assert.Single(night.Summaries);
     }
@@ -128,7 +128,7 @@ public sealed class FiringTests(CosmosDatabase database)
 
         var again = night.Take();
         Assert.Equal(message, again);
-        night.GoTo(Due + QuietSummary.ClaimLifetime);
+        night.GoTo(Due + ScheduledDocument.ClaimLifetime);
         await night.FireAsync(again);
         Assert.Equal($"quiet-summary-{QuietNight.Morning.ToUnixTimeMilliseconds()}", night.Summaries.Single().GetProperty("id").GetString());
         Assert.Null(await night.FindAsync());
@@ -147,7 +147,7 @@ public sealed class FiringTests(CosmosDatabase database)
         Assert.Empty(night.Summaries);
         var again = night.Take();
 
-        night.GoTo(Due + QuietSummary.ClaimLifetime);
+        night.GoTo(Due + ScheduledDocument.ClaimLifetime);
         await night.FireAsync(again);
         Assert.Single(night.Summaries);
     }

@@ -1,0 +1,101 @@
+using System.Net;
+using Fixia.Shared.Data;
+using Microsoft.Azure.Cosmos;
+
+namespace Fixia.Shared.Notifications;
+
+/// <summary>What a producer does to a notification that a user has already. Failures of the store surface as <see cref="CosmosException"/>.</summary>
+public sealed class NotificationEditor(CosmosClient client, NotificationReader reader, NotificationStore store, TimeProvider time)
+{
+    private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
+
+    /// <summary>One notification, whatever became of it; null when there is none of that id. One point read.</summary>
+    public async Task<NotificationDocument?> FindAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await ReadAsync(userId, id, cancellationToken) is var (document, _) ? document : null;
+
+    /// <summary>
+    /// Replaces what a notification says. It keeps its place in the list, and stays read or archived where it is. Saying the same
+    /// again writes nothing.
+    /// </summary>
+    /// <param name="revised">Whose, which, and what it is to say.</param>
+    /// <param name="cancellationToken">Stops between two attempts.</param>
+    /// <returns>False when there is none, or it is gone.</returns>
+    public async Task<bool> TryReviseAsync(NotificationDocument revised, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(revised.UserId, revised.Id, cancellationToken) is var (known, etag) && !NotificationRemoval.IsFinal(known.Removed))
+        {
+            var next = known with
+            {
+                Type = revised.Type,
+                Priority = revised.Priority,
+                Title = revised.Title,
+                Message = revised.Message,
+                ActionUrl = revised.ActionUrl,
+                ExpiresAt = revised.ExpiresAt,
+            };
+            if (next == known)
+            {
+                return true;
+            }
+
+            var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
+            next = next with
+            {
+                UpdatedAt = now,
+                TimeToLive = revised.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, now) : null,
+                Timestamp = 0,
+            };
+            try
+            {
+                var unchanged = new ItemRequestOptions { IfMatchEtag = etag };
+                await container.ReplaceItemAsync(next, next.Id, new PartitionKey(next.UserId), unchanged, cancellationToken);
+                return true;
+            }
+            catch (CosmosException e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+            {
+                // Marked, changed or gone in between.
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a notification back: it is gone for the user, on every device.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="underWay">One that another instance may be about to store, and then finds the tombstone of; null when none is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> RetractAsync(string userId, string id, NotificationDocument? underWay, CancellationToken cancellationToken)
+    {
+        var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
+        var known = underWay is null
+            ? await FindAsync(userId, id, cancellationToken)
+            : await store.CreateAsync(
+                underWay with
+                {
+                    CreatedAt = now,
+                    Read = true,
+                    ReadAt = now,
+                    Removed = NotificationRemoval.Retracted,
+                    TimeToLive = (int)NotificationRemoval.TombstoneLifetime.TotalSeconds,
+                },
+                cancellationToken);
+        if (known is null)
+        {
+            return false;
+        }
+
+        if (!NotificationRemoval.IsFinal(known.Removed))
+        {
+            await store.RemoveAsync(userId, id, NotificationRemoval.Retracted, now, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task<(NotificationDocument Document, string ETag)?> ReadAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored && reader.Read(stored.Json, out _) is { } document
+            ? (document, stored.ETag)
+            : null;
+}

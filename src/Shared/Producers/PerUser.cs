@@ -1,0 +1,33 @@
+using Fixia.Shared.Data;
+using Microsoft.Azure.Cosmos;
+
+namespace Fixia.Shared.Producers;
+
+/// <summary>Does what a request asks for, a user at a time and several side by side.</summary>
+internal static class PerUser
+{
+    /// <summary>How many users are served side by side.</summary>
+    public const int Parallelism = 16;
+
+    /// <summary>Runs the work for every user, by the index; it says whether it could do it, or has to be asked again.</summary>
+    /// <returns>Who could not be served, for a reason that passes; null when everybody was.</returns>
+    /// <exception cref="CosmosException">The store refuses something for good.</exception>
+    public static async Task<IReadOnlyList<FailedUser>?> RunAsync(
+        IReadOnlyList<string> users, Func<int, CancellationToken, Task<bool>> run, CancellationToken cancellationToken)
+    {
+        var failures = new FailedUser?[users.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, users.Count, options, async (i, token) =>
+        {
+            try
+            {
+                failures[i] = await run(i, token) ? null : new FailedUser(users[i], 503);
+            }
+            catch (CosmosException e) when (StoreFailures.IsTransient(e))
+            {
+                failures[i] = new FailedUser(users[i], (int)e.StatusCode == 429 ? 429 : 503);
+            }
+        });
+        return failures.OfType<FailedUser>().ToArray() is { Length: > 0 } failed ? failed : null;
+    }
+}

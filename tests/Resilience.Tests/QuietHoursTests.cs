@@ -6,7 +6,6 @@ using Fixia.Resilience.Tests.Devices;
 using Fixia.Resilience.Tests.Products;
 using Fixia.Shared.Schedule;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Fixia.Resilience.Tests;
 
@@ -28,7 +27,7 @@ public sealed class QuietHoursTests : IDisposable
     [Fact]
     public async Task When_they_end_or_are_called_off_the_device_is_told_once_what_they_silenced()
     {
-        await using var storage = await StartStorageAsync();
+        await using var storage = await LocalStorage.StartAsync(data, Token);
         var time = new MovedTime(Morning.AddHours(-2));
         await using var product = await ProductInParts.StartAsync(time, Token, storage.Ready.Storage);
         var (sleeper, riser) = (Users[0], Users[1]);
@@ -76,18 +75,4 @@ public sealed class QuietHoursTests : IDisposable
     }
 
     private static string Count(JsonElement summary) => summary.GetProperty("count").GetRawText();
-
-    private Task<FixiaStack> StartStorageAsync() => FixiaStack.StartAsync(
-        new StackOptions
-        {
-            DataDirectory = data,
-            Parts = StackParts.Storage,
-            FunctionsPort = 1,
-            CosmosPort = 1,
-            WebPubSubPort = 1,
-            AzuriteDirectory = typeof(QuietHoursTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-                .Single(metadata => metadata.Key == "Azurite").Value,
-        },
-        logging => logging.SetMinimumLevel(LogLevel.None),
-        Token);
 }

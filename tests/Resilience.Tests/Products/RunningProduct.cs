@@ -77,11 +77,27 @@ public abstract class RunningProduct : IAsyncDisposable
         (await CallAsync(user, HttpMethod.Get, "notifications/unread-count", cancellationToken)).GetProperty("count").GetInt32();
 
     /// <summary>
-    /// Creates notifications as a producer should: with an idempotency key, and again until it was told 201. Returns how
+    /// Creates notifications as a producer should: with an idempotency key, and again until it was told 201 or 202. Returns how
     /// many attempts that took.
     /// </summary>
     public Task<int> CreateAsync(IReadOnlyList<string> users, string title, CancellationToken cancellationToken) =>
         PostAsync("notifications", new { user_ids = users, type = "message", title, message = "Hola" }, cancellationToken);
+
+    /// <summary>Creates notifications that are sent later, and go by a key, under the same rules.</summary>
+    public Task<int> ScheduleAsync(IReadOnlyList<string> users, string key, DateTimeOffset sendAt, CancellationToken cancellationToken) =>
+        PostAsync("notifications", new { user_ids = users, type = "message", title = key, message = "Hola", key, send_at = sendAt }, cancellationToken);
+
+    /// <summary>Does something to the notifications of a key; the status of the answer.</summary>
+    public async Task<HttpStatusCode> ByKeyAsync(HttpMethod method, string key, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, $"{Functions}/notifications/by-key/{key}")
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+            Headers = { { "x-functions-key", ProducerKey } },
+        };
+        using var response = await http.SendAsync(request, cancellationToken);
+        return response.StatusCode;
+    }
 
     /// <summary>Announces something to everybody, under the same rules as <see cref="CreateAsync"/>.</summary>
     public Task<int> AnnounceAsync(string title, CancellationToken cancellationToken) =>
@@ -100,7 +116,7 @@ public abstract class RunningProduct : IAsyncDisposable
             try
             {
                 using var response = await http.SendAsync(request, cancellationToken);
-                if (response.StatusCode == HttpStatusCode.Created)
+                if (response.StatusCode is HttpStatusCode.Created or HttpStatusCode.Accepted)
                 {
                     return attempt;
                 }

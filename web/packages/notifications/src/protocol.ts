@@ -15,10 +15,12 @@ export interface Notification {
   readonly read: boolean;
   readonly read_at?: string | null;
   readonly created_at: string;
+  /** When its producer last changed what it says. */
+  readonly updated_at?: string | null;
   /** When it stops to exist. */
   readonly expires_at?: string | null;
   /** How the user put it away. */
-  readonly removed?: "archived" | "deleted" | null;
+  readonly removed?: "archived" | "deleted" | "retracted" | null;
 }
 
 /** What the server says about one notification: what devices do, and, where they differ, what each does that has an id. */

@@ -186,7 +186,9 @@ export class NotificationStore {
     if (gone) this.#expire(id);
     const known = this.#list.get(id);
     if (gone || this.#removed.has(id) || (!known && this.#list.isBelowFloor(incoming))) return;
-    let item = incoming;
+    // A late answer says what the producer has changed since.
+    const outdated = known !== undefined && (known.updated_at ?? "") > (incoming.updated_at ?? "");
+    let item = outdated ? { ...known, read: incoming.read, read_at: incoming.read_at ?? null } : incoming;
     if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
     if (item.read) this.#pending.settle(id);
     if (known?.read && !item.read) item = { ...item, read: true, read_at: known.read_at ?? null };

@@ -65,6 +65,16 @@ describe("list", () => {
     expect(store.view.notifications[0]?.title).toBe("Changed");
   });
 
+  test("shows what a producer changed, whichever of two answers comes last", () => {
+    const changed = { ...notification(1), title: "Withdrawn", updated_at: "2026-01-01T02:00:00.000Z" };
+    store.applyPage({ notifications: [notification(1)] });
+    expect(store.applyPage({ notifications: [changed] })).toEqual([]);
+    store.applyPage({ notifications: [{ ...notification(1), read: true }] });
+    expect(store.view.notifications).toEqual([{ ...changed, read: true, read_at: null }]);
+    store.applyPage({ notifications: [{ ...changed, title: "Back", updated_at: "2026-01-01T03:00:00.000Z" }] });
+    expect(store.view.notifications.map(({ title, read }) => [title, read])).toEqual([["Back", true]]);
+  });
+
   test("never lets a late answer turn a read notification unread", () => {
     store.applyPage({ notifications: [notification(1, { read: true, read_at: now.toISOString() })] });
     store.applyEvents([newEvent(1)]);

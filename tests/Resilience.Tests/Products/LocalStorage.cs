@@ -1,0 +1,24 @@
+using System.Reflection;
+using Fixia.Local.Stack;
+using Microsoft.Extensions.Logging;
+
+namespace Fixia.Resilience.Tests.Products;
+
+/// <summary>Azurite alone, with the queues of the product.</summary>
+public static class LocalStorage
+{
+    /// <summary>Starts it.</summary>
+    public static Task<FixiaStack> StartAsync(string data, CancellationToken cancellationToken) => FixiaStack.StartAsync(
+        new StackOptions
+        {
+            DataDirectory = data,
+            Parts = StackParts.Storage,
+            FunctionsPort = 1,
+            CosmosPort = 1,
+            WebPubSubPort = 1,
+            AzuriteDirectory = typeof(LocalStorage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(metadata => metadata.Key == "Azurite").Value,
+        },
+        logging => logging.SetMinimumLevel(LogLevel.None),
+        cancellationToken);
+}

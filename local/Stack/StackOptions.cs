@@ -57,6 +57,7 @@ public sealed record StackOptions
         [ScheduleQueue.Connection] = Azurite.OnDefaultPorts,
         ["AzureWebJobs.EnqueueScheduled.Disabled"] = "true",
         ["AzureWebJobs.FireScheduled.Disabled"] = "true",
+        ["AzureWebJobs.SweepScheduled.Disabled"] = "true",
     };
 
     /// <summary>

@@ -101,6 +101,7 @@ public static class FixiaServices
         services.AddSingleton<PreferencesPusher>();
         services.AddSingleton<ScheduleEnqueuer>();
         services.AddSingleton<ScheduledWork>();
+        services.AddSingleton<OverdueWork>();
         services.AddSingleton<StoreProbe>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<UserEvents>();

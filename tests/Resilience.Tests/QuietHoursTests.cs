@@ -66,7 +66,7 @@ public sealed class QuietHoursTests : IDisposable
     {
         var functions = typeof(FixiaServices).Assembly.GetTypes().SelectMany(type => type.GetMethods())
             .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null
-                && (method.GetParameters().Any(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>() is not null)
+                && (method.GetParameters().Any(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>() is not null || parameter.GetCustomAttribute<TimerTriggerAttribute>() is not null)
                     || method.GetCustomAttribute<FunctionAttribute>()!.Name.StartsWith("Enqueue", StringComparison.Ordinal)))
             .Select(method => $"AzureWebJobs.{method.GetCustomAttribute<FunctionAttribute>()!.Name}.Disabled");
         Assert.Equal(

@@ -40,6 +40,7 @@ public sealed class Pushers
         var summaries = new SummaryFiring(product.Schedule, work, product.Summaries, product.Preferences, product.Summary, channel);
         var notifications = new NotificationFiring(product.Schedule, work, product.Keys, product.Notifications, product.FastLaneTo(service), time);
         Work = new(summaries, notifications, messages, deadLetters, time, NullLogger<ScheduledWork>.Instance);
+        Overdue = new(product.Schedule, messages, time, NullLogger<OverdueWork>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }
 
@@ -57,6 +58,9 @@ public sealed class Pushers
 
     /// <inheritdoc cref="ScheduledWork"/>
     public ScheduledWork Work { get; }
+
+    /// <inheritdoc cref="OverdueWork"/>
+    public OverdueWork Overdue { get; }
 
     /// <inheritdoc cref="AnnouncementPusher"/>
     public AnnouncementPusher Announcements { get; }

@@ -68,7 +68,7 @@ public static class FixiaDatabase
         },
         new(Users, UserPartition) { DefaultTimeToLive = -1 },
         new(Preferences, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
-        new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
+        new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = DueIndex() },
         new(Keys, "/id") { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },
         new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
@@ -97,6 +97,13 @@ public static class FixiaDatabase
         policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Ascending, "/_ts", "/id"));
         return policy;
     }
+
+    /// <summary>Work is found by id, and what is overdue by its time.</summary>
+    private static IndexingPolicy DueIndex() => new()
+    {
+        IncludedPaths = { new IncludedPath { Path = "/due_at/?" } },
+        ExcludedPaths = { new ExcludedPath { Path = "/*" } },
+    };
 
     /// <summary>
     /// For containers that are only ever read by id. The mode stays consistent, because time to live needs an index:

@@ -11,6 +11,8 @@ namespace Fixia.Shared.Schedule;
 /// </summary>
 public sealed class ScheduleStore(CosmosClient client, NotificationReader reader, TimeProvider time)
 {
+    private const string DueBefore = "SELECT c.id, c.user_id, c.due_at FROM c WHERE c.due_at < @before";
+
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Scheduled);
 
     /// <summary>The summary that a user is to get; null when there is none. One point read.</summary>
@@ -25,6 +27,15 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
         await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored
             ? ScheduledNotification.Read(stored, reader, out var flaw) ?? throw new JsonException(flaw)
             : null;
+
+    /// <summary>The messages that should have woken what was due before a time, in every partition.</summary>
+    public async Task<IReadOnlyList<ScheduledMessage>> FindDueBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var query = new QueryDefinition(DueBefore).WithParameter("@before", UtcMillisecondsConverter.ToText(before));
+        var found = await container.QueryAsync(
+            query, partition: null, json => ScheduledMessage.Read(json.GetRawText()), pageSize: null, cancellationToken);
+        return [.. found.OfType<ScheduledMessage>()];
+    }
 
     /// <summary>Stores a document in place of the version that it was made of, or as the first one.</summary>
     /// <returns>What is stored; null when somebody else was faster.</returns>

@@ -56,7 +56,7 @@ internal static class HttpInput
     private static (string Method, string Path, byte[] Body, bool NeedsKey, bool IsPlain) Target(Random random, Attacker attacker)
     {
         var odd = random.Next(6) == 0;
-        switch (random.Next(23))
+        switch (random.Next(25))
         {
             case 0:
                 return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? Device(random) : [], false, true);
@@ -85,6 +85,10 @@ internal static class HttpInput
                 return ("PATCH", "/api/preferences" + Query(random, "userId"), Preferences(random), false, true);
             case 21:
                 return ("DELETE", $"/api/preferences/devices/{(odd ? Segment(Odd.Text(random), random) : "d")}", [], false, !odd);
+            case 22:
+                return ("DELETE", $"/api/notifications/by-key/{Key(odd, random)}" + Query(random, "retract"), [], true, !odd);
+            case 23:
+                return ("PUT", $"/api/notifications/by-key/{Key(odd, random)}", JsonInput.Create(random, [("send_at", SendAt(random)), .. Content(random)]), true, !odd);
             default:
                 return random.Next(2) == 0 ? ("GET", "/api/health", [], false, true) : ("GET", $"/api/{Segment(Odd.Text(random), random)}", [], false, false);
         }
@@ -95,8 +99,14 @@ internal static class HttpInput
         var users = random.Next(5) == 0
             ? JsonInput.List(Enumerable.Range(0, random.Next(1, 12)).Select(_ => "nobody" + Odd.Text(random)))
             : $"[\"{(random.Next(8) == 0 ? attacker.User : "nobody")}\"]";
-        return JsonInput.Create(random, [("user_ids", users), .. Content(random)]);
+        var key = random.Next(3) > 0 ? "null" : Odd.Quote(random.Next(3) == 0 ? Odd.Text(random) : $"k{random.Next(50)}");
+        return JsonInput.Create(random, [("user_ids", users), ("send_at", SendAt(random)), ("key", key), .. Content(random)]);
     }
+
+    /// <summary>Often one that exists by then.</summary>
+    private static string Key(bool odd, Random random) => odd ? Segment(Odd.Text(random), random) : $"k{random.Next(50)}";
+
+    private static string SendAt(Random random) => random.Next(4) switch { 0 => Odd.Quote(Odd.Text(random)), 1 => "\"2027-01-01T08:00:00.000Z\"", _ => "null" };
 
     private static byte[] Device(Random random) => JsonInput.Create(
         random, ("userId", "\"victim-0\""), ("device", JsonInput.Write(random, [("id", "\"d\""), ("name", Odd.Quote(Odd.Text(random))), ("kind", "\"phone\"")])));

@@ -119,6 +119,9 @@ internal sealed class LaterNotifications
         return fired;
     }
 
+    /// <summary>Lets the timer look for what is overdue.</summary>
+    public Task SweepAsync() => pushers.Overdue.EnqueueAsync(Token);
+
     public Task FireAsync(string message) => pushers.Work.RunAsync(message, Token);
 
     /// <summary>What a user has, whatever became of it.</summary>

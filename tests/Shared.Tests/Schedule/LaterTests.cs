@@ -83,6 +83,20 @@ public sealed class LaterTests(CosmosDatabase database)
     }
 
     [Fact]
+    public async Task What_the_queue_lost_is_found_by_its_time_and_sent()
+    {
+        var created = await later.ScheduleAsync(later.Request with { UserIds = [later.Ana] });
+        later.Queue.Clear();
+        later.Time.SetUtcNow(Due.AddMinutes(29));
+        await later.SweepAsync();
+        Assert.DoesNotContain(later.Queue, message => message.Text.Contains(later.Ana, StringComparison.Ordinal));
+        later.Time.SetUtcNow(Due.AddMinutes(31));
+        await later.SweepAsync();
+        await later.FireAsync(later.Queue.Single(message => message.Text.Contains(later.Ana, StringComparison.Ordinal)).Text);
+        Assert.Equal(Due.AddMinutes(31), (await later.FindAsync(later.Ana, created.Scheduled![0].Id))!.CreatedAt);
+    }
+
+    [Fact]
     public async Task A_repeated_request_schedules_nothing_twice_and_another_one_is_refused()
     {
         var first = await later.ScheduleAsync(later.Request);

@@ -30,6 +30,14 @@ const budgets = [
         external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
         styles: ["packages/inbox/src/styles.css", "packages/inbox/src/preferences.css"],
     },
+    ...["de", "fr", "pt"].map((tag) => ({
+        name: `@fixia/inbox/${tag}`,
+        what: "a language, with the texts of the preferences",
+        limit: 2.5 * kB,
+        exports: "*",
+        external: [],
+        styles: [],
+    })),
 ];
 
 const root = new URL("../", import.meta.url);

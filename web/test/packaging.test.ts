@@ -86,14 +86,18 @@ test("all of them work in an empty project, by import and by require", async () 
   const program = `
     const { createNotificationClient } = notifications;
     const client = createNotificationClient({ negotiateUrl: "/api/negotiate", apiUrl: "/api" });
-    const inbox = createElement(Inbox, { language: "es" });
-    const html = renderToString(createElement(NotificationProvider, { client }, inbox));
-    console.log(/<h2[^>]*>([^<]*)/.exec(html)[1]);`;
+    for (const language of ["es", de, fr, pt]) {
+      const html = renderToString(createElement(NotificationProvider, { client }, createElement(Inbox, { language })));
+      console.log(/<h2[^>]*>([^<]*)/.exec(html)[1]);
+    }`;
   await use(
     "imports.mjs",
     `import * as notifications from "@fixia/notifications";
     import { NotificationProvider } from "@fixia/notifications-react";
     import { Inbox } from "@fixia/inbox";
+    import { de } from "@fixia/inbox/de";
+    import { fr } from "@fixia/inbox/fr";
+    import { pt } from "@fixia/inbox/pt";
     import { createElement } from "react";
     import { renderToString } from "react-dom/server";${program}`,
   );
@@ -102,10 +106,14 @@ test("all of them work in an empty project, by import and by require", async () 
     `const notifications = require("@fixia/notifications");
     const { NotificationProvider } = require("@fixia/notifications-react");
     const { Inbox } = require("@fixia/inbox");
+    const { de } = require("@fixia/inbox/de");
+    const { fr } = require("@fixia/inbox/fr");
+    const { pt } = require("@fixia/inbox/pt");
     const { createElement } = require("react");
     const { renderToString } = require("react-dom/server");${program}`,
   );
-  expect(await Promise.all([node("imports.mjs"), node("requires.cjs")])).toEqual(["Notificaciones", "Notificaciones"]);
+  const titles = "Notificaciones\nBenachrichtigungen\nNotifications\nNotificações";
+  expect(await Promise.all([node("imports.mjs"), node("requires.cjs")])).toEqual([titles, titles]);
 });
 
 const resolutions = ["Bundler", "NodeNext"];
@@ -113,7 +121,8 @@ test.each(resolutions)("their examples compile with the resolution of %s, styles
   const files = await Promise.all(
     names.map(async (name) => {
       const readme = await readFile(join(project, "node_modules/@fixia", name, "README.md"), "utf8");
-      await use(`${name}.tsx`, /```tsx?\n([^]*?)```/.exec(readme)![1]! + 'import "@fixia/inbox/preferences.css";\n');
+      const examples = [...readme.matchAll(/```tsx?\n([^]*?)```/g)].map(([, code]) => code);
+      await use(`${name}.tsx`, `${examples.join("")}import "@fixia/inbox/preferences.css";\n`);
       return `${name}.tsx`;
     }),
   );

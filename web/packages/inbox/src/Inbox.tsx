@@ -52,10 +52,10 @@ export function Badge() {
   return (
     <span className="fx-badge" data-empty={unread === 0} data-seen={unseen === 0}>
       {unread > MostShown && <span aria-hidden="true">{MostShown}+</span>}
-      <span data-testid="unread-count" className={unread > MostShown ? "fx-hidden" : undefined}>
+      <span data-testid="unread-count" aria-hidden="true" hidden={unread > MostShown}>
         {unread}
       </span>
-      <span className="fx-hidden"> {texts.unread}</span>
+      <span className="fx-hidden">{texts.unreadCount(unread)}</span>
     </span>
   );
 }

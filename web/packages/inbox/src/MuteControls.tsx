@@ -5,7 +5,7 @@ import { useId } from "react";
 import { patchDevice } from "./devices.js";
 import type { PreferencesPartProps } from "./Preferences.js";
 import { usePreferencesTexts } from "./preferencesTexts.js";
-import { useLocale, type Language } from "./texts.js";
+import { useLocale } from "./texts.js";
 import { useClock } from "./time.js";
 
 const HourMs = 3_600_000;
@@ -85,7 +85,7 @@ function Mute({ name, until, onChange, testId }: MuteProps) {
 }
 
 /** The time alone where that is clear. */
-function timeOf(until: string, now: number, language: Language): string {
+function timeOf(until: string, now: number, language: string): string {
   const weekday = Date.parse(until) - now < 12 * HourMs ? undefined : ("long" as const);
   return new Intl.DateTimeFormat(language, { weekday, hour: "numeric", minute: "2-digit" }).format(new Date(until));
 }

@@ -131,12 +131,13 @@ interface ActionProps {
 }
 
 function Action({ testId, label, of, tabIndex, run, children }: ActionProps) {
+  const { texts } = useLocale();
   return (
     <button
       type="button"
       className="fx-button fx-action"
       data-testid={testId}
-      aria-label={`${label}: ${of.title}`}
+      aria-label={texts.labelled(label, of.title)}
       title={label}
       tabIndex={tabIndex}
       onClick={() => run(of.id)}

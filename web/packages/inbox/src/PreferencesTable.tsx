@@ -4,8 +4,9 @@ import type { Attention } from "@fixia/notifications";
 import { useId, useRef } from "react";
 import { columnsOf, patchDevice, type DeviceColumn } from "./devices.js";
 import { CloseIcon } from "./icons.js";
+import type { Level } from "./languageTypes.js";
 import type { PreferencesPartProps } from "./Preferences.js";
-import { usePreferencesTexts, type Level } from "./preferencesTexts.js";
+import { usePreferencesTexts } from "./preferencesTexts.js";
 import { useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
 
@@ -56,6 +57,7 @@ export function PreferencesTable({ value, wanted }: PreferencesPartProps) {
 
 function DeviceHeader({ column, onRemove }: { column: DeviceColumn; onRemove: () => void }) {
   const texts = usePreferencesTexts();
+  const { labelled } = useLocale().texts;
   const { id, name, kind, isThis, settings } = column;
   return (
     <th scope="col" data-testid="preferences-device" data-id={id} data-this={isThis}>
@@ -68,7 +70,7 @@ function DeviceHeader({ column, onRemove }: { column: DeviceColumn; onRemove: ()
         <button
           type="button"
           className="fx-button fx-icon-button fx-prefs-remove"
-          aria-label={`${texts.removeDevice}: ${name}`}
+          aria-label={labelled(texts.removeDevice, name)}
           title={texts.removeDevice}
           onClick={onRemove}
         >
@@ -106,7 +108,7 @@ function LevelRow({ value, wanted, columns }: RowProps) {
       {columns.map(({ id, name, settings }) => (
         <td key={id}>
           <select
-            aria-label={`${texts.level}, ${name}`}
+            aria-label={texts.cell(texts.level, name)}
             data-testid="preferences-level"
             data-id={id}
             value={settings.level ?? "all"}
@@ -147,7 +149,7 @@ function TypeRow({ type, value, wanted, columns }: RowProps & { type: string }) 
       <th scope="row">{label}</th>
       <td>
         <RuleSelect
-          label={`${label}, ${texts.allDevices}`}
+          label={texts.cell(label, texts.allDevices)}
           unset={texts.byDefault(texts.rules[defaults[type] ?? "interrupt"])}
           rule={wanted.types?.[type]}
           onChange={(rule) => void change({ types: { [type]: rule } })}
@@ -156,7 +158,7 @@ function TypeRow({ type, value, wanted, columns }: RowProps & { type: string }) 
       {columns.map(({ id, name, settings }) => (
         <td key={id}>
           <RuleSelect
-            label={`${label}, ${name}`}
+            label={texts.cell(label, name)}
             unset={texts.asOnAllDevices}
             rule={settings.types?.[type]}
             onChange={(rule) => void change(patchDevice(value, wanted, id, { types: { [type]: rule } }))}

@@ -4,7 +4,7 @@ import type { QuietWindow, Weekday } from "@fixia/notifications";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { PreferencesPartProps } from "./Preferences.js";
 import { usePreferencesTexts } from "./preferencesTexts.js";
-import { useLocale, type Language } from "./texts.js";
+import { useLocale } from "./texts.js";
 
 const week: Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -66,7 +66,7 @@ interface WindowProps {
 
 function WindowFields({ number, window, onChange, onRemove }: WindowProps) {
   const texts = usePreferencesTexts();
-  const { language } = useLocale();
+  const { language, texts: { labelled } } = useLocale();
   const names = useMemo(() => weekdayNames(language), [language]);
   const { days, from, to } = window;
   const toggle = (day: Weekday): void =>
@@ -94,7 +94,7 @@ function WindowFields({ number, window, onChange, onRemove }: WindowProps) {
       <button
         type="button"
         className="fx-button"
-        aria-label={`${texts.removeQuiet}: ${texts.quietWindow(number)}`}
+        aria-label={labelled(texts.removeQuiet, texts.quietWindow(number))}
         onClick={onRemove}
       >
         {texts.removeQuiet}
@@ -160,7 +160,7 @@ function Zone({ zone, onChange }: { zone: string; onChange: (zone: string) => vo
 
 const detectedZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-function weekdayNames(language: Language): { short: string; long: string }[] {
+function weekdayNames(language: string): { short: string; long: string }[] {
   const name = (weekday: "short" | "long", day: number): string =>
     // The first of January 2024 was a Monday.
     new Intl.DateTimeFormat(language, { weekday, timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, 1 + day)));

@@ -5,6 +5,7 @@ import { useNotificationClient, useNotificationEvent } from "@fixia/notification
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
+import type { InboxTexts } from "./languageTypes.js";
 import { OpenLink, useOpen, type Open, type OpenProps } from "./opening.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 import { AtOnce, stack, toToast, withoutHandled, type Toast } from "./toastStack.js";
@@ -25,7 +26,7 @@ export function Toasts({ language, texts, ...rest }: ToastsProps) {
 }
 
 function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: Omit<ToastsProps, keyof LocaleProps>) {
-  const { texts } = useLocale();
+  const { texts, language } = useLocale();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const made = useRef(0);
   const client = useNotificationClient();
@@ -43,7 +44,7 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
     else show({ id: `many-${++made.current}`, title: texts.manyNew(others.length) }, ...critical.map(toToast));
   });
   useNotificationEvent("summary", ({ id, count, types }) =>
-    show({ id: `summary-${id}`, title: texts.whileAway(count), message: byType(types, texts.types) }),
+    show({ id: `summary-${id}`, title: texts.whileAway(count), message: byType(types, texts, language) }),
   );
   useNotificationEvent("mark-failed", () =>
     // One says it all, and begins its time anew.
@@ -69,11 +70,11 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
 
 const isCritical = ({ priority }: Notification): boolean => priority === "critical";
 
-function byType(counts: Readonly<Record<string, number>>, labels: Record<string, string>): string {
-  return Object.entries(counts)
+function byType(counts: Readonly<Record<string, number>>, texts: InboxTexts, language: string): string {
+  const parts = Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([type, count]) => `${labels[type] ?? type}: ${count}`)
-    .join(", ");
+    .map(([type, count]) => texts.labelled(texts.types[type] ?? type, count.toLocaleString(language)));
+  return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(parts);
 }
 
 interface CardProps {
@@ -100,7 +101,7 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
     return () => clearTimeout(timer);
   }, [held, toast, visibleMs]);
 
-  const link = { className: "fx-link", "aria-label": `${texts.open}: ${toast.title}`, children: texts.open };
+  const link = { className: "fx-link", "aria-label": texts.labelled(texts.open, toast.title), children: texts.open };
   return (
     <div
       className="fx-toast"
@@ -141,7 +142,7 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
       <button
         type="button"
         className="fx-button fx-icon-button"
-        aria-label={`${texts.close}: ${toast.title}`}
+        aria-label={texts.labelled(texts.close, toast.title)}
         onClick={onClose}
       >
         <CloseIcon />

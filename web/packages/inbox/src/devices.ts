@@ -1,6 +1,6 @@
 import type { DeviceKind, DevicePreferences, PreferencesPatch, Preferences } from "@fixia/notifications";
 import type { PreferencesValue } from "@fixia/notifications-react";
-import type { PreferencesTexts } from "./preferencesTexts.js";
+import type { PreferencesTexts } from "./languageTypes.js";
 
 /** A device as a column of the table. */
 export interface DeviceColumn {

@@ -2,7 +2,6 @@
 
 import { useNotificationClient } from "@fixia/notifications-react";
 import { useSyncExternalStore } from "react";
-import type { Language } from "./texts.js";
 
 const TickMs = 15_000;
 
@@ -31,7 +30,7 @@ export function useClock(read: (now: number) => string): string {
 }
 
 /** "2 minutes ago", in words of the language. */
-export function useTimeAgo(timestamp: string, language: Language): string {
+export function useTimeAgo(timestamp: string, language: string): string {
   return useClock((now) => timeAgo(timestamp, now, language));
 }
 
@@ -44,7 +43,7 @@ const Minute = 60_000;
 const Hour = 60 * Minute;
 const Day = 24 * Hour;
 
-export function timeAgo(timestamp: string, now: number, language: Language): string {
+export function timeAgo(timestamp: string, now: number, language: string): string {
   const format = relativeFormat(language);
   // A clock that runs behind the server's does not make a notification come from the future.
   const age = Math.max(0, now - Date.parse(timestamp));
@@ -60,7 +59,7 @@ export function dayOf(time: number | string): string {
 }
 
 /** "Today", "Yesterday", or the date. */
-export function dayLabel(day: string, today: string, language: Language): string {
+export function dayLabel(day: string, today: string, language: string): string {
   const [date, reference] = [localDate(day), localDate(today)];
   // Rounded, because a day with a clock change has 23 or 25 hours.
   const distance = Math.round((date.getTime() - reference.getTime()) / Day);
@@ -78,9 +77,9 @@ function localDate(day: string): Date {
   return new Date(year, month - 1, date);
 }
 
-const formats = new Map<Language, Intl.RelativeTimeFormat>();
+const formats = new Map<string, Intl.RelativeTimeFormat>();
 
-function relativeFormat(language: Language): Intl.RelativeTimeFormat {
+function relativeFormat(language: string): Intl.RelativeTimeFormat {
   let format = formats.get(language);
   if (!format) formats.set(language, (format = new Intl.RelativeTimeFormat(language, { numeric: "auto" })));
   return format;

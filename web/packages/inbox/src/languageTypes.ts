@@ -1,0 +1,99 @@
+import type { Attention, ConnectionState, DeviceKind } from "@fixia/notifications";
+
+/** What bell, inbox and toasts say. */
+export interface InboxTexts {
+  title: string;
+  /** Marks one notification. */
+  unread: string;
+  /** Says how many are unread. */
+  unreadCount: (count: number) => string;
+  /** A label with what it is about: an action with the title of its notification, a type with how many there are. */
+  labelled: (label: string, subject: string) => string;
+  markRead: string;
+  markAllRead: string;
+  archive: string;
+  delete: string;
+  markFailed: string;
+  loading: string;
+  loadMore: string;
+  empty: string;
+  emptyHint: string;
+  error: string;
+  retry: string;
+  offline: string;
+  polling: string;
+  signedOut: string;
+  close: string;
+  open: string;
+  /** Title of a toast that stands for many. */
+  manyNew: (count: number) => string;
+  /** Title of the toast at the end of quiet hours. */
+  whileAway: (count: number) => string;
+  states: Record<ConnectionState, string>;
+  /** Labels of notification types; a type without one is shown as it is. */
+  types: Record<string, string>;
+}
+
+/** How much a device lets through. */
+export type Level = "all" | "critical" | "none";
+
+/** What the preferences say, beside the labels of notification types. */
+export interface PreferencesTexts {
+  title: string;
+  hint: string;
+  loading: string;
+  loadFailed: string;
+  retry: string;
+  signedOut: string;
+  saving: string;
+  saved: string;
+  notSaved: string;
+  muteTitle: string;
+  muteHint: string;
+  allDevices: string;
+  thisDevice: string;
+  notMuted: string;
+  mutedUntil: (time: string) => string;
+  muteHour: string;
+  muteTomorrow: string;
+  unmute: string;
+  tableTitle: string;
+  tableHint: string;
+  type: string;
+  level: string;
+  /** Names the choice in a cell of the table. */
+  cell: (row: string, column: string) => string;
+  levels: Record<Level, string>;
+  rules: Record<Attention, string>;
+  /** Where nothing was decided. */
+  byDefault: (rule: string) => string;
+  asOnAllDevices: string;
+  required: string;
+  kinds: Record<DeviceKind, string>;
+  lastSeen: (ago: string) => string;
+  removeDevice: string;
+  quietTitle: string;
+  quietHint: string;
+  quietWindow: (number: number) => string;
+  days: string;
+  from: string;
+  to: string;
+  nextDay: string;
+  addQuiet: string;
+  removeQuiet: string;
+  zone: string;
+  noZone: string;
+  useZone: (zone: string) => string;
+}
+
+/** A language of bell, inbox and toasts. */
+export interface InboxLanguage {
+  /** BCP 47 tag, such as `pt-BR`: dates, times and numbers are written in it. */
+  readonly tag: string;
+  readonly texts: InboxTexts;
+}
+
+/** A language of the preferences, and of all the rest. */
+export interface PreferencesLanguage extends InboxLanguage {
+  readonly preferences: PreferencesTexts;
+}

@@ -1,0 +1,90 @@
+import type { InboxLanguage, InboxTexts, PreferencesLanguage, PreferencesTexts } from "../languageTypes.js";
+import { plural } from "../plural.js";
+
+const texts: InboxTexts = {
+  title: "Benachrichtigungen",
+  unread: "ungelesen",
+  unreadCount: (count) => plural("de", count, { one: "# ungelesen", other: "# ungelesen" }),
+  labelled: (label, subject) => `${label}: ${subject}`,
+  markRead: "Als gelesen markieren",
+  markAllRead: "Alle als gelesen markieren",
+  archive: "Archivieren",
+  delete: "Löschen",
+  markFailed: "Das konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal.",
+  loading: "Benachrichtigungen werden geladen",
+  loadMore: "Ältere laden",
+  empty: "Noch nichts da",
+  emptyHint: "Neue Benachrichtigungen erscheinen in dem Moment, in dem etwas geschieht.",
+  error: "Die Benachrichtigungen konnten nicht geladen werden.",
+  retry: "Erneut versuchen",
+  offline: "Sie sind offline. Was Sie verpassen, kommt an, sobald Sie wieder verbunden sind.",
+  polling: "Zurzeit keine Live-Verbindung. Die Liste aktualisiert sich von selbst.",
+  signedOut: "Sie sind nicht angemeldet. Melden Sie sich an, um Neues zu sehen.",
+  close: "Schließen",
+  open: "Öffnen",
+  manyNew: (count) =>
+    plural("de", count, { one: "# neue Benachrichtigung", other: "# neue Benachrichtigungen" }),
+  whileAway: (count) =>
+    plural("de", count, { one: "Während Ihrer Abwesenheit: # neue", other: "Während Ihrer Abwesenheit: # neue" }),
+  states: {
+    connecting: "Verbindung wird hergestellt",
+    live: "Verbunden",
+    recovering: "Verbindung wird wiederhergestellt",
+    polling: "Gelegentlich aktualisiert",
+    offline: "Offline",
+    "signed-out": "Abgemeldet",
+  },
+  types: { message: "Nachricht", proposal: "Angebot", payment: "Zahlung", review: "Bewertung", system: "System" },
+};
+
+const preferences: PreferencesTexts = {
+  title: "Einstellungen für Benachrichtigungen",
+  hint: "Alles steht immer in Ihrer Liste. Hier entscheiden Sie, was Sie unterbrechen darf, und wo.",
+  loading: "Einstellungen werden geladen",
+  loadFailed: "Die Einstellungen konnten nicht geladen werden.",
+  retry: "Erneut versuchen",
+  signedOut: "Ihre Sitzung ist beendet. Melden Sie sich wieder an, um Ihre Einstellungen zu ändern.",
+  saving: "Wird gespeichert",
+  saved: "Gespeichert",
+  notSaved: "Das konnte nicht gespeichert werden. Es ist wie zuvor.",
+  muteTitle: "Stummschalten",
+  muteHint: "Kritisches unterbricht trotzdem.",
+  allDevices: "Alle Geräte",
+  thisDevice: "Dieses Gerät",
+  notMuted: "Nicht stummgeschaltet",
+  mutedUntil: (time) => `Stummgeschaltet bis ${time}`,
+  muteHour: "Für eine Stunde",
+  muteTomorrow: "Bis morgen um 8:00",
+  unmute: "Stummschaltung aufheben",
+  tableTitle: "Was unterbricht, und wo",
+  tableHint: "Was für ein Gerät gilt, geht dem vor, was für alle Geräte gilt.",
+  type: "Art",
+  level: "Lässt durch",
+  cell: (row, column) => `${row}, ${column}`,
+  levels: { all: "Alles", critical: "Nur Kritisches", none: "Nichts" },
+  rules: { interrupt: "Unterbrechen", silent: "Stumm" },
+  byDefault: (rule) => `Standard (${rule.toLowerCase()})`,
+  asOnAllDevices: "Wie auf allen Geräten",
+  required: "Unterbricht immer",
+  kinds: { phone: "Telefon", tablet: "Tablet", desktop: "Computer" },
+  lastSeen: (ago) => `Zuletzt verwendet: ${ago}`,
+  removeDevice: "Entfernen",
+  quietTitle: "Ruhezeiten",
+  quietHint: "In diesen Zeiten unterbricht nur Kritisches, und was Sie auf Unterbrechen gestellt haben.",
+  quietWindow: (number) => `Ruhezeit ${number}`,
+  days: "Tage",
+  from: "Von",
+  to: "Bis",
+  nextDay: "bis zum nächsten Tag",
+  addQuiet: "Ruhezeit hinzufügen",
+  removeQuiet: "Entfernen",
+  zone: "Zeitzone",
+  noZone: "Keine: Ruhezeiten haben keine Wirkung",
+  useZone: (zone) => `Die dieses Geräts verwenden: ${zone}`,
+};
+
+/** German. */
+export const de: InboxLanguage = { tag: "de", texts };
+
+/** With the texts of the preferences, apart from the others lest an app without preferences loads them. */
+export const dePreferences: PreferencesLanguage = { tag: "de", texts, preferences };

@@ -1,0 +1,97 @@
+import type { InboxLanguage, InboxTexts, PreferencesLanguage, PreferencesTexts } from "../languageTypes.js";
+import { plural } from "../plural.js";
+
+const texts: InboxTexts = {
+  title: "Notificaciones",
+  unread: "sin leer",
+  unreadCount: (count) => plural("es", count, { one: "# sin leer", many: "# sin leer", other: "# sin leer" }),
+  labelled: (label, subject) => `${label}: ${subject}`,
+  markRead: "Marcar como leída",
+  markAllRead: "Marcar todas como leídas",
+  archive: "Archivar",
+  delete: "Eliminar",
+  markFailed: "No se pudo guardar. Intentá de nuevo.",
+  loading: "Cargando notificaciones",
+  loadMore: "Cargar anteriores",
+  empty: "Todavía no hay nada",
+  emptyHint: "Las notificaciones aparecen en el momento en que ocurren.",
+  error: "No se pudieron cargar las notificaciones.",
+  retry: "Reintentar",
+  offline: "Estás sin conexión. Lo que te pierdas llega apenas vuelvas.",
+  polling: "Sin conexión en vivo por ahora. La lista se actualiza sola.",
+  signedOut: "No hay una sesión iniciada. Iniciá sesión para ver lo nuevo.",
+  close: "Cerrar",
+  open: "Abrir",
+  manyNew: (count) =>
+    plural("es", count, {
+      one: "# notificación nueva",
+      many: "# de notificaciones nuevas",
+      other: "# notificaciones nuevas",
+    }),
+  whileAway: (count) =>
+    plural("es", count, {
+      one: "Mientras no estabas: # nueva",
+      many: "Mientras no estabas: # nuevas",
+      other: "Mientras no estabas: # nuevas",
+    }),
+  states: {
+    connecting: "Conectando",
+    live: "Conectado",
+    recovering: "Reconectando",
+    polling: "Actualizando cada tanto",
+    offline: "Sin conexión",
+    "signed-out": "Sesión cerrada",
+  },
+  types: { message: "Mensaje", proposal: "Propuesta", payment: "Pago", review: "Reseña", system: "Sistema" },
+};
+
+const preferences: PreferencesTexts = {
+  title: "Preferencias de notificaciones",
+  hint: "Todo queda siempre en tu lista. Acá decidís qué puede interrumpirte, y dónde.",
+  loading: "Cargando preferencias",
+  loadFailed: "No se pudieron cargar las preferencias.",
+  retry: "Reintentar",
+  signedOut: "Tu sesión terminó. Volvé a iniciarla para cambiar tus preferencias.",
+  saving: "Guardando",
+  saved: "Guardado",
+  notSaved: "No se pudo guardar. Quedó como estaba.",
+  muteTitle: "Silenciar",
+  muteHint: "Lo crítico interrumpe igual.",
+  allDevices: "Todos los dispositivos",
+  thisDevice: "Este dispositivo",
+  notMuted: "Sin silenciar",
+  mutedUntil: (time) => `Silenciado hasta ${time}`,
+  muteHour: "Por una hora",
+  muteTomorrow: "Hasta mañana a las 8:00",
+  unmute: "Dejar de silenciar",
+  tableTitle: "Qué interrumpe, y dónde",
+  tableHint: "Lo que un dispositivo dice de un tipo vale más que lo dicho para todos.",
+  type: "Tipo",
+  level: "Deja pasar",
+  cell: (row, column) => `${row}, ${column}`,
+  levels: { all: "Todo", critical: "Solo lo crítico", none: "Nada" },
+  rules: { interrupt: "Interrumpir", silent: "Silencio" },
+  byDefault: (rule) => `Por defecto (${rule.toLowerCase()})`,
+  asOnAllDevices: "Como en todos",
+  required: "Interrumpe siempre",
+  kinds: { phone: "Teléfono", tablet: "Tableta", desktop: "Computadora" },
+  lastSeen: (ago) => `Último uso: ${ago}`,
+  removeDevice: "Quitar",
+  quietTitle: "Horas de silencio",
+  quietHint: "En estas horas solo interrumpe lo crítico, y lo que pusiste en interrumpir.",
+  quietWindow: (number) => `Horas de silencio ${number}`,
+  days: "Días",
+  from: "Desde",
+  to: "Hasta",
+  nextDay: "hasta el día siguiente",
+  addQuiet: "Agregar horas de silencio",
+  removeQuiet: "Quitar",
+  zone: "Zona horaria",
+  noZone: "Ninguna: las horas de silencio no tienen efecto",
+  useZone: (zone) => `Usar la de este dispositivo: ${zone}`,
+};
+
+export const es: InboxLanguage = { tag: "es", texts };
+
+/** With the texts of the preferences, apart from the others lest an app without preferences loads them. */
+export const esPreferences: PreferencesLanguage = { tag: "es", texts, preferences };

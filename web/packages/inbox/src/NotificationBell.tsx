@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { BellIcon, CloseIcon } from "./icons.js";
 import { Badge, join, type InboxProps } from "./Inbox.js";
 import { InboxPanel } from "./InboxPanel.js";
+import { usePlacement } from "./placement.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 
 /** A bell with the unread count, which opens the inbox. */
@@ -21,7 +22,6 @@ function Bell({ className, ...slots }: Omit<InboxProps, "label" | keyof LocalePr
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const panel = useRef<HTMLDivElement>(null);
 
   const close = (): void => {
     setOpen(false);
@@ -30,7 +30,6 @@ function Bell({ className, ...slots }: Omit<InboxProps, "label" | keyof LocalePr
 
   useEffect(() => {
     if (!open) return;
-    panel.current?.focus();
     const outside = (event: Event): void => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
@@ -66,21 +65,28 @@ function Bell({ className, ...slots }: Omit<InboxProps, "label" | keyof LocalePr
           <Badge />
         </span>
       </button>
-      {open && (
-        <div
-          className="fx-panel fx-inbox"
-          id={`${id}panel`}
-          ref={panel}
-          role="dialog"
-          aria-labelledby={`${id}title`}
-          tabIndex={-1}
-        >
-          <InboxPanel titleId={`${id}title`} onLeave={close} {...slots} />
-          <button type="button" className="fx-button fx-icon-button fx-close" aria-label={texts.close} onClick={close}>
-            <CloseIcon />
-          </button>
-        </div>
-      )}
+      {open && <Panel id={`${id}panel`} onClose={close} {...slots} />}
+    </div>
+  );
+}
+
+interface PanelProps extends Omit<InboxProps, "label" | "className" | keyof LocaleProps> {
+  id: string;
+  onClose: () => void;
+}
+
+function Panel({ id, onClose, ...slots }: PanelProps) {
+  const { texts } = useLocale();
+  const titleId = useId();
+  const panel = useRef<HTMLDivElement>(null);
+  usePlacement(panel);
+  useEffect(() => panel.current?.focus(), []);
+  return (
+    <div className="fx-panel fx-inbox" id={id} ref={panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
+      <InboxPanel titleId={titleId} onLeave={onClose} {...slots} />
+      <button type="button" className="fx-button fx-icon-button fx-close" aria-label={texts.close} onClick={onClose}>
+        <CloseIcon />
+      </button>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import type { NotificationItem } from "@fixia/notifications-react";
-import { memo, useState, type ReactNode } from "react";
+import { memo, useRef, type ReactNode } from "react";
+import { MoreButton, useClamp } from "./clamping.js";
 import { ArchiveIcon, CheckIcon, DeleteIcon } from "./icons.js";
 import { OpenLink, type Open, type OpenProps } from "./opening.js";
 import { useLocale } from "./texts.js";
@@ -41,12 +42,14 @@ export const NotificationEntry = memo(function NotificationEntry({
   renderItem,
 }: EntryProps) {
   const { texts, language } = useLocale();
-  const [expanded, setExpanded] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
+  const clamp = useClamp(body, item.title, item.message);
+  const { expanded } = clamp;
   const age = useTimeAgo(item.created_at, language);
   const tabIndex = current ? 0 : -1;
 
   const title = (
-    <span data-testid="notification-title" dir="auto">
+    <span className="fx-clamp" data-testid="notification-title" data-expanded={expanded} dir="auto">
       {item.title}
     </span>
   );
@@ -60,20 +63,27 @@ export const NotificationEntry = memo(function NotificationEntry({
         aria-expanded={expanded}
         onClick={(event) => {
           open(item, event);
-          if (!event.defaultPrevented) setExpanded(!expanded);
+          if (!event.defaultPrevented) clamp.toggle();
         }}
         {...main}
       />
     ),
     message: (
-      <p className="fx-message" data-expanded={expanded} dir="auto">
+      <p className="fx-message fx-clamp" data-expanded={expanded} dir="auto">
         {item.message}
       </p>
     ),
     meta: (
       <p className="fx-meta">
-        <span className="fx-type">{texts.types[item.type] ?? item.type}</span>
-        <time dateTime={item.created_at} title={item.timestamp.toLocaleString(language)} suppressHydrationWarning>
+        <span className="fx-type">
+          <bdi>{texts.types[item.type] ?? item.type}</bdi>
+        </span>
+        <time
+          dateTime={item.created_at}
+          title={item.timestamp.toLocaleString(language)}
+          dir="auto"
+          suppressHydrationWarning
+        >
           {age}
         </time>
       </p>
@@ -89,7 +99,7 @@ export const NotificationEntry = memo(function NotificationEntry({
       data-priority={item.priority}
     >
       <span className="fx-dot">{!item.read && <span className="fx-hidden">{texts.unread}</span>}</span>
-      <div className="fx-body">
+      <div className="fx-body" ref={body}>
         {renderItem ? (
           renderItem(item, parts)
         ) : (
@@ -116,6 +126,7 @@ export const NotificationEntry = memo(function NotificationEntry({
             <DeleteIcon />
           </Action>
         )}
+        <MoreButton clamp={clamp} of={item.title} tabIndex={tabIndex} />
       </div>
     </li>
   );

@@ -61,7 +61,9 @@ function DeviceHeader({ column, onRemove }: { column: DeviceColumn; onRemove: ()
   const { id, name, kind, isThis, settings } = column;
   return (
     <th scope="col" data-testid="preferences-device" data-id={id} data-this={isThis}>
-      <span className="fx-prefs-device">{name}</span>
+      <span className="fx-prefs-device">
+        <bdi>{name}</bdi>
+      </span>
       <span className="fx-prefs-hint">
         {kind && texts.kinds[kind]}
         {!isThis && settings.last_seen_at && <LastSeen at={settings.last_seen_at} />}

@@ -3,6 +3,7 @@
 import type { Notification } from "@fixia/notifications";
 import { useNotificationClient, useNotificationEvent } from "@fixia/notifications-react";
 import { useEffect, useRef, useState } from "react";
+import { MoreButton, useClamp } from "./clamping.js";
 import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
 import type { InboxTexts } from "./languageTypes.js";
@@ -91,6 +92,8 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
   const { texts } = useLocale();
   const { item } = toast;
   const [held, setHeld] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
+  const clamp = useClamp(body, toast.title, toast.message);
   const closing = useRef(onClose);
   useEffect(() => {
     closing.current = onClose;
@@ -114,12 +117,12 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <div className="fx-body">
-        <p className="fx-title" dir="auto">
+      <div className="fx-body" ref={body}>
+        <p className="fx-title fx-clamp" data-expanded={clamp.expanded} dir="auto">
           {toast.title}
         </p>
         {toast.message && (
-          <p className="fx-message" data-expanded={false} dir="auto">
+          <p className="fx-message fx-clamp" data-expanded={clamp.expanded} dir="auto">
             {toast.message}
           </p>
         )}
@@ -139,14 +142,17 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
           )
         )}
       </div>
-      <button
-        type="button"
-        className="fx-button fx-icon-button"
-        aria-label={texts.labelled(texts.close, toast.title)}
-        onClick={onClose}
-      >
-        <CloseIcon />
-      </button>
+      <div className="fx-actions">
+        <button
+          type="button"
+          className="fx-button fx-icon-button"
+          aria-label={texts.labelled(texts.close, toast.title)}
+          onClick={onClose}
+        >
+          <CloseIcon />
+        </button>
+        <MoreButton clamp={clamp} of={toast.title} />
+      </div>
     </div>
   );
 }

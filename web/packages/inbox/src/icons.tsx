@@ -13,3 +13,4 @@ export const AllIcon = icon("m2.5 12.5 4 4L15 8m-3.5 8L20 8");
 export const ArchiveIcon = icon("M4 4.5h16v4H4zM5.5 8.5V19h13V8.5M10 12.5h4");
 export const DeleteIcon = icon("M4.5 6.5h15M9 6.5v-2h6v2M6.5 6.5 7.5 20h9l1-13.5M10.5 10.5v6M13.5 10.5v6");
 export const CloseIcon = icon("M6 6l12 12M18 6 6 18");
+export const MoreIcon = icon("m6 9.5 6 6 6-6");

@@ -25,6 +25,8 @@ export interface InboxTexts {
   signedOut: string;
   close: string;
   open: string;
+  /** Shows the rest of a long title or message, and hides it again. */
+  more: string;
   /** Title of a toast that stands for many. */
   manyNew: (count: number) => string;
   /** Title of the toast at the end of quiet hours. */

@@ -22,6 +22,7 @@ const texts: InboxTexts = {
   signedOut: "Sie sind nicht angemeldet. Melden Sie sich an, um Neues zu sehen.",
   close: "Schließen",
   open: "Öffnen",
+  more: "Mehr anzeigen",
   manyNew: (count) =>
     plural("de", count, { one: "# neue Benachrichtigung", other: "# neue Benachrichtigungen" }),
   whileAway: (count) =>

@@ -22,6 +22,7 @@ const texts: InboxTexts = {
   signedOut: "You are not signed in. Sign in to see what is new.",
   close: "Close",
   open: "Open",
+  more: "Show more",
   manyNew: (count) => plural("en", count, { one: "# new notification", other: "# new notifications" }),
   whileAway: (count) => plural("en", count, { one: "While you were away: # new", other: "While you were away: # new" }),
   states: {

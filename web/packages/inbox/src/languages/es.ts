@@ -22,6 +22,7 @@ const texts: InboxTexts = {
   signedOut: "No hay una sesión iniciada. Iniciá sesión para ver lo nuevo.",
   close: "Cerrar",
   open: "Abrir",
+  more: "Ver más",
   manyNew: (count) =>
     plural("es", count, {
       one: "# notificación nueva",

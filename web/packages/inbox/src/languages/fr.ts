@@ -22,6 +22,7 @@ const texts: InboxTexts = {
   signedOut: "Vous n’êtes pas connecté. Connectez-vous pour voir les nouveautés.",
   close: "Fermer",
   open: "Ouvrir",
+  more: "Afficher plus",
   manyNew: (count) =>
     plural("fr", count, {
       one: "# nouvelle notification",

@@ -22,6 +22,7 @@ const texts: InboxTexts = {
   signedOut: "Você não entrou na sua conta. Entre para ver o que há de novo.",
   close: "Fechar",
   open: "Abrir",
+  more: "Ver mais",
   manyNew: (count) =>
     plural("pt", count, {
       one: "# notificação nova",

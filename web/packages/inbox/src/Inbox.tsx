@@ -4,13 +4,15 @@ import { useUnreadCount, useUnseenCount } from "@fixia/notifications-react";
 import { useId } from "react";
 import { BellIcon } from "./icons.js";
 import { InboxPanel } from "./InboxPanel.js";
-import type { RenderItem } from "./NotificationEntry.js";
+import type { RenderIcon, RenderItem } from "./NotificationEntry.js";
 import type { OpenProps } from "./opening.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 
 export interface InboxProps extends LocaleProps, OpenProps {
   /** Arranges what an entry shows, with anything of the app's among it. Keep it the same function between renders. */
   renderItem?: RenderItem;
+  /** Shows something in place of the icon of an entry, such as an avatar. Keep it the same function between renders. */
+  renderIcon?: RenderIcon;
   /** Its name among the landmarks of the page, where there are several. Default: its title. */
   label?: string;
   className?: string;
@@ -32,7 +34,8 @@ export function Inbox({ language, texts, label, className, ...slots }: InboxProp
   );
 }
 
-function CountedBell() {
+/** The bell, with how many are unread. */
+export function CountedBell() {
   return (
     <span className="fx-bell">
       <BellIcon />
@@ -45,7 +48,7 @@ function CountedBell() {
 const MostShown = 99;
 
 /** The number of unread notifications; it stands out while there are some that were not seen yet. */
-export function Badge() {
+function Badge() {
   const unread = useUnreadCount();
   const unseen = useUnseenCount();
   const { texts } = useLocale();

@@ -8,7 +8,7 @@ import { NotificationList } from "./NotificationList.js";
 import { useOpen } from "./opening.js";
 import { useLocale } from "./texts.js";
 
-interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLink" | "renderItem"> {
+interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLink" | "renderItem" | "renderIcon"> {
   titleId: string;
   /** Stands before the title. */
   lead?: ReactNode;
@@ -17,7 +17,7 @@ interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLin
 }
 
 /** Header, notice and list: what a page shows as an inbox and a bell as its panel. */
-export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ...opening }: PanelProps) {
+export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, renderIcon, ...opening }: PanelProps) {
   const inbox = useNotifications();
   const open = useOpen(opening, onLeave);
   const state = useConnectionState();
@@ -66,6 +66,7 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ...
           open={open}
           renderLink={renderLink}
           renderItem={renderItem}
+          renderIcon={renderIcon}
           onEmptied={focusHeading}
         />
       ) : (

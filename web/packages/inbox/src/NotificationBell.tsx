@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useId, useRef, useState } from "react";
-import { BellIcon, CloseIcon } from "./icons.js";
-import { Badge, join, type InboxProps } from "./Inbox.js";
+import { CloseIcon } from "./icons.js";
+import { CountedBell, join, type InboxProps } from "./Inbox.js";
 import { InboxPanel } from "./InboxPanel.js";
 import { usePlacement } from "./placement.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
@@ -60,10 +60,7 @@ function Bell({ className, ...slots }: Omit<InboxProps, "label" | keyof LocalePr
         onClick={() => (open ? close() : setOpen(true))}
       >
         <span className="fx-hidden">{texts.title} </span>
-        <span className="fx-bell">
-          <BellIcon />
-          <Badge />
-        </span>
+        <CountedBell />
       </button>
       {open && <Panel id={`${id}panel`} onClose={close} {...slots} />}
     </div>

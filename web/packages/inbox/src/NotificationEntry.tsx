@@ -5,8 +5,9 @@ import { memo, useRef, type ReactNode } from "react";
 import { MoreButton, useClamp } from "./clamping.js";
 import { ArchiveIcon, CheckIcon, DeleteIcon } from "./icons.js";
 import { OpenLink, type Open, type OpenProps } from "./opening.js";
-import { useLocale } from "./texts.js";
+import { typeLabel, useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
+import { TypeIcon } from "./TypeIcon.js";
 
 /** The parts of an entry. `link` is what opens it, with its title: every entry needs it, once. */
 export interface EntryParts {
@@ -18,6 +19,9 @@ export interface EntryParts {
 
 export type RenderItem = (notification: NotificationItem, parts: EntryParts) => ReactNode;
 
+/** `icon` is the one of its type, for those that have nothing better. */
+export type RenderIcon = (notification: NotificationItem, icon: ReactNode) => ReactNode;
+
 interface EntryProps {
   item: NotificationItem;
   /** The entry that the Tab key reaches; arrow keys go to the others. */
@@ -28,6 +32,7 @@ interface EntryProps {
   open: Open;
   renderLink: OpenProps["renderLink"];
   renderItem: RenderItem | undefined;
+  renderIcon: RenderIcon | undefined;
 }
 
 /** One notification. What it shows stays as it is, and costs nothing, while others come and go. */
@@ -40,6 +45,7 @@ export const NotificationEntry = memo(function NotificationEntry({
   open,
   renderLink,
   renderItem,
+  renderIcon,
 }: EntryProps) {
   const { texts, language } = useLocale();
   const body = useRef<HTMLDivElement>(null);
@@ -54,6 +60,7 @@ export const NotificationEntry = memo(function NotificationEntry({
     </span>
   );
   const main = { className: "fx-title fx-main", tabIndex, children: title };
+  const icon = <TypeIcon type={item.type} />;
   const parts: EntryParts = {
     link: item.actionUrl ? (
       <OpenLink item={item} open={open} renderLink={renderLink} {...main} />
@@ -76,7 +83,7 @@ export const NotificationEntry = memo(function NotificationEntry({
     meta: (
       <p className="fx-meta">
         <span className="fx-type">
-          <bdi>{texts.types[item.type] ?? item.type}</bdi>
+          <bdi>{typeLabel(texts, item.type)}</bdi>
         </span>
         <time
           dateTime={item.created_at}
@@ -99,6 +106,7 @@ export const NotificationEntry = memo(function NotificationEntry({
       data-priority={item.priority}
     >
       <span className="fx-dot">{!item.read && <span className="fx-hidden">{texts.unread}</span>}</span>
+      <div className="fx-lead">{renderIcon ? renderIcon(item, icon) : icon}</div>
       <div className="fx-body" ref={body}>
         {renderItem ? (
           renderItem(item, parts)

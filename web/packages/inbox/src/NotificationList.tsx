@@ -2,7 +2,7 @@
 
 import type { NotificationItem, NotificationsValue } from "@fixia/notifications-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
-import { NotificationEntry, type RenderItem } from "./NotificationEntry.js";
+import { NotificationEntry, type RenderIcon, type RenderItem } from "./NotificationEntry.js";
 import type { Open, OpenProps } from "./opening.js";
 import { useLocale } from "./texts.js";
 import { dayLabel, dayOf, useToday } from "./time.js";
@@ -15,12 +15,13 @@ interface ListProps {
   open: Open;
   renderLink: OpenProps["renderLink"];
   renderItem: RenderItem | undefined;
+  renderIcon: RenderIcon | undefined;
   /** Called when the last one is being taken off, to give the focus another place. */
   onEmptied: () => void;
 }
 
 /** The notifications by day, with the older ones loaded as they come near. */
-export function NotificationList({ inbox, open, renderLink, renderItem, onEmptied }: ListProps) {
+export function NotificationList({ inbox, open, renderLink, renderItem, renderIcon, onEmptied }: ListProps) {
   const { notifications, hasMore, loadingMore, error, loadMore, markAsRead, archive, deleteNotification } = inbox;
   const { texts, language } = useLocale();
   const today = useToday();
@@ -103,6 +104,7 @@ export function NotificationList({ inbox, open, renderLink, renderItem, onEmptie
                 open={open}
                 renderLink={renderLink}
                 renderItem={renderItem}
+                renderIcon={renderIcon}
               />
             ))}
           </ul>

@@ -7,7 +7,7 @@ import { CloseIcon } from "./icons.js";
 import type { Level } from "./languageTypes.js";
 import type { PreferencesPartProps } from "./Preferences.js";
 import { usePreferencesTexts } from "./preferencesTexts.js";
-import { useLocale } from "./texts.js";
+import { typeLabel, useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
 
 /** What interrupts on which device: a row for each type, a column for each device. */
@@ -132,7 +132,7 @@ function LevelRow({ value, wanted, columns }: RowProps) {
 
 function TypeRow({ type, value, wanted, columns }: RowProps & { type: string }) {
   const texts = usePreferencesTexts();
-  const label = useLocale().texts.types[type] ?? type;
+  const label = typeLabel(useLocale().texts, type);
   const { change, defaults, requiredTypes } = value;
   if (requiredTypes.includes(type))
     return (

@@ -8,7 +8,7 @@ import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
 import type { InboxTexts } from "./languageTypes.js";
 import { OpenLink, useOpen, type Open, type OpenProps } from "./opening.js";
-import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
+import { LocaleProvider, typeLabel, useLocale, type LocaleProps } from "./texts.js";
 import { AtOnce, stack, toToast, withoutHandled, type Toast } from "./toastStack.js";
 
 export interface ToastsProps extends LocaleProps, OpenProps {
@@ -74,7 +74,7 @@ const isCritical = ({ priority }: Notification): boolean => priority === "critic
 function byType(counts: Readonly<Record<string, number>>, texts: InboxTexts, language: string): string {
   const parts = Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([type, count]) => texts.labelled(texts.types[type] ?? type, count.toLocaleString(language)));
+    .map(([type, count]) => texts.labelled(typeLabel(texts, type), count.toLocaleString(language)));
   return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(parts);
 }
 

@@ -41,6 +41,10 @@ export function LocaleProvider({ language, texts, children }: LocaleProps & { ch
 
 export const useLocale = (): Locale => useContext(LocaleContext);
 
+/** What a notification type is called; one without a label, even if every object has a member of that name, as it is. */
+export const typeLabel = ({ types }: InboxTexts, type: string): string =>
+  Object.hasOwn(types, type) ? types[type]! : type;
+
 /** What speaks the document's language, as far as it is built in. */
 export const useDocumentLanguage = (): BuiltInLanguage =>
   useSyncExternalStore(watchLanguage, documentLanguage, () => "en");

@@ -41,6 +41,8 @@ public sealed class MeteredProduct : IAsyncDisposable
     private readonly PreferencesStore preferences;
     private readonly ScheduleStore schedule;
     private readonly SummaryFiring firing;
+    private readonly NotificationFiring sending;
+    private readonly KeyedNotifications keyed;
 
     private MeteredProduct(CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub)
     {
@@ -72,10 +74,13 @@ public sealed class MeteredProduct : IAsyncDisposable
         notifications = new NotificationStore(client, documents, time);
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
+        var keys = new NotificationKeyStore(client, time);
+        var fastLane = new FastLane(channel, preferences, attention, time, NullLogger<FastLane>.Instance);
+        var editor = new NotificationEditor(client, documents, notifications, time);
+        keyed = new KeyedNotifications(keys, schedule, editor, new ContentRules(links, time), time);
         publisher = new NotificationPublisher(
             new ContentRules(links, time), notifications, announcements, active, new IdempotencyStore(client, time),
-            new NotificationKeyStore(client, time), schedule,
-            new FastLane(channel, preferences, attention, time, NullLogger<FastLane>.Instance), time);
+            keys, schedule, editor, fastLane, time);
         inbox = new Inbox(notifications, active, users, attention, time);
         marks = new InboxMarks(notifications, active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
@@ -86,8 +91,10 @@ public sealed class MeteredProduct : IAsyncDisposable
 
         // Nothing of what is measured is sent again.
         var queue = new ScheduleQueue(new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
+        var due = new DueWork(schedule, queue, time);
+        sending = new NotificationFiring(schedule, due, keys, notifications, fastLane, time);
         firing = new SummaryFiring(
-            schedule, new DueWork(schedule, queue, time), summaries, preferences, new SummaryCounter(new UnreadReader(client), active, users, resolver), channel);
+            schedule, due, summaries, preferences, new SummaryCounter(new UnreadReader(client), active, users, resolver), channel);
     }
 
     /// <summary>Starts an empty product.</summary>
@@ -180,7 +187,22 @@ public sealed class MeteredProduct : IAsyncDisposable
             ?? throw new InvalidOperationException("Nothing was scheduled.");
         scheduled = await schedule.TryWriteAsync(scheduled with { DueAt = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow()) }, cancellationToken);
         await MeterAsync(Operations.Summary, () => firing.FireAsync(ScheduledMessage.Of(scheduled!), cancellationToken));
+        await MeasureKeyedAsync();
         return charges;
+
+        async Task MeasureKeyedAsync()
+        {
+            var request = Request(user) with { Key = $"key-{Guid.NewGuid():N}", SendAt = TimeProvider.System.GetUtcNow().AddHours(1) };
+            var id = "";
+            await MeterAsync(Operations.Schedule, async () =>
+                id = (await publisher.PublishAsync(request, null, cancellationToken)).Scheduled!.Single().Id);
+            var waiting = await schedule.FindNotificationAsync(user, id, cancellationToken);
+            waiting = await schedule.TryWriteAsync(waiting! with { DueAt = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow()) }, cancellationToken);
+            await MeterAsync(Operations.SendScheduled, () => sending.FireAsync(ScheduledMessage.Of(waiting!), cancellationToken));
+            var update = new NotificationUpdate { Type = request.Type, Title = "Cancelado", Message = request.Message };
+            await MeterAsync(Operations.Change, () => keyed.UpdateAsync(request.Key, update, cancellationToken));
+            await MeterAsync(Operations.Retract, () => keyed.CancelAsync(request.Key, retract: true, cancellationToken));
+        }
 
         async Task MeterAsync(string operation, Func<Task> run)
         {

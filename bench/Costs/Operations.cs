@@ -59,4 +59,16 @@ public static class Operations
 
     /// <summary>What ends the quiet hours of a user.</summary>
     public const string Summary = "summary of quiet hours";
+
+    /// <summary>One notification for one user, with a key, for later.</summary>
+    public const string Schedule = "schedule one, with a key";
+
+    /// <summary>What a queue message does when it is due; the push comes on top.</summary>
+    public const string SendScheduled = "send one that is due";
+
+    /// <summary>Another content in the place of what was sent.</summary>
+    public const string Change = "change one by its key";
+
+    /// <summary>What was sent is taken back.</summary>
+    public const string Retract = "take one back by its key";
 }

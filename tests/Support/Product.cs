@@ -84,7 +84,7 @@ public sealed class Product(CosmosClient client, TimeProvider time)
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher =>
-        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, Keys, Schedule, FastLaneTo(new Mock<WebPubSubServiceClient>().Object), time);
+        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, Keys, Schedule, Editor, FastLaneTo(new Mock<WebPubSubServiceClient>().Object), time);
 
     /// <summary>A fast lane to a service.</summary>
     public FastLane FastLaneTo(WebPubSubServiceClient service)

@@ -1,4 +1,5 @@
 using Fixia.Shared;
+using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
 using Fixia.Shared.Identity;
 using Fixia.Shared.Producers;
@@ -77,6 +78,10 @@ public sealed partial class HttpApi(TokenValidator tokens, UserLimits limits, IO
         catch (InvalidRequestException e)
         {
             return Problems.BadRequest(e.Message, e.Member);
+        }
+        catch (TooManyAnnouncementsException e)
+        {
+            return Problems.Conflict(e.Message);
         }
         catch (IdempotencyConflictException e)
         {

@@ -28,6 +28,8 @@ internal static class Problems
 
     public static IResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "There is no such thing.", detail);
 
+    public static IResult Conflict(string detail) => Create(StatusCodes.Status409Conflict, "The request can't be met for now.", detail);
+
     public static IResult Unprocessable(string detail) => Create(
         StatusCodes.Status422UnprocessableEntity, "The request contradicts an earlier one.", detail);
 

@@ -11,15 +11,14 @@ public sealed class AnnouncementStore(CosmosClient client, AnnouncementReader re
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Announcements);
 
     /// <summary>Stores an announcement, or returns the one that is stored under its id already.</summary>
-    /// <exception cref="InvalidRequestException">As many as may be alive at a time are.</exception>
+    /// <exception cref="TooManyAnnouncementsException">As many as may be alive at a time are.</exception>
     public async Task<Announcement> CreateAsync(Announcement announcement, CancellationToken cancellationToken)
     {
         if (await CountAsync(cancellationToken) >= options.Value.MaxActive)
         {
             return await container.FindAsync(announcement.Id, Everybody, cancellationToken) is { } known
                 ? Stored(known, announcement)
-                : throw new InvalidRequestException(
-                    $"At most {options.Value.MaxActive} announcements may be alive at a time; wait until one expires, or let the next ones expire sooner.");
+                : throw new TooManyAnnouncementsException(options.Value.MaxActive);
         }
 
         var found = await container.CreateOrFindAsync(announcement, announcement.Id, Everybody, cancellationToken);

@@ -145,11 +145,12 @@ public sealed class NotificationPusher(
     /// Whether it says something else than when it was pushed, so that devices show it without a call. The feed brings one version of
     /// two that were written together, and such a one may be the first that a device hears of.
     /// </summary>
-    private static bool IsRevised(NotificationDocument document) => document.UpdatedAt - document.CreatedAt > PushedWithin;
+    private static bool IsRevised(NotificationDocument document) => document.Read || document.UpdatedAt - document.CreatedAt > PushedWithin;
 
+    /// <summary>What was changed after it was read, or so shortly before that the feed may bring both as one, is shown anew.</summary>
     private static ChangeKind Classify(NotificationDocument document) =>
         document.Removed is not null ? ChangeKind.Removed
-        : document.Read && document.UpdatedAt is null ? ChangeKind.Read
+        : document.Read && !(document.UpdatedAt + PushedWithin >= document.ReadAt) ? ChangeKind.Read
         : ChangeKind.Fresh;
 
     private enum ChangeKind

@@ -28,6 +28,7 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(QuietSummary))]
 [JsonSerializable(typeof(ScheduledNotification))]
 [JsonSerializable(typeof(NotificationKey))]
+[JsonSerializable(typeof(KeyCancellation))]
 [JsonSerializable(typeof(NotificationRequest))]
 [JsonSerializable(typeof(CreatedNotifications))]
 [JsonSerializable(typeof(NotificationUpdate))]

@@ -60,38 +60,26 @@ public sealed class NotificationEditor(CosmosClient client, NotificationReader r
         return false;
     }
 
-    /// <summary>Takes a notification back: it is gone for the user, on every device.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="id">The notification.</param>
-    /// <param name="underWay">One that another instance may be about to store, and then finds the tombstone of; null when none is.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>False when there is none.</returns>
-    public async Task<bool> RetractAsync(string userId, string id, NotificationDocument? underWay, CancellationToken cancellationToken)
+    /// <summary>Takes a notification back, on every device, with what it said.</summary>
+    public Task RetractAsync(string userId, string id, CancellationToken cancellationToken) =>
+        store.RemoveAsync(userId, id, NotificationRemoval.Retracted, UtcMillisecondsConverter.Truncate(time.GetUtcNow()), cancellationToken);
+
+    /// <summary>
+    /// Takes the place of a notification that is not stored, so that whoever is about to store it finds a tombstone.
+    /// </summary>
+    /// <returns>What was stored before; null when nothing was.</returns>
+    public async Task<NotificationDocument?> BlockAsync(string userId, string id, CancellationToken cancellationToken)
     {
         var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
-        var known = underWay is null
-            ? await FindAsync(userId, id, cancellationToken)
-            : await store.CreateAsync(
-                underWay with
-                {
-                    CreatedAt = now,
-                    Read = true,
-                    ReadAt = now,
-                    Removed = NotificationRemoval.Retracted,
-                    TimeToLive = (int)NotificationRemoval.TombstoneLifetime.TotalSeconds,
-                },
-                cancellationToken);
-        if (known is null)
+        var tombstone = new NotificationDocument(id, userId, new Content { Type = NotificationRemoval.Retracted, Title = "", CreatedAt = now })
         {
-            return false;
-        }
-
-        if (!NotificationRemoval.IsFinal(known.Removed))
-        {
-            await store.RemoveAsync(userId, id, NotificationRemoval.Retracted, now, cancellationToken);
-        }
-
-        return true;
+            Read = true,
+            ReadAt = now,
+            Removed = NotificationRemoval.Retracted,
+            TimeToLive = (int)NotificationRemoval.TombstoneLifetime.TotalSeconds,
+        };
+        var stored = await store.CreateAsync(tombstone, cancellationToken);
+        return ReferenceEquals(stored, tombstone) ? null : stored;
     }
 
     private async Task<(NotificationDocument Document, string ETag)?> ReadAsync(string userId, string id, CancellationToken cancellationToken) =>

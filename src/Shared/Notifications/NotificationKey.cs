@@ -30,14 +30,13 @@ public sealed record NotificationKey
     [JsonPropertyName("created_at")]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was cancelled; what was not sent by then never is. Absent before that.</summary>
-    [JsonPropertyName("cancelled_at")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? CancelledAt { get; init; }
-
     /// <summary>Seconds after the last write at which Cosmos DB forgets the key.</summary>
     [JsonPropertyName("ttl")]
     public required int TimeToLive { get; init; }
+
+    /// <summary>Whether an earlier request has claimed it.</summary>
+    [JsonIgnore]
+    public bool IsRepeated { get; init; }
 
     /// <summary>The id of the notification of one of the users.</summary>
     public string NotificationIdOf(string userId) => NotificationId.Derive($"key\n{Key}", userId, CreatedAt);
@@ -52,7 +51,6 @@ public sealed record NotificationKey
             UserIds = [.. stored.Json.GetProperty("user_ids").EnumerateArray().Select(user => user.GetString()!)],
             RequestHash = members.RequiredText("request_hash"),
             CreatedAt = members.RequiredTime("created_at"),
-            CancelledAt = members.Time("cancelled_at"),
             TimeToLive = (int)(members.Number("ttl") ?? 0),
         };
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,7 +10,7 @@ namespace Fixia.Shared.Notifications;
 public sealed partial class NotificationKeyStore(CosmosClient client, TimeProvider time)
 {
     /// <summary>The rule that a key follows, in words: it goes into a path as it is.</summary>
-    public const string Rule = "needs 1 to 200 characters of A-Z, a-z, 0-9, '.', '_', ':', '~' and '-'.";
+    public const string Rule = "needs 1 to 200 characters of A-Z, a-z, 0-9, '.', '_', ':', '~' and '-', and is neither '.' nor '..'.";
 
     /// <summary>For how long a key is known after its notifications were sent.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
@@ -19,7 +18,7 @@ public sealed partial class NotificationKeyStore(CosmosClient client, TimeProvid
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Keys);
 
     /// <summary>Whether a key follows the rule.</summary>
-    public static bool IsValid(string key) => Pattern().IsMatch(key);
+    public static bool IsValid(string key) => key is not ("." or "..") && Pattern().IsMatch(key);
 
     /// <summary>Claims a key for the notifications of some users.</summary>
     /// <param name="key">The key.</param>
@@ -42,7 +41,7 @@ public sealed partial class NotificationKeyStore(CosmosClient client, TimeProvid
             TimeToLive = NotificationStore.SecondsUntil((sendAt > now ? sendAt.Value : now) + Lifetime, now),
         };
         return await container.CreateOrFindAsync(wanted, wanted.Id, new PartitionKey(wanted.Id), cancellationToken) is { } known
-            ? NotificationKey.Read(known)
+            ? NotificationKey.Read(known) with { IsRepeated = true }
             : wanted;
     }
 
@@ -51,27 +50,26 @@ public sealed partial class NotificationKeyStore(CosmosClient client, TimeProvid
         await container.FindAsync(Hash(key), new PartitionKey(Hash(key)), cancellationToken) is { } known ? NotificationKey.Read(known) : null;
 
     /// <summary>Whether the key of that id was cancelled. One point read.</summary>
-    public async Task<bool> IsCancelledAsync(string keyId, CancellationToken cancellationToken) =>
-        await container.FindAsync(keyId, new PartitionKey(keyId), cancellationToken) is { } known
-        && new MemberReader(known.Json).Time("cancelled_at") is not null;
+    public async Task<bool> IsCancelledAsync(string keyId, CancellationToken cancellationToken)
+    {
+        var id = KeyCancellation.IdOf(keyId);
+        return await container.FindAsync(id, new PartitionKey(id), cancellationToken) is not null;
+    }
 
     /// <summary>Nothing of the key is to be sent any more, whoever has it in work. Idempotent.</summary>
-    public async Task CancelAsync(NotificationKey key, CancellationToken cancellationToken)
+    public Task CancelAsync(NotificationKey key, CancellationToken cancellationToken)
     {
-        if (key.CancelledAt is not null)
-        {
-            return;
-        }
+        var mark = new KeyCancellation(KeyCancellation.IdOf(key.Id), key.TimeToLive);
+        return container.CreateOrFindAsync(mark, mark.Id, new PartitionKey(mark.Id), cancellationToken);
+    }
 
+    /// <summary>Remembers a key for longer, because its notifications are sent later than it was claimed for.</summary>
+    public async Task ExtendAsync(NotificationKey key, DateTimeOffset sendAt, CancellationToken cancellationToken)
+    {
+        var seconds = NotificationStore.SecondsUntil(sendAt + Lifetime, time.GetUtcNow());
         using var response = await container.PatchItemStreamAsync(
-            key.Id,
-            new PartitionKey(key.Id),
-            [PatchOperation.Set("/cancelled_at", UtcMillisecondsConverter.ToText(time.GetUtcNow()))],
-            cancellationToken: cancellationToken);
-        if (response.StatusCode != HttpStatusCode.NotFound)
-        {
-            response.EnsureSuccessStatusCode();
-        }
+            key.Id, new PartitionKey(key.Id), [PatchOperation.Set("/ttl", seconds)], cancellationToken: cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -45,6 +45,13 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     /// </summary>
     private const string FeedOrder = "c.removed ASC, c.created_at DESC, c.id DESC";
 
+    /// <summary>How often a mark is tried while others write the same document.</summary>
+    private const int MaxAttempts = 10;
+
+    /// <summary>What was sent to the wrong one is not kept, not even in a tombstone.</summary>
+    private static readonly PatchOperation[] Blank =
+        [PatchOperation.Set("/title", ""), PatchOperation.Set("/message", ""), PatchOperation.Set<string?>("/action_url", null)];
+
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
 
     /// <summary>
@@ -207,7 +214,7 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
             id,
             isFinal ? $"({NotRemoved} OR c.removed = 'archived')" : NotRemoved,
             document => isFinal ? !NotificationRemoval.IsFinal(document.Removed) : document.Removed is null,
-            [.. MarkRead(removedAt), PatchOperation.Set("/removed", removal)],
+            [.. MarkRead(removedAt), PatchOperation.Set("/removed", removal), .. removal == NotificationRemoval.Retracted ? Blank : []],
             isFinal ? NotificationRemoval.TombstoneLifetime : null,
             cancellationToken);
     }
@@ -249,26 +256,36 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
             condition += " AND (NOT IS_DEFINED(c.expires_at) OR IS_NULL(c.expires_at))";
         }
 
-        var patched = await TryPatchAsync(id, partition, operations, $"FROM c WHERE {condition}", cancellationToken);
-        if (patched != HttpStatusCode.PreconditionFailed || lifetime is not null)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            return;
-        }
+            var patched = await TryPatchAsync(
+                id, partition, operations, new PatchItemRequestOptions { FilterPredicate = $"FROM c WHERE {condition}" }, cancellationToken);
+            if (patched != HttpStatusCode.PreconditionFailed
+                || lifetime is not null
+                || await container.FindAsync(id, partition, cancellationToken) is not { } found
+                || reader.Read(found.Json, out _) is not { } document
+                || !holds(document))
+            {
+                return;
+            }
 
-        var stored = await container.FindAsync(id, partition, cancellationToken);
-        if (stored is { } found && reader.Read(found.Json, out _) is { ExpiresAt: { } expiresAt } document && holds(document))
-        {
-            var rest = SecondsUntil(expiresAt, time.GetUtcNow());
-            await TryPatchAsync(
-                id, partition, [.. operations, PatchOperation.Set("/ttl", rest)], predicate: null, cancellationToken);
+            // Without an expiry, its producer has changed that in between.
+            if (document.ExpiresAt is { } expiresAt)
+            {
+                PatchOperation[] timed = [.. operations, PatchOperation.Set("/ttl", SecondsUntil(expiresAt, time.GetUtcNow()))];
+                var unchanged = new PatchItemRequestOptions { IfMatchEtag = found.ETag };
+                if (await TryPatchAsync(id, partition, timed, unchanged, cancellationToken) != HttpStatusCode.PreconditionFailed)
+                {
+                    return;
+                }
+            }
         }
     }
 
     private async Task<HttpStatusCode> TryPatchAsync(
-        string id, PartitionKey partition, PatchOperation[] operations, string? predicate, CancellationToken cancellationToken)
+        string id, PartitionKey partition, PatchOperation[] operations, PatchItemRequestOptions conditions, CancellationToken cancellationToken)
     {
-        using var response = await container.PatchItemStreamAsync(
-            id, partition, operations, new PatchItemRequestOptions { FilterPredicate = predicate }, cancellationToken);
+        using var response = await container.PatchItemStreamAsync(id, partition, operations, conditions, cancellationToken);
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed))
         {
             response.EnsureSuccessStatusCode();

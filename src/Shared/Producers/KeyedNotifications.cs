@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Schedule;
@@ -35,34 +36,33 @@ public sealed class KeyedNotifications(
         async ValueTask CancelAsync(string user, CancellationToken token)
         {
             var id = known.NotificationIdOf(user);
-            var scheduled = await schedule.FindNotificationAsync(user, id, token);
-            while (scheduled is { ClaimedAt: null })
+            var wasWaiting = false;
+            var waiting = await FindWaitingAsync(user, id, token);
+            while (waiting is { ClaimedAt: null })
             {
-                if (await schedule.TryDeleteAsync(scheduled, token))
-                {
-                    Interlocked.Increment(ref cancelled);
-                    return;
-                }
-
-                scheduled = await schedule.FindNotificationAsync(user, id, token);
+                wasWaiting |= await schedule.TryDeleteAsync(waiting, token);
+                waiting = await FindWaitingAsync(user, id, token);
             }
 
-            if (retract && await editor.RetractAsync(user, id, scheduled?.Notification, token))
+            // What is claimed may be stored at any moment; where there is nothing, a request may still run that stores it.
+            var isUnderWay = waiting is not null;
+            var stored = await editor.FindAsync(user, id, token);
+            if (stored is null && !wasWaiting && (retract || !isUnderWay))
             {
-                Interlocked.Increment(ref retracted);
+                stored = await editor.BlockAsync(user, id, token);
             }
-            else if (!retract && (scheduled is not null || await HasAsync(user, id, token)))
+
+            var has = stored is not null && !NotificationRemoval.IsFinal(stored.Removed);
+            if (has && retract)
             {
-                Interlocked.Increment(ref sent);
+                await editor.RetractAsync(user, id, token);
             }
-            else
-            {
-                Interlocked.Increment(ref cancelled);
-            }
+
+            var isTakenBack = retract && (has || isUnderWay || stored?.Removed == NotificationRemoval.Retracted);
+            _ = isTakenBack ? Interlocked.Increment(ref retracted)
+                : has || (isUnderWay && !retract) ? Interlocked.Increment(ref sent)
+                : Interlocked.Increment(ref cancelled);
         }
-
-        async Task<bool> HasAsync(string user, string id, CancellationToken token) =>
-            await editor.FindAsync(user, id, token) is { } found && !NotificationRemoval.IsFinal(found.Removed);
     }
 
     /// <summary>
@@ -71,6 +71,7 @@ public sealed class KeyedNotifications(
     /// </summary>
     /// <returns>Null when nothing is known by the key.</returns>
     /// <exception cref="InvalidRequestException">A member breaks a rule.</exception>
+    /// <exception cref="IdempotencyConflictException">The key was cancelled.</exception>
     public async Task<UpdatedKey?> UpdateAsync(string key, NotificationUpdate update, CancellationToken cancellationToken)
     {
         rules.Check(update);
@@ -79,8 +80,18 @@ public sealed class KeyedNotifications(
             return null;
         }
 
+        if (await keys.IsCancelledAsync(known.Id, cancellationToken))
+        {
+            throw new IdempotencyConflictException("This 'key' was cancelled.");
+        }
+
         var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
         var sendAt = update.SendAt is { } wanted ? UtcMillisecondsConverter.Truncate(wanted > now ? wanted : now) : (DateTimeOffset?)null;
+        if (sendAt is { } later)
+        {
+            await keys.ExtendAsync(known, later, cancellationToken);
+        }
+
         var (updated, rescheduled, gone) = (0, 0, 0);
         var failures = await PerUser.RunAsync(known.UserIds, UpdateAsync, cancellationToken);
         return new UpdatedKey(updated, rescheduled, gone, failures);
@@ -89,32 +100,49 @@ public sealed class KeyedNotifications(
         {
             var user = known.UserIds[i];
             var revised = new NotificationDocument(known.NotificationIdOf(user), user, update.ToContent(now)) { ExpiresAt = update.ExpiresAt };
-            var scheduled = await schedule.FindNotificationAsync(user, revised.Id, token);
-            while (scheduled is { ClaimedAt: null })
+            var waits = false;
+            var waiting = await FindWaitingAsync(user, revised.Id, token);
+            while (!waits && waiting is { ClaimedAt: null })
             {
-                if (await schedule.TryWriteAsync(scheduled with { Notification = revised, DueAt = sendAt ?? scheduled.DueAt }, token) is not null)
+                var dueAt = sendAt ?? waiting.DueAt;
+                if (update.ExpiresAt <= dueAt)
                 {
-                    Interlocked.Increment(ref rescheduled);
-                    return true;
+                    throw new InvalidRequestException("'expires_at' must lie after the time when it is sent.", "expires_at");
                 }
 
-                scheduled = await schedule.FindNotificationAsync(user, revised.Id, token);
+                var changed = waiting with { Notification = revised with { TraceParent = waiting.Notification.TraceParent }, DueAt = dueAt };
+                waits = await schedule.TryWriteAsync(changed, token) is not null;
+                waiting = waits ? null : await FindWaitingAsync(user, revised.Id, token);
             }
 
+            // Also of what waits: a request that was repeated may have stored it.
             if (await editor.TryReviseAsync(revised, token))
             {
                 Interlocked.Increment(ref updated);
                 return true;
             }
 
-            if (scheduled is not null)
+            if (waiting is not null)
             {
                 // Another instance is about to store it as it was.
                 return false;
             }
 
-            Interlocked.Increment(ref gone);
+            _ = waits ? Interlocked.Increment(ref rescheduled) : Interlocked.Increment(ref gone);
             return true;
+        }
+    }
+
+    /// <summary>What waits; null where it can't be read, which will never be sent.</summary>
+    private async Task<ScheduledNotification?> FindWaitingAsync(string user, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await schedule.FindNotificationAsync(user, id, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class NotificationPublisher(
     IdempotencyStore idempotency,
     NotificationKeyStore keys,
     ScheduleStore schedule,
+    NotificationEditor editor,
     FastLane fastLane,
     TimeProvider time)
 {
@@ -64,14 +65,32 @@ public sealed class NotificationPublisher(
         var scheduled = new ScheduledSend?[users.Length];
         var failures = await PerUser.RunAsync(users, StoreAsync, cancellationToken);
         return new CreatedNotifications(
-            [.. created.OfType<Notification>()], sendAt is null ? null : [.. scheduled.OfType<ScheduledSend>()], failures);
+            [.. created.OfType<Notification>()],
+            sendAt is null && Array.TrueForAll(scheduled, send => send is null) ? null : [.. scheduled.OfType<ScheduledSend>()],
+            failures);
 
         async Task<bool> StoreAsync(int i, CancellationToken token)
         {
             var draft = Draft(request, users[i], key?.NotificationIdOf(users[i]) ?? NewId(idempotencyKey, users[i], claimedAt));
+            if (key is { IsRepeated: true })
+            {
+                // It may wait for another time by now, or have been sent before the time that the request names.
+                if (await schedule.FindNotificationAsync(draft.UserId, draft.Id, token) is { } waiting)
+                {
+                    scheduled[i] = new ScheduledSend(draft.Id, draft.UserId, waiting.DueAt);
+                    return true;
+                }
+
+                if (await editor.FindAsync(draft.UserId, draft.Id, token) is { } sent)
+                {
+                    created[i] = Notification.From(sent, readBefore: null);
+                    return true;
+                }
+            }
+
             if (sendAt is { } later)
             {
-                // One that is there already is that of an earlier attempt.
+                // Under an Idempotency-Key alone, one that is there already is that of an earlier attempt.
                 await schedule.TryWriteAsync(ScheduledNotification.Of(draft, later, key?.Id), token);
                 scheduled[i] = new ScheduledSend(draft.Id, draft.UserId, later);
                 return true;
@@ -88,7 +107,7 @@ public sealed class NotificationPublisher(
         var hash = IdempotencyStore.HashOf(request, ProducerJson.Default.NotificationRequest);
         var key = await keys.ClaimAsync(request.Key!, users, hash, request.SendAt, cancellationToken);
         return key.RequestHash != hash ? throw new IdempotencyConflictException("This 'key' was used before, with another request; PUT changes what goes by it.")
-            : key.CancelledAt is not null ? throw new IdempotencyConflictException("This 'key' was cancelled.")
+            : await keys.IsCancelledAsync(key.Id, cancellationToken) ? throw new IdempotencyConflictException("This 'key' was cancelled.")
             : key;
     }
 

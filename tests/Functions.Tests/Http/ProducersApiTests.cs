@@ -1,5 +1,6 @@
 using Azure;
 using Fixia.Functions.Http;
+using Fixia.Shared.Announcements;
 using Fixia.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,18 @@ public sealed class ProducersApiTests : IAsyncLifetime
         Assert.NotEqual(Id(first), Id(await AnnounceAsync("other key")));
 
         static string? Id(HttpCall call) => call.Body.GetProperty("announcement").GetProperty("id").GetString();
+    }
+
+    [Fact]
+    public async Task One_announcement_too_many_is_a_conflict_that_passes()
+    {
+        for (var i = 0; i < new AnnouncementOptions().MaxActive; i++)
+        {
+            Assert.Equal(StatusCodes.Status201Created, (await AnnounceAsync($"{i}")).Response.StatusCode);
+        }
+
+        var refused = await AnnounceAsync("one more");
+        Assert.Equal((StatusCodes.Status409Conflict, "application/problem+json"), (refused.Response.StatusCode, refused.Response.ContentType));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class FastLaneTests
         product = new Product(database.Client, TimeProvider.System);
         publisher = new NotificationPublisher(
             new ContentRules(Product.Links, TimeProvider.System), product.Notifications, product.Announcements, product.Active,
-            product.Idempotency, product.Keys, product.Schedule, product.FastLaneTo(service.Object), TimeProvider.System);
+            product.Idempotency, product.Keys, product.Schedule, product.Editor, product.FastLaneTo(service.Object), TimeProvider.System);
         SetUp((group, content, _) =>
         {
             using var stream = new MemoryStream();

@@ -162,7 +162,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
         }
 
         var last = await Product.Publisher.AnnounceAsync(Request, run, Token);
-        var refusal = await Assert.ThrowsAsync<InvalidRequestException>(AnnounceAsync);
+        var refusal = await Assert.ThrowsAsync<TooManyAnnouncementsException>(AnnounceAsync);
         Assert.Contains("100", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(last.Announcement.Id, (await Product.Publisher.AnnounceAsync(Request, run, Token)).Announcement.Id);
         Assert.Equal(100, (await FeedAsync("ana")).UnreadCount);

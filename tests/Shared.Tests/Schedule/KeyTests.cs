@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Schedule;
@@ -142,6 +143,103 @@ public sealed class KeyTests(CosmosDatabase database)
     }
 
     [Fact]
+    public async Task A_repeated_request_finds_what_was_moved_and_sends_it_neither_early_nor_as_it_was()
+    {
+        var created = await later.ScheduleAsync(later.Request with { UserIds = [later.Ana] });
+        var moved = Due.AddDays(1);
+        await UpdateAsync(LaterNotifications.Update with { SendAt = moved });
+        await later.EnqueueAsync(created);
+        await later.GoToAsync(Due.AddMinutes(1));
+        var repeated = await later.PublishAsync(later.Request with { UserIds = [later.Ana] });
+        Assert.Equal((0, moved), (repeated.Notifications.Count, repeated.Scheduled!.Single().SendAt));
+        Assert.Null(Assert.Single(await EachAsync(created)));
+        await later.GoToAsync(moved.AddMinutes(1));
+        Assert.Equal("Propuesta retirada", Assert.Single(await EachAsync(created))!.Title);
+    }
+
+    [Fact]
+    public async Task A_repeated_request_schedules_nothing_again_that_was_sent_before_its_time()
+    {
+        var request = later.Request with { UserIds = [later.Ana] };
+        var created = await later.ScheduleAsync(request);
+        await UpdateAsync(LaterNotifications.Update with { SendAt = LaterNotifications.Start });
+        await later.EnqueueAsync(created);
+        await later.GoToAsync(LaterNotifications.Start.AddMinutes(1));
+        Assert.Equal("Propuesta retirada", Assert.Single((await later.PublishAsync(request)).Notifications).Title);
+        Assert.Null(await later.FindScheduledAsync(later.Ana, created.Scheduled![0].Id));
+    }
+
+    [Fact]
+    public async Task What_is_stored_beside_the_document_that_waits_is_changed_and_taken_back_too()
+    {
+        var created = await later.ScheduleAsync(later.Request with { UserIds = [later.Ana] });
+        var id = created.Scheduled![0].Id;
+        await later.Product.Notifications.CreateAsync((await later.FindScheduledAsync(later.Ana, id))!.Notification, Token);
+        Assert.Equal(new UpdatedKey(1, 0, 0), await UpdateAsync(LaterNotifications.Update));
+        Assert.Equal(new CancelledKey(0, 0, 1), await CancelAsync(retract: true));
+        Assert.Equal(0, await later.CountUnreadAsync(later.Ana));
+        Assert.Null(await later.FindScheduledAsync(later.Ana, id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_still_runs_stores_nothing_for_those_it_had_not_reached(bool retract)
+    {
+        // It has claimed the key, and reached nobody.
+        var request = later.Request with { UserIds = [later.Ana], SendAt = null };
+        var hash = IdempotencyStore.HashOf(request, FixiaJsonContext.Default.NotificationRequest);
+        var claimed = await later.Product.Keys.ClaimAsync(later.Key, [later.Ana], hash, sendAt: null, Token);
+        Assert.Equal(new CancelledKey(1, 0, 0), await CancelAsync(retract));
+
+        var draft = new NotificationDocument(claimed.NotificationIdOf(later.Ana), later.Ana, new Content { Type = "x", Title = "t", CreatedAt = Due });
+        Assert.Equal(NotificationRemoval.Retracted, (await later.Product.Notifications.CreateAsync(draft, Token)).Removed);
+        Assert.Equal(0, await later.CountUnreadAsync(later.Ana));
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_is_not_kept_in_the_tombstone()
+    {
+        var created = await later.PublishAsync(later.Request with { SendAt = null, ActionUrl = "/secret" });
+        await CancelAsync(retract: true);
+        var tombstone = (await later.FindAsync(later.Ana, created.Notifications[0].Id))!;
+        Assert.Equal(("", "", null, NotificationRemoval.Retracted), (tombstone.Title, tombstone.Message, tombstone.ActionUrl, tombstone.Removed));
+    }
+
+    [Fact]
+    public async Task A_change_must_not_let_expire_what_waits_and_comes_to_nothing_after_a_cancellation()
+    {
+        await later.ScheduleAsync(later.Request);
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => UpdateAsync(LaterNotifications.Update with { ExpiresAt = Due.AddMinutes(-1) }));
+        Assert.Equal("expires_at", refused.Member);
+        await CancelAsync();
+        await Assert.ThrowsAsync<IdempotencyConflictException>(() => UpdateAsync(LaterNotifications.Update));
+    }
+
+    [Fact]
+    public async Task What_was_changed_once_is_read_later_as_any_other()
+    {
+        var created = await later.PublishAsync(later.Request with { SendAt = null });
+        var (ana, id) = (later.Ana, created.Notifications[0].Id);
+        later.Time.Advance(TimeSpan.FromSeconds(1));
+        await UpdateAsync(LaterNotifications.Update);
+        later.Time.Advance(TimeSpan.FromDays(3));
+        await later.Product.Marks.MarkReadAsync(ana, [id], Token);
+        await later.PushAsync(ana, id);
+        Assert.DoesNotContain(later.Pushed, IsNew);
+        Assert.Single(later.Pushed, entry => Name(entry) == "notification:read");
+    }
+
+    [Fact]
+    public async Task A_key_lives_as_long_as_what_was_moved()
+    {
+        await later.ScheduleAsync(later.Request);
+        await UpdateAsync(LaterNotifications.Update with { SendAt = LaterNotifications.Start.AddDays(300) });
+        var known = (await later.Product.Keys.FindAsync(later.Key, Token))!;
+        Assert.Equal((int)(TimeSpan.FromDays(300) + NotificationKeyStore.Lifetime).TotalSeconds, known.TimeToLive);
+    }
+
+    [Fact]
     public async Task What_is_about_to_be_stored_as_it_was_has_to_be_asked_again()
     {
         var created = await later.ScheduleAsync(later.Request with { UserIds = [later.Ana] });
@@ -159,5 +257,5 @@ public sealed class KeyTests(CosmosDatabase database)
     private Task<UpdatedKey?> UpdateAsync(NotificationUpdate update) => later.Product.Keyed.UpdateAsync(later.Key, update, Token);
 
     private async Task<IReadOnlyList<Notification?>> EachAsync(CreatedNotifications created) =>
-        await Task.WhenAll(created.Scheduled!.Select(send => later.FindAsync(send.UserId, send.Id)));
+        await Task.WhenAll(created.Scheduled!.Select(async send => await later.FindAsync(send.UserId, send.Id) is { Removed: null } shown ? shown : null));
 }

@@ -128,6 +128,7 @@ public sealed class LaterTests(CosmosDatabase database)
     [InlineData("expires_at", 2, 1, "")]
     [InlineData("key", 1, null, "no blanks please")]
     [InlineData("key", 1, null, "a/b")]
+    [InlineData("key", 1, null, "..")]
     [InlineData("key", 1, null, "é")]
     public async Task What_breaks_a_rule_is_refused_by_name(string member, int sendInDays, int? expiresInDays, string key)
     {

@@ -79,8 +79,8 @@ public sealed class MeteredProduct : IAsyncDisposable
         var editor = new NotificationEditor(client, documents, notifications, time);
         keyed = new KeyedNotifications(keys, schedule, editor, new ContentRules(links, time), time);
         publisher = new NotificationPublisher(
-            new ContentRules(links, time), notifications, announcements, active, new IdempotencyStore(client, time),
-            keys, schedule, editor, fastLane, time);
+            new ContentRules(links, time), new NotificationWriter(notifications, schedule, fastLane, time), announcements, active,
+            new IdempotencyStore(client, time), keys, schedule, editor, time);
         inbox = new Inbox(notifications, active, users, attention, time);
         marks = new InboxMarks(notifications, active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);

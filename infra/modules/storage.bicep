@@ -44,10 +44,14 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   resource queues 'queueServices' = {
     name: 'default'
 
-    // What wakes scheduled work (Fixia.Shared.Schedule.ScheduleQueue). The host makes its -poison queue when it needs one.
-    resource scheduled 'queues' = {
-      name: 'scheduled'
-    }
+    // What wakes scheduled work and large sends (Fixia.Shared.Data.WorkQueues), and where the host puts what fails too often.
+    resource work 'queues' = [for queue in ['scheduled', 'batches', 'batches-critical']: {
+      name: queue
+    }]
+
+    resource poison 'queues' = [for queue in ['scheduled', 'batches', 'batches-critical']: {
+      name: '${queue}-poison'
+    }]
   }
 }
 

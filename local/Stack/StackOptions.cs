@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fixia.Shared.Data;
 using Fixia.Shared.Schedule;
 
 namespace Fixia.Local.Stack;
@@ -54,10 +55,16 @@ public sealed record StackOptions
     /// </summary>
     public static IReadOnlyDictionary<string, string?> SettingsWithoutStorage { get; } = new Dictionary<string, string?>
     {
-        [ScheduleQueue.Connection] = Azurite.OnDefaultPorts,
+        [WorkQueues.Connection] = Azurite.OnDefaultPorts,
         ["AzureWebJobs.EnqueueScheduled.Disabled"] = "true",
         ["AzureWebJobs.FireScheduled.Disabled"] = "true",
         ["AzureWebJobs.SweepScheduled.Disabled"] = "true",
+        ["AzureWebJobs.RunBatch.Disabled"] = "true",
+        ["AzureWebJobs.RunCriticalBatch.Disabled"] = "true",
+        ["AzureWebJobs.SweepBatches.Disabled"] = "true",
+        ["AzureWebJobs.SetScheduledAside.Disabled"] = "true",
+        ["AzureWebJobs.SetBatchAside.Disabled"] = "true",
+        ["AzureWebJobs.SetCriticalBatchAside.Disabled"] = "true",
     };
 
     /// <summary>

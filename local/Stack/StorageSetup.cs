@@ -1,10 +1,12 @@
-using Azure;
 using Azure.Storage.Queues;
+using Azure;
+using Fixia.Shared.Batches;
+using Fixia.Shared.Data;
 using Fixia.Shared.Schedule;
 
 namespace Fixia.Local.Stack;
 
-/// <summary>Says where the functions have their queue, and does what <c>infra/</c> does in Azure: it exists before they start.</summary>
+/// <summary>Says where the functions have their queues, and does what <c>infra/</c> does in Azure: they exist before they start.</summary>
 internal static class StorageSetup
 {
     // Of the API. Azurite learns new ones long after the SDK.
@@ -26,9 +28,13 @@ internal static class StorageSetup
         if (azurite is not null || options.Starts(StackParts.Functions))
         {
             var client = new QueueClientOptions(ServiceVersion) { Retry = { MaxRetries = 0 } };
-            await new QueueClient(connection, ScheduleQueue.Name, client).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            foreach (var name in (string[])[ScheduleQueue.Name, BatchQueue.Name, BatchQueue.CriticalName])
+            {
+                await new QueueClient(connection, name, client).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+                await new QueueClient(connection, $"{name}-poison", client).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            }
         }
 
-        return new Dictionary<string, string?> { [ScheduleQueue.Connection] = connection };
+        return new Dictionary<string, string?> { [WorkQueues.Connection] = connection };
     }
 }

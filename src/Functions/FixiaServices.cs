@@ -2,6 +2,7 @@ using Azure.Identity;
 using Fixia.Functions.Http;
 using Fixia.Functions.Sockets;
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Batches;
 using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
@@ -9,6 +10,7 @@ using Fixia.Shared.Identity;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Operations;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
@@ -36,6 +38,7 @@ public static class FixiaServices
         services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section));
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PreferenceOptions>().Bind(configuration.GetSection(PreferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BatchOptions>().Bind(configuration.GetSection(BatchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
 
         // Brings the generated JSON of problem details, which would go through reflection otherwise.
@@ -46,10 +49,10 @@ public static class FixiaServices
         var cosmos = CosmosClientFactory.Create(
             configuration, Credential(configuration, FixiaDatabase.Connection), FixiaJsonContext.Default.Options);
         var webPubSub = WebPubSubClientFactory.Create(configuration, Credential(configuration, Hub.Connection));
-        var queue = ScheduleQueueFactory.Create(configuration, Credential(configuration, ScheduleQueue.Connection));
+        var queues = WorkQueues.Create(configuration, Credential(configuration, WorkQueues.Connection));
         services.AddSingleton(_ => cosmos);
         services.AddSingleton(_ => webPubSub);
-        services.AddSingleton(queue);
+        services.AddSingleton(queues);
 
         // Below these levels ASP.NET Core logs request URLs, and with them the keys that callers send as ?code=.
         services.AddLogging(logging => logging
@@ -73,6 +76,7 @@ public static class FixiaServices
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
         services.AddSingleton<FastLane>();
+        services.AddSingleton<NotificationWriter>();
         services.AddSingleton<NotificationPublisher>();
         services.AddSingleton<KeyedNotifications>();
         services.AddSingleton<UserStateStore>();
@@ -84,7 +88,7 @@ public static class FixiaServices
         services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
         services.AddSingleton<ScheduleStore>();
-        services.AddSingleton<ScheduleQueue>();
+        services.AddSingleton(new ScheduleQueue(queues.GetQueueClient(ScheduleQueue.Name)));
         services.AddSingleton<QuietSummaries>();
         services.AddSingleton<SummaryCounter>();
         services.AddSingleton<DueWork>();
@@ -102,6 +106,12 @@ public static class FixiaServices
         services.AddSingleton<ScheduleEnqueuer>();
         services.AddSingleton<ScheduledWork>();
         services.AddSingleton<OverdueWork>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<BatchQueue>();
+        services.AddSingleton<BatchIntake>();
+        services.AddSingleton<BatchWork>();
+        services.AddSingleton<BatchDesk>();
+        services.AddSingleton<Redrive>();
         services.AddSingleton<StoreProbe>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<UserEvents>();

@@ -68,7 +68,7 @@ public sealed class CompositionTests(SharedApp shared)
     [Theory]
     [InlineData(FixiaDatabase.Connection)]
     [InlineData(Hub.Connection)]
-    [InlineData(ScheduleQueue.Connection)]
+    [InlineData(WorkQueues.Connection)]
     public void Without_a_connection_nothing_starts(string connection)
     {
         var settings = app.Settings();
@@ -83,19 +83,19 @@ public sealed class CompositionTests(SharedApp shared)
     public void The_queue_is_found_by_identity_in_the_forms_that_the_host_knows(string key, string value, string expected)
     {
         var settings = app.Settings();
-        settings.Remove(ScheduleQueue.Connection);
+        settings.Remove(WorkQueues.Connection);
         settings[key] = value;
         using var services = FunctionsApp.Compose(settings);
-        Assert.Equal(expected, services.GetRequiredService<QueueClient>().Uri.AbsoluteUri);
+        Assert.Equal(expected, services.GetRequiredService<QueueServiceClient>().GetQueueClient("scheduled").Uri.AbsoluteUri);
     }
 
     [Fact]
     public void A_wrong_storage_connection_is_refused_without_its_text()
     {
         var settings = app.Settings();
-        settings[ScheduleQueue.Connection] = "AccountName=a;AccountKey=secret";
+        settings[WorkQueues.Connection] = "AccountName=a;AccountKey=secret";
         var refusal = Assert.Throws<InvalidOperationException>(() => FunctionsApp.Compose(settings));
-        Assert.Contains(ScheduleQueue.Connection, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(WorkQueues.Connection, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
     }
 

@@ -43,7 +43,7 @@ public sealed class FunctionsApp(CosmosDatabase database) : IAsyncLifetime
     {
         [FixiaDatabase.Connection] = database.ConnectionString,
         [Hub.Connection] = "Endpoint=http://127.0.0.1;Port=1;AccessKey=a-key-that-nothing-is-signed-with;Version=1.0;",
-        [ScheduleQueue.Connection] = "UseDevelopmentStorage=true",
+        [WorkQueues.Connection] = "UseDevelopmentStorage=true",
         [$"{JwtOptions.Section}:Secret"] = Secret,
         [$"{JwtOptions.Section}:Issuer"] = Issuer,
         [$"{JwtOptions.Section}:Audience"] = Audience,

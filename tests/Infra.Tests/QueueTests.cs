@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Fixia.Functions;
+using Fixia.Shared.Batches;
+using Fixia.Shared.Data;
 using Fixia.Shared.Schedule;
 using Microsoft.Azure.Functions.Worker;
 
@@ -26,10 +28,12 @@ public sealed class QueueTests(ExpandedTemplates templates)
     {
         var created = template.All("Microsoft.Storage/storageAccounts/queueServices/queues").Select(queue => ((string)queue["name"]!).Split('/')[^1]);
 
-        Assert.Equal([ScheduleQueue.Name], created);
-        Assert.Equal([ScheduleQueue.Name], Triggers.Select(trigger => trigger.QueueName));
-        Assert.All(Triggers, trigger => Assert.Equal(ScheduleQueue.Connection, trigger.Connection));
-        Assert.Contains($"{ScheduleQueue.Connection}__accountName", template.AppSettings.Keys);
+        string[] queues = [ScheduleQueue.Name, BatchQueue.Name, BatchQueue.CriticalName];
+        var read = queues.Concat(queues.Select(name => $"{name}-poison")).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(read, created.Order(StringComparer.Ordinal));
+        Assert.Equal(read, Triggers.Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal));
+        Assert.All(Triggers, trigger => Assert.Equal(WorkQueues.Connection, trigger.Connection));
+        Assert.Contains($"{WorkQueues.Connection}__accountName", template.AppSettings.Keys);
     }
 
     [Fact]
@@ -38,6 +42,7 @@ public sealed class QueueTests(ExpandedTemplates templates)
         var queues = JsonNode.Parse(Repository.ReadText("host.json"))!["extensions"]!["queues"]!;
 
         Assert.Equal("base64", (string)queues["messageEncoding"]!);
+        Assert.Equal(WorkQueues.MaxDequeueCount, (int)queues["maxDequeueCount"]!);
         Assert.True(TimeSpan.Parse((string)queues["maxPollingInterval"]!, null) <= ScheduleQueue.Spread);
     }
 }

@@ -4,6 +4,7 @@ using Fixia.Functions;
 using Fixia.Local.Stack;
 using Fixia.Resilience.Tests.Devices;
 using Fixia.Resilience.Tests.Products;
+using Fixia.Shared.Data;
 using Fixia.Shared.Schedule;
 using Microsoft.Azure.Functions.Worker;
 
@@ -70,7 +71,7 @@ public sealed class QuietHoursTests : IDisposable
                     || method.GetCustomAttribute<FunctionAttribute>()!.Name.StartsWith("Enqueue", StringComparison.Ordinal)))
             .Select(method => $"AzureWebJobs.{method.GetCustomAttribute<FunctionAttribute>()!.Name}.Disabled");
         Assert.Equal(
-            functions.Append(ScheduleQueue.Connection).Order(StringComparer.Ordinal),
+            functions.Append(WorkQueues.Connection).Order(StringComparer.Ordinal),
             StackOptions.SettingsWithoutStorage.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Azure.Messaging.WebPubSub;
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Batches;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Inboxes;
@@ -83,8 +84,17 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public InboxMarks Marks => new(Notifications, Active, Users, time);
 
     /// <inheritdoc cref="NotificationPublisher"/>
-    public NotificationPublisher Publisher =>
-        new(new ContentRules(Links, time), Notifications, Announcements, Active, Idempotency, Keys, Schedule, Editor, FastLaneTo(new Mock<WebPubSubServiceClient>().Object), time);
+    public NotificationPublisher Publisher => PublisherTo(new Mock<WebPubSubServiceClient>().Object);
+
+    /// <inheritdoc cref="NotificationWriter"/>
+    public NotificationWriter Writer => WriterTo(new Mock<WebPubSubServiceClient>().Object);
+
+    /// <inheritdoc cref="BatchStore"/>
+    public BatchStore Batches { get; } = new(client);
+
+    /// <summary>Publishes; what is critical at once to a service.</summary>
+    public NotificationPublisher PublisherTo(WebPubSubServiceClient service) =>
+        new(new ContentRules(Links, time), WriterTo(service), Announcements, Active, Idempotency, Keys, Schedule, Editor, time);
 
     /// <summary>A fast lane to a service.</summary>
     public FastLane FastLaneTo(WebPubSubServiceClient service)
@@ -93,4 +103,6 @@ public sealed class Product(CosmosClient client, TimeProvider time)
         var channel = new UserChannel(service, Options.Create(new RealtimeOptions()), metrics, time, NullLogger<UserChannel>.Instance);
         return new FastLane(channel, Preferences, Attention, time, NullLogger<FastLane>.Instance);
     }
+
+    private NotificationWriter WriterTo(WebPubSubServiceClient service) => new(Notifications, Schedule, FastLaneTo(service), time);
 }

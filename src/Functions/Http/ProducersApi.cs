@@ -77,7 +77,8 @@ public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, U
             return TypedResults.NoContent();
         });
 
-    private static string? KeyOf(HttpRequest request) => request.Headers[IdempotencyKey];
+    /// <summary>The request's idempotency key; null when it has none.</summary>
+    internal static string? KeyOf(HttpRequest request) => request.Headers[IdempotencyKey];
 
     private static JsonHttpResult<CreatedNotifications> Answer(CreatedNotifications created, int status) =>
         TypedResults.Json(created, FixiaJsonContext.Default.CreatedNotifications, statusCode: status);

@@ -17,17 +17,17 @@ internal static class RequestBody
         where T : class => RequestJson.Read((await ReadBytesAsync(request, cancellationToken)).Span, type);
 
     /// <summary>Reads all of it.</summary>
-    /// <exception cref="InvalidRequestException">It is too large.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <exception cref="InvalidRequestException">It is larger than <paramref name="maxBytes"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
         {
-            if (buffer.Length + read > MaxBytes)
+            if (buffer.Length + read > maxBytes)
             {
-                throw new InvalidRequestException($"The body is larger than {MaxBytes} bytes.");
+                throw new InvalidRequestException($"The body is larger than {maxBytes} bytes.");
             }
 
             buffer.Write(chunk, 0, read);

@@ -1,3 +1,4 @@
+using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Schedule;
 using Microsoft.Azure.Functions.Worker;
@@ -10,6 +11,6 @@ public sealed class FireScheduled(ScheduledWork work)
     /// <summary>Does what one message asks for.</summary>
     [Function(nameof(FireScheduled))]
     public Task RunAsync(
-        [QueueTrigger(ScheduleQueue.Name, Connection = ScheduleQueue.Connection)] string message,
+        [QueueTrigger(ScheduleQueue.Name, Connection = WorkQueues.Connection)] string message,
         CancellationToken cancellationToken) => work.RunAsync(message, cancellationToken);
 }

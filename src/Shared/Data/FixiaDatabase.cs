@@ -27,13 +27,16 @@ public static class FixiaDatabase
     /// <summary>One document a key that a producer calls notifications by.</summary>
     public const string Keys = "keys";
 
+    /// <summary>Large sends: a document each, with what became of its chunks, and the chunks apart.</summary>
+    public const string Batches = "batches";
+
     /// <summary>One document an announcement, all in one partition: there are few, and they expire.</summary>
     public const string Announcements = "announcements";
 
     /// <summary>One document an idempotency key, for as long as a producer may repeat a request.</summary>
     public const string Idempotency = "idempotency";
 
-    /// <summary>Documents of the change feeds that could not be read, set aside for a person to look at.</summary>
+    /// <summary>Dead letters: what failed for a reason that does not pass, for a person to look at.</summary>
     public const string Errors = "errors";
 
     /// <summary>The change-feed leases, one prefix a trigger.</summary>
@@ -68,11 +71,12 @@ public static class FixiaDatabase
         },
         new(Users, UserPartition) { DefaultTimeToLive = -1 },
         new(Preferences, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
-        new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = DueIndex() },
+        new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = Index("/due_at/?") },
         new(Keys, "/id") { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
+        new(Batches, "/batch_id") { DefaultTimeToLive = -1, IndexingPolicy = Index("/state/?", "/done_at/?") },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },
         new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
-        new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds },
+        new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds, IndexingPolicy = ErrorsIndex() },
         new(Leases, "/id"),
     ];
 
@@ -98,12 +102,25 @@ public static class FixiaDatabase
         return policy;
     }
 
-    /// <summary>Work is found by id, and what is overdue by its time.</summary>
-    private static IndexingPolicy DueIndex() => new()
+    /// <summary>For containers that are read by id, but for what these paths find.</summary>
+    private static IndexingPolicy Index(params string[] paths)
     {
-        IncludedPaths = { new IncludedPath { Path = "/due_at/?" } },
-        ExcludedPaths = { new ExcludedPath { Path = "/*" } },
-    };
+        var policy = NoIndex();
+        foreach (var path in paths)
+        {
+            policy.IncludedPaths.Add(new IncludedPath { Path = path });
+        }
+
+        return policy;
+    }
+
+    /// <summary>What dead letters are chosen and ordered by; not what they hold.</summary>
+    private static IndexingPolicy ErrorsIndex()
+    {
+        var policy = Index("/container/?", "/user_id/?", "/set_aside_at/?", "/id/?");
+        policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Descending, "/set_aside_at", "/id"));
+        return policy;
+    }
 
     /// <summary>
     /// For containers that are only ever read by id. The mode stays consistent, because time to live needs an index:

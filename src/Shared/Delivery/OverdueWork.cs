@@ -1,3 +1,4 @@
+using Fixia.Shared.Data;
 using Fixia.Shared.Schedule;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Schedule;
@@ -38,7 +39,7 @@ public sealed partial class ScheduledWork(
     {
         if (failure is not PushFailedException && !StoreFailures.IsTransient(failure))
         {
-            await deadLetters.SetAsideAsync(FixiaDatabase.Scheduled, message.UserId, failure, cancellationToken);
+            await SetAsideAsync(message, failure, cancellationToken);
         }
         else if (time.GetUtcNow() - message.DueAt <= (IsSummary(message) ? QuietSummary.Lifetime : ScheduledNotification.Lifetime))
         {
@@ -51,8 +52,22 @@ public sealed partial class ScheduledWork(
         }
         else
         {
-            await deadLetters.SetAsideAsync(FixiaDatabase.Scheduled, message.UserId, failure, cancellationToken);
+            await SetAsideAsync(message, failure, cancellationToken);
         }
+    }
+
+    private Task SetAsideAsync(ScheduledMessage message, Exception failure, CancellationToken cancellationToken)
+    {
+        var letter = new DeadLetter
+        {
+            Kind = DeadLetterKind.Message,
+            Container = ScheduleQueue.Name,
+            DocumentId = message.Id,
+            UserId = message.UserId,
+            Reason = $"It could not be done: {DeadLetterStore.ReasonOf(failure)}.",
+            Document = JsonSerializer.SerializeToElement(message.ToString(), ScheduleJson.Default.String),
+        };
+        return deadLetters.SetAsideAsync(letter, failure, cancellationToken);
     }
 
     private static bool IsSummary(ScheduledMessage message) => message.Id == QuietSummary.DocumentId;

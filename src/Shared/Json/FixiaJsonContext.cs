@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Batches;
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
@@ -34,6 +36,12 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(NotificationUpdate))]
 [JsonSerializable(typeof(CancelledKey))]
 [JsonSerializable(typeof(UpdatedKey))]
+[JsonSerializable(typeof(Batch))]
+[JsonSerializable(typeof(Chunk))]
+[JsonSerializable(typeof(ChunkResult))]
+[JsonSerializable(typeof(BatchStatus))]
+[JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(FeedPage))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(ClientAccess))]

@@ -11,10 +11,12 @@ public sealed partial class ContentRules(LinkRules links, TimeProvider time)
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(3650);
 
     /// <summary>Checks a request for users.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="mostUsers">How many users it may address.</param>
     /// <exception cref="InvalidRequestException">The first member that breaks a rule, by name.</exception>
-    public void Check(NotificationRequest request)
+    public void Check(NotificationRequest request, int mostUsers = NotificationRequest.MaxUsers)
     {
-        Require(request.UserIds is { Count: >= 1 and <= NotificationRequest.MaxUsers }, "user_ids", $"needs 1 to {NotificationRequest.MaxUsers} users.");
+        Require(request.UserIds is { Count: >= 1 } users && users.Count <= mostUsers, "user_ids", $"needs 1 to {mostUsers} users.");
         for (var i = 0; i < request.UserIds!.Count; i++)
         {
             Require(UserId.IsValid(request.UserIds[i]), $"user_ids[{i}]", UserId.Rule);

@@ -21,8 +21,13 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
     /// <summary>When the key came first, which is part of the ids that it gives: now, or when it came with the same request before.</summary>
     /// <exception cref="InvalidRequestException">The key is empty or too long.</exception>
     /// <exception cref="IdempotencyConflictException">The key came before with another request.</exception>
-    public async Task<DateTimeOffset> ClaimAsync<T>(
-        string operation, string? key, T request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<DateTimeOffset> ClaimAsync<T>(
+        string operation, string? key, T request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        ClaimAsync(operation, key, key is null ? "" : HashOf(request, type), cancellationToken);
+
+    /// <summary>The same for a request of which only the hash is at hand.</summary>
+    /// <inheritdoc cref="ClaimAsync{T}" path="/exception"/>
+    public async Task<DateTimeOffset> ClaimAsync(string operation, string? key, string requestHash, CancellationToken cancellationToken)
     {
         var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
         if (key is null)
@@ -38,7 +43,7 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
         var wanted = new IdempotencyRecord
         {
             Id = Hash(Encoding.UTF8.GetBytes($"{operation}:{key}")),
-            RequestHash = HashOf(request, type),
+            RequestHash = requestHash,
             CreatedAt = now,
         };
         if (await container.CreateOrFindAsync(wanted, wanted.Id, new PartitionKey(wanted.Id), cancellationToken) is not { } known)

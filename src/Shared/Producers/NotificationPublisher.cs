@@ -11,22 +11,15 @@ namespace Fixia.Shared.Producers;
 /// <summary>The producers' side: documents are stored, and the change feed does the rest.</summary>
 public sealed class NotificationPublisher(
     ContentRules rules,
-    NotificationStore notifications,
+    NotificationWriter writer,
     AnnouncementStore announcements,
     ActiveAnnouncements active,
     IdempotencyStore idempotency,
     NotificationKeyStore keys,
     ScheduleStore schedule,
     NotificationEditor editor,
-    FastLane fastLane,
     TimeProvider time)
 {
-    /// <summary>
-    /// When a document is stored, not when its request came first: a mark-all-read that lies between two attempts must not
-    /// cover what the second one creates.
-    /// </summary>
-    private DateTimeOffset Now => UtcMillisecondsConverter.Truncate(time.GetUtcNow());
-
     /// <summary>Stores the notification for every user of the request, or schedules it: one document a user.</summary>
     /// <param name="request">The request; it is checked here.</param>
     /// <param name="idempotencyKey">Repeating a key finds the documents of the first request instead of making others.</param>
@@ -60,7 +53,7 @@ public sealed class NotificationPublisher(
             "notifications", idempotencyKey, request, ProducerJson.Default.NotificationRequest, cancellationToken);
         var users = request.UserIds!.Distinct(StringComparer.Ordinal).ToArray();
         var key = request.Key is null ? null : await ClaimAsync(request, users, cancellationToken);
-        var sendAt = request.SendAt > Now ? UtcMillisecondsConverter.Truncate(request.SendAt.Value) : (DateTimeOffset?)null;
+        var sendAt = writer.LaterThanNow(request);
         var created = new Notification?[users.Length];
         var scheduled = new ScheduledSend?[users.Length];
         var failures = await PerUser.RunAsync(users, StoreAsync, cancellationToken);
@@ -71,7 +64,7 @@ public sealed class NotificationPublisher(
 
         async Task<bool> StoreAsync(int i, CancellationToken token)
         {
-            var draft = Draft(request, users[i], key?.NotificationIdOf(users[i]) ?? NewId(idempotencyKey, users[i], claimedAt));
+            var draft = writer.Draft(request, users[i], key?.NotificationIdOf(users[i]) ?? NewId(idempotencyKey, users[i], claimedAt));
             if (key is { IsRepeated: true })
             {
                 // It may wait for another time by now, or have been sent before the time that the request names.
@@ -90,14 +83,12 @@ public sealed class NotificationPublisher(
 
             if (sendAt is { } later)
             {
-                // Under an Idempotency-Key alone, one that is there already is that of an earlier attempt.
-                await schedule.TryWriteAsync(ScheduledNotification.Of(draft, later, key?.Id), token);
+                await writer.ScheduleAsync(draft, later, key?.Id, token);
                 scheduled[i] = new ScheduledSend(draft.Id, draft.UserId, later);
                 return true;
             }
 
-            created[i] = Notification.From(await notifications.CreateAsync(draft, token), readBefore: null);
-            await fastLane.PushAsync(created[i]!, token);
+            created[i] = await writer.StoreAsync(draft, token);
             return true;
         }
     }
@@ -117,7 +108,7 @@ public sealed class NotificationPublisher(
         rules.Check(request);
         var claimedAt = await idempotency.ClaimAsync(
             "announcements", idempotencyKey, request, ProducerJson.Default.AnnouncementRequest, cancellationToken);
-        var content = request.ToContent(Now);
+        var content = request.ToContent(UtcMillisecondsConverter.Truncate(time.GetUtcNow()));
         var expiresAt = request.ExpiresAt ?? content.CreatedAt + AnnouncementRequest.DefaultLifetime;
         var id = Announcement.NewId(NewId(idempotencyKey, "everybody", claimedAt));
         var announcement = new Announcement(id, content, expiresAt)
@@ -128,17 +119,6 @@ public sealed class NotificationPublisher(
         var stored = await announcements.CreateAsync(announcement, cancellationToken);
         active.Forget();
         return new CreatedAnnouncement(stored with { TraceParent = null });
-    }
-
-    private NotificationDocument Draft(NotificationRequest request, string userId, string id)
-    {
-        var content = request.ToContent(Now);
-        return new NotificationDocument(id, userId, content)
-        {
-            ExpiresAt = request.ExpiresAt,
-            TimeToLive = request.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, content.CreatedAt) : null,
-            TraceParent = FixiaActivities.CurrentTraceParent,
-        };
     }
 
     private static string NewId(string? idempotencyKey, string userId, DateTimeOffset claimedAt) =>

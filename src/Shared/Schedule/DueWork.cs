@@ -1,3 +1,5 @@
+using Fixia.Shared.Data;
+
 namespace Fixia.Shared.Schedule;
 
 /// <summary>Takes work that a queue message asks for, so that of all who got such a message one does it.</summary>

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Azure;
-using Azure.Identity;
 using Azure.Storage.Queues;
 using Fixia.Shared.Data;
 
@@ -15,21 +13,10 @@ public sealed class ScheduleQueue(QueueClient queue)
     public const string Name = "scheduled";
 
     /// <summary>
-    /// The app setting that holds the storage connection, or the prefix of an identity-based one: the account that the Functions
-    /// host has for itself.
-    /// </summary>
-    public const string Connection = "AzureWebJobsStorage";
-
-    /// <summary>The longest that the service hides a new message; what is due later is sent again then (https://learn.microsoft.com/rest/api/storageservices/put-message).</summary>
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
-
-    /// <summary>
     /// Over how long the summaries of one moment are spread: many users have the same night, and 8:00 must not be a storm. The
     /// first part of it is for clocks that differ: an instance whose clock is behind still silences then.
     /// </summary>
     public static readonly TimeSpan Spread = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
     /// <summary>Has a document looked at when it is due.</summary>
     /// <param name="message">Which, and when.</param>
@@ -41,21 +28,8 @@ public sealed class ScheduleQueue(QueueClient queue)
 
     /// <summary>Has a document looked at after a time.</summary>
     /// <exception cref="QueueFailedException">The queue did not take it.</exception>
-    public async Task SendAsync(ScheduledMessage message, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        // The service counts whole seconds.
-        var wait = TimeSpan.FromSeconds(Math.Ceiling(Math.Clamp(delay.TotalSeconds, 0, LongestDelay.TotalSeconds)));
-        try
-        {
-            // By default a message would expire after 7 days, which may be before it can be seen.
-            await queue.SendMessageAsync(message.ToString(), wait, timeToLive: Never, cancellationToken);
-        }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or AuthenticationFailedException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new QueueFailedException($"The queue {Name} did not take a message.", e);
-        }
-    }
+    public Task SendAsync(ScheduledMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
+        queue.SendAsync(message.ToString(), delay, cancellationToken);
 
     /// <summary>How long after the common moment a user's turn is: always the same, from the tolerance of clocks to <see cref="Spread"/>.</summary>
     public static TimeSpan JitterOf(string userId)

@@ -62,7 +62,7 @@ public sealed class ProductInParts : RunningProduct
             ? StackOptions.SettingsWithoutStorage
             : new Dictionary<string, string?>
             {
-                [ScheduleQueue.Connection] = storage,
+                [WorkQueues.Connection] = storage,
                 ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.2",
             };
         var product = new ProductInParts(time, settings, cosmos, webPubSub);

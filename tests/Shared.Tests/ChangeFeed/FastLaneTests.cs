@@ -23,9 +23,7 @@ public sealed class FastLaneTests
     public FastLaneTests(CosmosDatabase database)
     {
         product = new Product(database.Client, TimeProvider.System);
-        publisher = new NotificationPublisher(
-            new ContentRules(Product.Links, TimeProvider.System), product.Notifications, product.Announcements, product.Active,
-            product.Idempotency, product.Keys, product.Schedule, product.Editor, product.FastLaneTo(service.Object), TimeProvider.System);
+        publisher = product.PublisherTo(service.Object);
         SetUp((group, content, _) =>
         {
             using var stream = new MemoryStream();

@@ -1,4 +1,4 @@
-namespace Fixia.Shared.Schedule;
+namespace Fixia.Shared.Data;
 
 /// <summary>
 /// The queue did not take a message. As every other failure of input and output it may pass, so that what needed the queue is

@@ -1,0 +1,59 @@
+using Fixia.Shared;
+using Fixia.Shared.Batches;
+using Fixia.Shared.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Fixia.Functions.Http;
+
+/// <summary>Large sends, of up to 100,000 users: accepted at once, and sent at a bounded rate.</summary>
+public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
+{
+    private const string Path = "batches/{batchId}";
+
+    /// <summary>
+    /// <c>POST batches</c>: the body of <c>POST notifications</c> with more users, or one such body a line as
+    /// <c>application/x-ndjson</c>. Answers 202 with <see cref="BatchStatus"/> and where to ask for it again.
+    /// </summary>
+    [Function(nameof(CreateBatch))]
+    public Task<IResult> CreateBatch(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        api.AsProducerAsync(request, async () =>
+        {
+            var body = new BatchBody(request);
+            try
+            {
+                var batch = await intake.AcceptAsync(body.ReadAsync(cancellationToken), ProducersApi.KeyOf(request), cancellationToken);
+                request.HttpContext.Response.Headers.Location = $"{request.Path}/{batch.BatchId}";
+                return Answer(await desk.ReadAsync(batch, cancellationToken), StatusCodes.Status202Accepted);
+            }
+            catch (InvalidRequestException e) when (body.Line is { } line)
+            {
+                throw new InvalidRequestException($"Line {line}: {e.Message}", e.Member);
+            }
+        });
+
+    /// <summary><c>GET batches/{batchId}</c>: how far it is. Answers <see cref="BatchStatus"/>, 404 for an unknown one.</summary>
+    [Function(nameof(ReadBatch))]
+    public Task<IResult> ReadBatch(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Path)] HttpRequest request,
+        string batchId,
+        CancellationToken cancellationToken) =>
+        api.AsProducerAsync(request, async () => Answer(await desk.FindAsync(Check(batchId), cancellationToken)));
+
+    /// <summary><c>DELETE batches/{batchId}</c>: stops what is left of it. Answers how far it came, 404 for an unknown one.</summary>
+    [Function(nameof(StopBatch))]
+    public Task<IResult> StopBatch(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Path)] HttpRequest request,
+        string batchId,
+        CancellationToken cancellationToken) =>
+        api.AsProducerAsync(request, async () => Answer(await desk.StopAsync(Check(batchId), cancellationToken)));
+
+    private static string Check(string batchId) =>
+        Guid.TryParse(batchId, out _) ? batchId : throw new InvalidRequestException("'batchId' must be one that POST batches has answered.", "batchId");
+
+    private static IResult Answer(BatchStatus? status, int code = StatusCodes.Status200OK) => status is null
+        ? Problems.NotFound("There is no such batch.")
+        : TypedResults.Json(status, FixiaJsonContext.Default.BatchStatus, statusCode: code);
+}

@@ -1,0 +1,61 @@
+using Fixia.Shared.Data;
+using Microsoft.Extensions.Logging;
+
+namespace Fixia.Shared.Batches;
+
+/// <summary>Looks after batches that were accepted: tells how far they are, stops them, and wakes those that stand still.</summary>
+public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, TimeProvider time, ILogger<BatchDesk> logger)
+{
+    /// <summary>How long nothing may happen before a batch counts as standing still: longer than the longest wait for another attempt.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far a batch is; null when there is none.</summary>
+    public async Task<BatchStatus?> FindAsync(string batchId, CancellationToken cancellationToken) =>
+        await store.FindAsync(batchId, cancellationToken) is { } batch ? await ReadAsync(batch, cancellationToken) : null;
+
+    /// <summary>How far a batch is.</summary>
+    public async Task<BatchStatus> ReadAsync(Batch batch, CancellationToken cancellationToken) =>
+        BatchStatus.Of(batch, await store.ReadResultsAsync(batch, cancellationToken), time.GetUtcNow());
+
+    /// <summary>Stops what is left of a batch. Idempotent; one that is done stays so.</summary>
+    /// <returns>How far it came; null when there is none.</returns>
+    public async Task<BatchStatus?> StopAsync(string batchId, CancellationToken cancellationToken)
+    {
+        await store.EndAsync(batchId, BatchState.Stopped, cancellationToken);
+        return await FindAsync(batchId, cancellationToken);
+    }
+
+    /// <summary>Ends the batches that are done, and wakes what should have been done by now: the documents are the truth, not the queue.</summary>
+    /// <exception cref="QueueFailedException">The queue did not take all messages; the next run sends the rest.</exception>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var batch in await store.FindRunningAsync(cancellationToken))
+        {
+            await SweepAsync(batch, cancellationToken);
+        }
+    }
+
+    private async Task SweepAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var results = await store.ReadResultsAsync(batch, cancellationToken);
+        var done = results.Select(result => result.Id).ToHashSet(StringComparer.Ordinal);
+        var waiting = batch.Chunks.Where(chunk => !done.Contains(chunk.ToString())).ToList();
+        if (waiting.Count == 0)
+        {
+            await store.EndAsync(batch.BatchId, BatchState.Done, cancellationToken);
+            return;
+        }
+
+        var last = results.Select(result => result.DoneAt).Append(batch.CreatedAt).Max();
+        var overdue = waiting.Where(chunk => batch.DueAt(chunk) + Patience < now).ToList();
+        if (overdue.Count > 0 && last + Patience < now)
+        {
+            LogStalled(batch.BatchId, overdue.Count);
+            await queue.SendAsync(batch, overdue, now, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Batch {BatchId} stands still: {Count} of its chunks are woken again")]
+    private partial void LogStalled(string batchId, int count);
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Logging;
+
+namespace Fixia.Shared.Batches;
+
+/// <summary>
+/// Does the chunks that queue messages ask for. Every id derives from batch, send and user, so that a chunk may be done twice, or by two
+/// instances at a time; what became of it is noted once.
+/// </summary>
+public sealed partial class BatchWork(
+    BatchStore store, BatchQueue queue, NotificationWriter writer, DeadLetterStore deadLetters, TimeProvider time, ILogger<BatchWork> logger)
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>Does what one message asks for.</summary>
+    /// <param name="text">The message, decoded.</param>
+    /// <param name="cancellationToken">Stops it; the message comes again.</param>
+    /// <exception cref="QueueFailedException">The work failed, and so did the queue: the message must come again.</exception>
+    public async Task RunAsync(string text, CancellationToken cancellationToken)
+    {
+        if (BatchMessage.Read(text) is not { } message)
+        {
+            LogUnreadable();
+            return;
+        }
+
+        try
+        {
+            await RunAsync(message, cancellationToken);
+        }
+        catch (Exception e) when (StoreFailures.IsTransient(e) && !cancellationToken.IsCancellationRequested)
+        {
+            LogAgain(e, message.BatchId, message.Chunk);
+            await TryLaterAsync(message, (e as CosmosException)?.RetryAfter, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(BatchMessage message, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(message.BatchId, cancellationToken) is not { State: BatchState.Running } batch
+            || await store.IsDoneAsync(batch, message.Chunk, cancellationToken)
+            || await store.FindAsync(batch, message.Chunk, cancellationToken) is not { } chunk)
+        {
+            return;
+        }
+
+        var recipients = chunk.Sends.SelectMany(send => send.Notification.UserIds!, (send, user) => (Send: send, User: user)).ToList();
+        var isLast = time.GetUtcNow() - batch.DueAt(message.Chunk) > Batch.Patience;
+        var failed = 0;
+        var interrupted = await PerUser.RunAsync([.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken);
+        if (interrupted is not null && !isLast)
+        {
+            LogIncomplete(message.BatchId, message.Chunk, interrupted.Count);
+            await TryLaterAsync(message, retryAfter: null, cancellationToken);
+            return;
+        }
+
+        await store.RecordAsync(
+            new ChunkResult
+            {
+                Id = chunk.Id,
+                BatchId = batch.BatchId,
+                Created = recipients.Count - failed,
+                Failed = failed,
+                DoneAt = UtcMillisecondsConverter.Truncate(time.GetUtcNow()),
+            },
+            cancellationToken);
+
+        async Task<bool> ServeAsync(int i, CancellationToken token)
+        {
+            var (send, user) = recipients[i];
+            var draft = writer.Draft(send.Notification, user, IdOf(batch, send, user));
+            try
+            {
+                await (writer.LaterThanNow(send.Notification) is { } later
+                    ? writer.ScheduleAsync(draft, later, keyId: null, token)
+                    : writer.StoreAsync(draft, token));
+            }
+            catch (CosmosException e) when (isLast || !StoreFailures.IsTransient(e))
+            {
+                await deadLetters.SetAsideAsync(Letter(send, user, draft.Id, e, message), e, token);
+                Interlocked.Increment(ref failed);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The id that a send of a batch gives a user.</summary>
+    private static string IdOf(Batch batch, Send send, string user) =>
+        NotificationId.Derive($"batch\n{batch.BatchId}\n{send.Number}", user, batch.CreatedAt);
+
+    private static DeadLetter Letter(Send send, string user, string id, Exception failure, BatchMessage message) => new()
+    {
+        Kind = DeadLetterKind.Notification,
+        Container = FixiaDatabase.Batches,
+        DocumentId = id,
+        UserId = user,
+        Reason = $"The store refused it: {DeadLetterStore.ReasonOf(failure)}.",
+        Attempts = message.Attempt + 1,
+        Document = JsonSerializer.SerializeToElement(send.Notification with { UserIds = [user] }, ProducerJson.Default.NotificationRequest),
+    };
+
+    private Task TryLaterAsync(BatchMessage message, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(message.Attempt, 10)), LongestDelay.TotalSeconds));
+        var delay = retryAfter > backoff ? retryAfter.Value : backoff;
+        return queue.SendAsync(message with { Attempt = message.Attempt + 1 }, delay, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Passed over a message of the queues of batches that is none of ours")]
+    private partial void LogUnreadable();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Chunk {Chunk} of batch {BatchId} failed and is tried again")]
+    private partial void LogAgain(Exception exception, string batchId, ChunkId chunk);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Chunk {Chunk} of batch {BatchId} is tried again for {Count} users that could not be served")]
+    private partial void LogIncomplete(string batchId, ChunkId chunk, int count);
+}

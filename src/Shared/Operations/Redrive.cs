@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fixia.Shared.Batches;
+using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
+using Fixia.Shared.Inboxes;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Fixia.Shared.Realtime;
+using Fixia.Shared.Schedule;
+using Microsoft.Azure.Cosmos;
+
+namespace Fixia.Shared.Operations;
+
+/// <summary>
+/// Tries the work of a dead letter again, and forgets the letter. All of it is idempotent: what was done meanwhile is not done twice,
+/// and what fails again becomes a dead letter again.
+/// </summary>
+public sealed class Redrive(
+    CosmosClient client, DeadLetterStore letters, OriginalDocuments originals, NotificationWriter writer, ScheduleQueue schedule, BatchQueue batches, Inbox inbox, UserChannel channel, TimeProvider time)
+{
+    /// <summary>Tries one again.</summary>
+    /// <returns>Whether there is one of that id.</returns>
+    /// <exception cref="LostWorkException">The letter does not hold its work.</exception>
+    /// <exception cref="CosmosException">The store failed or refuses the work again; the letter stays.</exception>
+    /// <exception cref="QueueFailedException">The queue did not take the message; the letter stays.</exception>
+    /// <exception cref="PushFailedException">The service did not take the push; the letter stays.</exception>
+    public async Task<bool> RunAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await letters.FindAsync(id, cancellationToken) is not { } letter)
+        {
+            return false;
+        }
+
+        await RunAsync(letter, cancellationToken);
+        await letters.DeleteAsync(id, cancellationToken);
+        return true;
+    }
+
+    private Task RunAsync(DeadLetter letter, CancellationToken cancellationToken) => letter switch
+    {
+        { Kind: DeadLetterKind.Push, UserId: { } user } => PushAsync(user, cancellationToken),
+        { Kind: DeadLetterKind.Document, Document: { ValueKind: JsonValueKind.Object } document } =>
+            BringAgainAsync(letter.Container, document, cancellationToken),
+        { Kind: DeadLetterKind.Message, Document: { ValueKind: JsonValueKind.String } text } => SendAsync(text.GetString()!, cancellationToken),
+        { Kind: DeadLetterKind.Notification, Document: { } request, UserId: { } user, DocumentId: { } notification } =>
+            StoreAsync(request, user, notification, cancellationToken),
+        _ => throw new LostWorkException(),
+    };
+
+    /// <summary>Has every device of the user sync, whatever it is that was not pushed.</summary>
+    private async Task PushAsync(string user, CancellationToken cancellationToken)
+    {
+        var state = await inbox.ReadStateAsync(user, cancellationToken);
+        await channel.PushAsync(user, [state.ToEvent(time.GetUtcNow(), hasMore: true)], cancellationToken);
+    }
+
+    private Task SendAsync(string text, CancellationToken cancellationToken) =>
+        ScheduledMessage.Read(text) is { } message ? schedule.SendAsync(message, TimeSpan.Zero, cancellationToken)
+        : BatchMessage.Read(text) is { } chunk ? batches.SendAsync(chunk, TimeSpan.Zero, cancellationToken)
+        : throw new LostWorkException();
+
+    private async Task StoreAsync(JsonElement request, string user, string id, CancellationToken cancellationToken)
+    {
+        var notification = request.Deserialize(ProducerJson.Default.NotificationRequest) ?? throw new LostWorkException();
+        var draft = writer.Draft(notification, user, id);
+        await (writer.LaterThanNow(notification) is { } later
+            ? writer.ScheduleAsync(draft, later, keyId: null, cancellationToken)
+            : writer.StoreAsync(draft, cancellationToken));
+    }
+
+    /// <summary>Writes a document as it was when it arrived, so that the change feed brings it once more. One that was corrected or deleted meanwhile stays so.</summary>
+    private async Task BringAgainAsync(string source, JsonElement document, CancellationToken cancellationToken)
+    {
+        var partition = PartitionMemberOf(source);
+        if (await originals.FindStoredAsync(source, partition, document, cancellationToken) is not { } stored
+            || new MemberReader(stored.Json).LenientText(partition) is not { } key)
+        {
+            return;
+        }
+
+        var wasPutAway = new MemberReader(stored.Json).LenientText("removed") == NotificationRemoval.Unreadable;
+        using var content = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(content))
+        {
+            JsonObject.Create(wasPutAway ? document : stored.Json)!.WriteTo(writer);
+        }
+
+        content.Position = 0;
+        using var response = await client.GetContainer(FixiaDatabase.Name, source).UpsertItemStreamAsync(
+            content, new PartitionKey(key), new ItemRequestOptions { IfMatchEtag = stored.ETag }, cancellationToken);
+        if (response.StatusCode is not HttpStatusCode.PreconditionFailed)
+        {
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
+    private static string PartitionMemberOf(string container) => container == FixiaDatabase.Announcements ? "scope" : "user_id";
+}
+
+/// <summary>A dead letter does not hold the work that failed, so that it can't be tried again. HTTP answers 409.</summary>
+public sealed class LostWorkException() : Exception("The dead letter does not hold the work itself: correct what it names, and delete it.");

@@ -1,0 +1,94 @@
+using System.Net;
+using Fixia.Shared.Batches;
+using Fixia.Shared.Delivery;
+using Fixia.Shared.Json;
+using Fixia.Tests.Support;
+using Microsoft.Azure.Cosmos;
+
+namespace Fixia.Shared.Tests.Batches;
+
+/// <summary>Users of a large send whom the store does not take: for now, or for good.</summary>
+public sealed class FailedUserTests : IDisposable
+{
+    private readonly RefusingStore store = new();
+    private readonly CosmosClient client;
+    private readonly LargeSends sends;
+
+    public FailedUserTests(CosmosDatabase database)
+    {
+        client = new CosmosClient(database.ConnectionString, new CosmosClientOptions
+        {
+            ConnectionMode = ConnectionMode.Gateway,
+            LimitToEndpoint = true,
+            UseSystemTextJsonSerializerWithOptions = new(FixiaJsonContext.Default.Options),
+            CustomHandlers = { store },
+        });
+        sends = new LargeSends(database, client);
+        store.Refused = $"{sends.Prefix}-1\"";
+    }
+
+    public void Dispose() => client.Dispose();
+
+    [Fact]
+    public async Task Who_is_refused_for_good_is_a_dead_letter_with_the_work_and_the_others_are_served()
+    {
+        store.Status = HttpStatusCode.BadRequest;
+        var batch = await sends.SendAsync(sends.To(sends.Users(3)));
+        await sends.GoToAsync(LargeSends.Start.AddMinutes(1));
+
+        var status = await sends.ReadAsync(batch);
+        Assert.Equal((BatchState.Done, 2, 1, 0), (status.State, status.Created, status.Failed, status.Remaining));
+        var found = Assert.Single(await sends.Letters.ReadAsync("batches", $"{sends.Prefix}-1", cursor: null, limit: 10, LargeSends.Token));
+        var letter = (await sends.Letters.FindAsync(found.Id, LargeSends.Token))!;
+        Assert.Equal((DeadLetterKind.Notification, 1), (letter.Kind, letter.Attempts));
+        Assert.Contains("400", letter.Reason, StringComparison.Ordinal);
+        Assert.Equal("Novedades", letter.Document!.Value.GetProperty("title").GetString());
+        Assert.Equal(1, letter.Document!.Value.GetProperty("user_ids").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Who_is_refused_for_now_is_tried_again_and_nobody_is_counted_before()
+    {
+        store.Status = HttpStatusCode.Gone;
+        var batch = await sends.SendAsync(sends.To(sends.Users(3)));
+        Assert.Equal(["n0", "n0", "n0"], await sends.GoToAsync(LargeSends.Start.AddSeconds(4)));
+        Assert.Equal((0, 3), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Remaining));
+
+        store.Refused = "nobody";
+        await sends.GoToAsync(LargeSends.Start.AddMinutes(1));
+        Assert.Equal((3, 0), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Failed));
+    }
+
+    [Fact]
+    public async Task After_a_day_it_is_given_up_and_said()
+    {
+        store.Status = HttpStatusCode.Gone;
+        var batch = await sends.SendAsync(sends.To(sends.Users(3)));
+        sends.Time.SetUtcNow(LargeSends.Start + Batch.Patience + TimeSpan.FromMinutes(1));
+        await sends.GoToAsync(sends.Time.GetUtcNow());
+        Assert.Equal((2, 1), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Failed));
+    }
+
+    /// <summary>Refuses to create documents that hold a text.</summary>
+    private sealed class RefusingStore : RequestHandler
+    {
+        public string Refused { get; set; } = "";
+
+        public HttpStatusCode Status { get; set; }
+
+        public override async Task<ResponseMessage> SendAsync(RequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method != HttpMethod.Post || request.Content is null)
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            using var copy = new MemoryStream();
+            await request.Content.CopyToAsync(copy, cancellationToken);
+            request.Content.Position = 0;
+            return System.Text.Encoding.UTF8.GetString(copy.ToArray()).Contains(Refused, StringComparison.Ordinal)
+                ? new ResponseMessage(Status)
+                : await base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -44,6 +44,9 @@ param pollInterval string = '00:00:30'
 @description('How many users of one change-feed batch are pushed to side by side.')
 param pushParallelism int = 16
 
+@description('How many users a second one large send addresses at most. Each costs some 7 RU to store and 8 to push.')
+param batchUsersPerSecond int = 1000
+
 @description('Price tier of Web PubSub. Free_F1 holds 20 connections; Premium_P1 adds availability zones, Premium_P2 more than 100 units.')
 @allowed(['Free_F1', 'Standard_S1', 'Premium_P1', 'Premium_P2'])
 param webPubSubSku string = 'Standard_S1'
@@ -210,6 +213,7 @@ module functions 'modules/functions.bicep' = {
     clientUrlLifetime: clientUrlLifetime
     pollInterval: pollInterval
     pushParallelism: pushParallelism
+    batchUsersPerSecond: batchUsersPerSecond
     traceRatio: traceRatio
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     allowedOrigins: origins

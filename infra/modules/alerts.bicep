@@ -87,6 +87,30 @@ var logAlerts = [
     '''
   }
   {
+    name: 'queue-lag'
+    severity: 2
+    window: 'PT15M'
+    description: 'Queues bring work more than 10 minutes after it was due.'
+    query: '''
+      customMetrics
+      | where name == 'fixia.queue.lag'
+      | summarize slowest = max(valueMax) by queue = tostring(customDimensions['queue'])
+      | where slowest > 600000
+    '''
+  }
+  {
+    name: 'batches-stalled'
+    severity: 2
+    window: 'PT15M'
+    description: 'Large sends stood still and were woken again: their queue loses messages, or nothing reads it.'
+    query: '''
+      customMetrics
+      | where name == 'fixia.batches.stalled'
+      | summarize stalled = sum(valueSum)
+      | where stalled > 0
+    '''
+  }
+  {
     name: 'negotiate-failures'
     severity: 1
     window: 'PT15M'

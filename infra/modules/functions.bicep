@@ -55,6 +55,9 @@ param pollInterval string
 @description('How many users of one change-feed batch are pushed to side by side.')
 param pushParallelism int
 
+@description('How many users a second one large send addresses at most.')
+param batchUsersPerSecond int
+
 @description('The share of traces that is exported, 0 to 1.')
 param traceRatio string
 
@@ -145,6 +148,7 @@ var settings = union(identitySettings, issuerSettings, cookieSettings, {
   Realtime__ClientUrlLifetime: clientUrlLifetime
   Realtime__PollInterval: pollInterval
   Realtime__PushParallelism: string(pushParallelism)
+  Batches__UsersPerSecond: string(batchUsersPerSecond)
   Telemetry__TraceRatio: traceRatio
 })
 

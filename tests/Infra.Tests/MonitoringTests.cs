@@ -45,12 +45,14 @@ public sealed partial class MonitoringTests(ExpandedTemplates templates)
     [Fact]
     public void What_the_operator_must_hear_of_has_an_alert() => Assert.Equal(
         [
+            "batches-stalled",
             "change-feed-lag",
             "change-feed-silent",
             "cosmos-throttled",
             "dead-letters",
             "negotiate-failures",
             "push-failures",
+            "queue-lag",
             "webpubsub-connection-quota",
             "webpubsub-server-load",
             "webpubsub-upstream-failures",

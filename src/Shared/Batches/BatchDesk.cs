@@ -1,10 +1,11 @@
 using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Shared.Batches;
 
 /// <summary>Looks after batches that were accepted: tells how far they are, stops them, and wakes those that stand still.</summary>
-public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, TimeProvider time, ILogger<BatchDesk> logger)
+public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaMetrics metrics, TimeProvider time, ILogger<BatchDesk> logger)
 {
     /// <summary>How long nothing may happen before a batch counts as standing still: longer than the longest wait for another attempt.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -51,6 +52,7 @@ public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, TimePr
         var overdue = waiting.Where(chunk => batch.DueAt(chunk) + Patience < now).ToList();
         if (overdue.Count > 0 && last + Patience < now)
         {
+            metrics.BatchStalled();
             LogStalled(batch.BatchId, overdue.Count);
             await queue.SendAsync(batch, overdue, now, cancellationToken);
         }

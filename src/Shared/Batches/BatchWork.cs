@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Microsoft.Azure.Cosmos;
@@ -13,7 +14,7 @@ namespace Fixia.Shared.Batches;
 /// instances at a time; what became of it is noted once.
 /// </summary>
 public sealed partial class BatchWork(
-    BatchStore store, BatchQueue queue, NotificationWriter writer, DeadLetterStore deadLetters, TimeProvider time, ILogger<BatchWork> logger)
+    BatchStore store, BatchQueue queue, NotificationWriter writer, DeadLetterStore deadLetters, FixiaMetrics metrics, TimeProvider time, ILogger<BatchWork> logger)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
@@ -50,7 +51,9 @@ public sealed partial class BatchWork(
         }
 
         var recipients = chunk.Sends.SelectMany(send => send.Notification.UserIds!, (send, user) => (Send: send, User: user)).ToList();
-        var isLast = time.GetUtcNow() - batch.DueAt(message.Chunk) > Batch.Patience;
+        var late = time.GetUtcNow() - batch.DueAt(message.Chunk);
+        metrics.WorkReceived(message.Chunk.IsCritical ? BatchQueue.CriticalName : BatchQueue.Name, late);
+        var isLast = late > Batch.Patience;
         var failed = 0;
         var interrupted = await PerUser.RunAsync([.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken);
         if (interrupted is not null && !isLast)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Schedule;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Fixia.Shared.Delivery;
 /// makes summaries late and fills no poison queue; what does not pass is set aside.
 /// </summary>
 public sealed partial class ScheduledWork(
-    SummaryFiring summaries, NotificationFiring notifications, ScheduleQueue queue, DeadLetterStore deadLetters, TimeProvider time, ILogger<ScheduledWork> logger)
+    SummaryFiring summaries, NotificationFiring notifications, ScheduleQueue queue, DeadLetterStore deadLetters, FixiaMetrics metrics, TimeProvider time, ILogger<ScheduledWork> logger)
 {
     /// <summary>Does what one message asks for.</summary>
     /// <param name="text">The message, decoded.</param>
@@ -25,6 +26,7 @@ public sealed partial class ScheduledWork(
             return;
         }
 
+        metrics.WorkReceived(ScheduleQueue.Name, time.GetUtcNow() - message.DueAt);
         try
         {
             await (IsSummary(message) ? summaries.FireAsync(message, cancellationToken) : notifications.FireAsync(message, cancellationToken));

@@ -14,6 +14,8 @@ public sealed class FixiaMetrics
     private readonly Counter<long> unreadable;
     private readonly Histogram<double> deliveryLatency;
     private readonly Histogram<double> changeFeedLag;
+    private readonly Histogram<double> queueLag;
+    private readonly Counter<long> stalledBatches;
     private readonly Histogram<int> changeFeedBatch;
     private readonly Histogram<int> syncPage;
 
@@ -24,9 +26,11 @@ public sealed class FixiaMetrics
         connections = meter.CreateCounter<long>("fixia.connections", "{event}", "Connections opened and closed.");
         negotiations = meter.CreateCounter<long>("fixia.negotiations", "{request}", "Negotiate requests by result.");
         pushes = meter.CreateCounter<long>("fixia.pushes", "{event}", "Events pushed, by event and outcome.");
-        unreadable = meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "What could not be served and was set aside.");
+        unreadable = meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "What could not be served and was set aside as a dead letter.");
         deliveryLatency = meter.CreateHistogram<double>("fixia.delivery.latency", "ms", "From created_at to the accepted push.");
         changeFeedLag = meter.CreateHistogram<double>("fixia.changefeed.lag", "ms", "From the last write to its arrival in a batch.");
+        queueLag = meter.CreateHistogram<double>("fixia.queue.lag", "ms", "From when work was due to when a queue message brought it.");
+        stalledBatches = meter.CreateCounter<long>("fixia.batches.stalled", "{batch}", "Batches that stood still and were woken again.");
         changeFeedBatch = meter.CreateHistogram<int>("fixia.changefeed.batch", "{document}", "Documents in a batch.");
         syncPage = meter.CreateHistogram<int>("fixia.sync.page", "{notification}", "Notifications in a sync response.");
     }
@@ -51,6 +55,12 @@ public sealed class FixiaMetrics
 
     /// <summary>A change arrived <paramref name="lag"/> after it was written.</summary>
     public void ChangeReceived(string container, TimeSpan lag) => changeFeedLag.Record(lag.TotalMilliseconds, Tag("container", container));
+
+    /// <summary>A message of a queue brought work <paramref name="lag"/> after it was due.</summary>
+    public void WorkReceived(string queue, TimeSpan lag) => queueLag.Record(Math.Max(0, lag.TotalMilliseconds), Tag("queue", queue));
+
+    /// <summary>A batch stood still.</summary>
+    public void BatchStalled() => stalledBatches.Add(1);
 
     /// <summary>A document that can't be read, or what a batch held for one user, was set aside.</summary>
     public void SetAside(string container) => unreadable.Add(1, Tag("container", container));

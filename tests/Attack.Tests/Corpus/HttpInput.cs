@@ -56,7 +56,7 @@ internal static class HttpInput
     private static (string Method, string Path, byte[] Body, bool NeedsKey, bool IsPlain) Target(Random random, Attacker attacker)
     {
         var odd = random.Next(6) == 0;
-        switch (random.Next(25))
+        switch (random.Next(30))
         {
             case 0:
                 return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? Device(random) : [], false, true);
@@ -89,6 +89,17 @@ internal static class HttpInput
                 return ("DELETE", $"/api/notifications/by-key/{Key(odd, random)}" + Query(random, "retract"), [], true, !odd);
             case 23:
                 return ("PUT", $"/api/notifications/by-key/{Key(odd, random)}", JsonInput.Create(random, [("send_at", SendAt(random)), .. Content(random)]), true, !odd);
+            case 24:
+                // Nearly all are refused: one that is accepted waits for the queue, which there is not.
+                return ("POST", "/api/batches", JsonInput.Create(random, [("user_ids", odd ? Odd.Quote(Odd.Text(random)) : "[\"nobody\"]"), ("key", "\"k\""), .. Content(random)]), true, true);
+            case 25:
+                return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/batches/{(odd ? Segment(Odd.Text(random), random) : Guid.Empty.ToString())}", [], true, !odd);
+            case 26:
+                return ("GET", "/api/dead-letters" + Query(random, "cursor", "user_id"), [], true, true);
+            case 27:
+                return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "batches.0")}", [], true, !odd);
+            case 28:
+                return ("POST", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "users.0")}/redrive", [], true, !odd);
             default:
                 return random.Next(2) == 0 ? ("GET", "/api/health", [], false, true) : ("GET", $"/api/{Segment(Odd.Text(random), random)}", [], false, false);
         }

@@ -128,6 +128,19 @@ public sealed class ProductInParts : RunningProduct
         host = null;
     }
 
+    /// <summary>How many notifications there are, of all users.</summary>
+    public async Task<int> CountNotificationsAsync(CancellationToken cancellationToken)
+    {
+        using var pages = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications).GetItemQueryIterator<int>("SELECT VALUE COUNT(1) FROM c");
+        var count = 0;
+        while (pages.HasMoreResults)
+        {
+            count += (await pages.ReadNextAsync(cancellationToken)).Sum();
+        }
+
+        return count;
+    }
+
     /// <summary>Forgets how far the change feeds were read: the next host reads them from their beginning.</summary>
     public async Task ForgetLeasesAsync(CancellationToken cancellationToken)
     {

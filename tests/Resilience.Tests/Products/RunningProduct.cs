@@ -99,9 +99,29 @@ public abstract class RunningProduct : IAsyncDisposable
         return response.StatusCode;
     }
 
+    /// <summary>Sends to many users by a batch; its id.</summary>
+    public async Task<string> SendAsync(IReadOnlyList<string> users, string title, CancellationToken cancellationToken)
+    {
+        var body = new { user_ids = users, type = "system", title, message = "Hola" };
+        var batch = await CallAsProducerAsync(HttpMethod.Post, "batches", JsonContent.Create(body), cancellationToken);
+        return batch.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>How far a batch is.</summary>
+    public Task<JsonElement> ReadBatchAsync(string batch, CancellationToken cancellationToken) =>
+        CallAsProducerAsync(HttpMethod.Get, $"batches/{batch}", body: null, cancellationToken);
+
     /// <summary>Announces something to everybody, under the same rules as <see cref="CreateAsync"/>.</summary>
     public Task<int> AnnounceAsync(string title, CancellationToken cancellationToken) =>
         PostAsync("announcements", new { type = "system", title, message = "Hoy" }, cancellationToken);
+
+    private async Task<JsonElement> CallAsProducerAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, $"{Functions}/{path}") { Content = body, Headers = { { "x-functions-key", ProducerKey } } };
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
 
     private async Task<int> PostAsync(string path, object body, CancellationToken cancellationToken)
     {

@@ -36,8 +36,8 @@ internal sealed class LargeSends
         intake = new BatchIntake(
             new ContentRules(Product.Links, Time), Product.Idempotency, Product.Batches, queue,
             Options.Create(new BatchOptions { UsersPerSecond = Rate }), Time, NullLogger<BatchIntake>.Instance);
-        work = new BatchWork(Product.Batches, queue, writer, Letters, Time, NullLogger<BatchWork>.Instance);
-        Desk = new BatchDesk(Product.Batches, queue, Time, NullLogger<BatchDesk>.Instance);
+        work = new BatchWork(Product.Batches, queue, writer, Letters, metrics, Time, NullLogger<BatchWork>.Instance);
+        Desk = new BatchDesk(Product.Batches, queue, metrics, Time, NullLogger<BatchDesk>.Instance);
     }
 
     public const int Rate = 250;

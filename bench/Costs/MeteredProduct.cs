@@ -170,9 +170,9 @@ public sealed class MeteredProduct : IAsyncDisposable
         await MeterAsync(Operations.MarkRead, () => marks.MarkReadAsync(user, [ids.Dequeue()], cancellationToken));
         await MeterAsync(Operations.Archive, () => marks.RemoveAsync(user, ids.Dequeue(), NotificationRemoval.Archived, cancellationToken));
         await MeterAsync(Operations.Delete, () => marks.RemoveAsync(user, ids.Dequeue(), NotificationRemoval.Deleted, cancellationToken));
-        await MeterAsync(Operations.Seen, () => marks.MarkSeenAsync(user, cancellationToken));
+        await MeterAsync(Operations.Seen, () => marks.MarkSeenAsync(user, before: null, cancellationToken));
         await publisher.PublishAsync(Request(user), null, cancellationToken);
-        await MeterAsync(Operations.MarkAllRead, () => marks.MarkAllReadAsync(user, cancellationToken));
+        await MeterAsync(Operations.MarkAllRead, () => marks.MarkAllReadAsync(user, before: null, cancellationToken));
         await MeterAsync(Operations.Announce, () => publisher.AnnounceAsync(Announcement(), null, cancellationToken));
         await WantQuietAsync(user, TimeSpan.FromHours(1), cancellationToken);
         foreach (var operation in (string[])[Operations.FirstSilencedPush, Operations.SilencedPush])

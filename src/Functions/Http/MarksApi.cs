@@ -1,4 +1,5 @@
 using Fixia.Shared.Inboxes;
+using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -35,19 +36,26 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks)
         CancellationToken cancellationToken) =>
         MarkAsync(request, userId => marks.RemoveAsync(userId, id, NotificationRemoval.Deleted, cancellationToken));
 
-    /// <summary><c>POST notifications/read-all</c>.</summary>
+    /// <summary><c>POST notifications/read-all</c>. The body may be a <see cref="ShownRequest"/>: what is newer stays unread.</summary>
     [Function(nameof(MarkAllRead))]
     public Task<IResult> MarkAllRead(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/read-all")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        MarkAsync(request, userId => marks.MarkAllReadAsync(userId, cancellationToken));
+        MarkAsync(request, async userId => await marks.MarkAllReadAsync(userId, await ReadShownAsync(request, cancellationToken), cancellationToken));
 
-    /// <summary><c>POST notifications/seen</c>: the bell was opened; the badge clears, nothing is read.</summary>
+    /// <summary><c>POST notifications/seen</c>: the bell was opened; the badge clears, nothing is read. A body as for <c>read-all</c>.</summary>
     [Function(nameof(MarkSeen))]
     public Task<IResult> MarkSeen(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/seen")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        MarkAsync(request, userId => marks.MarkSeenAsync(userId, cancellationToken));
+        MarkAsync(request, async userId => await marks.MarkSeenAsync(userId, await ReadShownAsync(request, cancellationToken), cancellationToken));
+
+    /// <summary>Older clients send no body.</summary>
+    private static async Task<DateTimeOffset?> ReadShownAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadBytesAsync(request, cancellationToken);
+        return body.Length == 0 ? null : RequestJson.Read(body.Span, FixiaJsonContext.Default.ShownRequest).Before;
+    }
 
     private Task<IResult> MarkAsync(HttpRequest request, Func<string, Task> mark) =>
         api.AsUserAsync(request, async userId =>

@@ -43,9 +43,16 @@ public sealed class InboxMarks(NotificationStore notifications, ActiveAnnounceme
     /// time in the store, not the clock, so that a notification which is still on its way to the store stays unread. For
     /// the same reason it never lies beyond the clock: what was created ahead of that is marked one by one.
     /// </summary>
-    public async Task MarkAllReadAsync(string userId, CancellationToken cancellationToken)
+    /// <param name="userId">The owner.</param>
+    /// <param name="before">
+    /// When the newest was created that the user was shown, which is then the watermark: what is newer stays unread. Null for
+    /// everything.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task MarkAllReadAsync(string userId, DateTimeOffset? before, CancellationToken cancellationToken)
     {
-        var (newest, isAhead) = await NewestAsync(userId, cancellationToken);
+        var now = Now;
+        var (newest, isAhead) = await NewestAsync(userId, before, now, cancellationToken);
         if (newest is { } watermark)
         {
             await users.AdvanceReadBeforeAsync(userId, watermark, cancellationToken);
@@ -53,23 +60,32 @@ public sealed class InboxMarks(NotificationStore notifications, ActiveAnnounceme
 
         if (isAhead)
         {
-            await MarkReadAsync(userId, await notifications.FindUnreadAfterAsync(userId, Now, cancellationToken), cancellationToken);
+            var ahead = await notifications.FindUnreadAfterAsync(userId, now, before ?? DateTimeOffset.MaxValue, cancellationToken);
+            await MarkReadAsync(userId, ahead, cancellationToken);
         }
     }
 
     /// <summary>Clears the badge without reading anything: the bell was opened.</summary>
-    public async Task MarkSeenAsync(string userId, CancellationToken cancellationToken)
+    /// <param name="userId">The owner.</param>
+    /// <param name="before">As in <see cref="MarkAllReadAsync"/>: what is newer stays unseen.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task MarkSeenAsync(string userId, DateTimeOffset? before, CancellationToken cancellationToken)
     {
-        if (await NewestAsync(userId, cancellationToken) is ({ } watermark, _))
+        if (await NewestAsync(userId, before, Now, cancellationToken) is ({ } watermark, _))
         {
             await users.AdvanceSeenBeforeAsync(userId, watermark, cancellationToken);
         }
     }
 
-    /// <summary>The newest creation time up to now, and whether something was created ahead of that.</summary>
-    private async Task<(DateTimeOffset? Newest, bool IsAhead)> NewestAsync(string userId, CancellationToken cancellationToken)
+    /// <summary>The newest creation time up to now, and whether something was created ahead of that. What was shown need not be looked up.</summary>
+    private async Task<(DateTimeOffset? Newest, bool IsAhead)> NewestAsync(
+        string userId, DateTimeOffset? shown, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var now = Now;
+        if (shown <= now)
+        {
+            return (shown, false);
+        }
+
         var stored = await notifications.FindNewestAsync(userId, upTo: null, cancellationToken);
         var isAhead = stored > now;
         if (isAhead)

@@ -43,6 +43,7 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(FeedPage))]
+[JsonSerializable(typeof(ShownRequest))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(ClientAccess))]
 [JsonSerializable(typeof(Announcement))]

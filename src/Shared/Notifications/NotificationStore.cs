@@ -25,7 +25,7 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     private const string NewestUpTo =
         "SELECT TOP 1 VALUE c.created_at FROM c WHERE c.created_at <= @time ORDER BY c.created_at DESC, c.id DESC";
 
-    private const string UnreadAfter = $"SELECT VALUE c.id FROM c WHERE {Unread} AND c.created_at > @time";
+    private const string UnreadAfter = $"SELECT VALUE c.id FROM c WHERE {Unread} AND c.created_at > @time AND c.created_at <= @upTo";
 
     private const string NewestIds = "SELECT TOP @limit VALUE c.id FROM c ORDER BY c.created_at DESC, c.id DESC";
 
@@ -141,9 +141,12 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
             json.ValueKind == JsonValueKind.String && UtcMillisecondsConverter.TryRead(json, out var time) ? time : upTo ?? DateTimeOffset.MaxValue;
     }
 
-    /// <summary>The ids of the unread notifications that were created after <paramref name="time"/>.</summary>
-    public Task<List<string>> FindUnreadAfterAsync(string userId, DateTimeOffset time, CancellationToken cancellationToken) =>
-        QueryAsync(userId, new QueryDefinition(UnreadAfter).WithParameter("@time", Text(time)), Id, null, cancellationToken);
+    /// <summary>The ids of the unread notifications that were created after <paramref name="time"/>, up to another one.</summary>
+    public Task<List<string>> FindUnreadAfterAsync(string userId, DateTimeOffset time, DateTimeOffset upTo, CancellationToken cancellationToken)
+    {
+        var query = new QueryDefinition(UnreadAfter).WithParameter("@time", Text(time)).WithParameter("@upTo", Text(upTo));
+        return QueryAsync(userId, query, Id, null, cancellationToken);
+    }
 
     /// <summary>The ids of the <paramref name="limit"/> newest notifications, whatever became of them.</summary>
     public Task<List<string>> FindNewestIdsAsync(string userId, int limit, CancellationToken cancellationToken) =>

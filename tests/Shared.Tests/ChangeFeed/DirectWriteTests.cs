@@ -165,7 +165,7 @@ public sealed class DirectWriteTests
             Assert.InRange((await ReadAsync("ahead")).GetProperty("created_at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
         }
 
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         Assert.Equal(0, (await product.Inbox.CountUnreadAsync(user, Token)).Count);
         Assert.False((await product.Users.ReadAsync(user, Token)).ReadBefore > DateTimeOffset.UtcNow);
         await PublishAsync();
@@ -285,8 +285,8 @@ public sealed class DirectWriteTests
         await PublishAsync();
         Assert.Equal(1, (await product.Inbox.CountUnreadAsync(user, Token)).Count);
         Assert.Equal(["announcement-2"], (await product.Users.ReadAsync(user, Token)).Announcements!.Keys);
-        await product.Marks.MarkSeenAsync(user, Token);
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkSeenAsync(user, before: null, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         var count = await product.Inbox.CountUnreadAsync(user, Token);
         Assert.Equal((0, 0), (count.Count, count.Unseen));
     }
@@ -298,7 +298,7 @@ public sealed class DirectWriteTests
         await WriteAsync(users, $$"""{"id":"state","user_id":"{{user}}","read_before":"2999-01-01T00:00:00.000Z"}""");
         Assert.InRange((await product.Users.ReadAsync(user, Token)).ReadBefore!.Value, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
         await PublishAsync();
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         Assert.InRange((await product.Users.ReadAsync(user, Token)).ReadBefore!.Value, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
     }
 

@@ -44,9 +44,9 @@ public sealed class AnnouncementTests : IAsyncLifetime
     public async Task Mark_all_read_and_seen_cover_announcements()
     {
         await AnnounceAsync();
-        await Product.Marks.MarkSeenAsync("ana", Token);
+        await Product.Marks.MarkSeenAsync("ana", before: null, Token);
         Assert.Equal((1, 0), ((await FeedAsync("ana")).UnreadCount, (await FeedAsync("ana")).UnseenCount));
-        await Product.Marks.MarkAllReadAsync("ana", Token);
+        await Product.Marks.MarkAllReadAsync("ana", before: null, Token);
         Assert.Equal(0, (await FeedAsync("ana")).UnreadCount);
     }
 
@@ -179,7 +179,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await WriteAsync(oddity);
         Assert.Equal(id, Assert.Single((await FeedAsync("ana")).Notifications).Id);
         Assert.Equal(1, (await FeedAsync("ana")).UnreadCount);
-        await Product.Marks.MarkAllReadAsync("ana", Token);
+        await Product.Marks.MarkAllReadAsync("ana", before: null, Token);
         Assert.Equal(0, (await FeedAsync("ana")).UnreadCount);
         Assert.Equal(id, Assert.Single((await Product.Inbox.SyncAsync("ana", new SyncRequestPayload(), Token)).Notifications).Id);
     }
@@ -190,7 +190,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await WriteAsync("""{"action_url":"javascript:alert(1)","created_at":"2999-01-01T00:00:00Z","priority":null,"message":null}""");
         var shown = Assert.Single((await FeedAsync("ana")).Notifications);
         Assert.Null(shown.ActionUrl);
-        await Product.Marks.MarkAllReadAsync("ana", Token);
+        await Product.Marks.MarkAllReadAsync("ana", before: null, Token);
         Assert.Equal(0, (await FeedAsync("ana")).UnreadCount);
         await NotifyAsync("ana");
         Assert.Equal(1, (await FeedAsync("ana")).UnreadCount);
@@ -257,9 +257,9 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await NotifyAsync("ana");
         await Task.Delay(2, Token);
         var announced = (await Product.Publisher.AnnounceAsync(Request, null, Token)).Announcement;
-        await After(TimeSpan.FromHours(-1)).MarkAllReadAsync("ana", Token);
+        await After(TimeSpan.FromHours(-1)).MarkAllReadAsync("ana", before: null, Token);
         Assert.InRange((await ReadBeforeAsync())!.Value, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddMinutes(-50));
-        await Product.Marks.MarkAllReadAsync("ana", Token);
+        await Product.Marks.MarkAllReadAsync("ana", before: null, Token);
         Assert.Equal(announced.CreatedAt, await ReadBeforeAsync());
 
         async Task<DateTimeOffset?> ReadBeforeAsync() => (await Product.Users.ReadAsync("ana", Token)).ReadBefore;

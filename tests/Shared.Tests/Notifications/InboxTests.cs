@@ -30,7 +30,7 @@ public sealed class InboxTests(CosmosDatabase database)
         var sync = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
         Assert.Empty(sync.Notifications);
         Assert.NotEmpty(sync.Cursor);
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         Assert.Equal(0, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
 
@@ -178,7 +178,7 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task Mark_all_read_covers_what_exists_and_nothing_later()
     {
         await CreateAsync(5);
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);
         Assert.Equal(0, page.UnreadCount);
         Assert.All(page.Notifications, n => Assert.True(n is { Read: true, ReadAt: not null }));
@@ -337,15 +337,15 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task What_is_read_is_seen_too()
     {
         await CreateAsync(2);
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         var count = await Inbox.CountUnreadAsync(user, Token);
         Assert.Equal((0, 0), (count.Count, count.Unseen));
 
         var other = Guid.NewGuid().ToString();
         await product.Notifications.CreateAsync(Document("first", Start) with { UserId = other }, Token);
-        await product.Marks.MarkSeenAsync(other, Token);
+        await product.Marks.MarkSeenAsync(other, before: null, Token);
         await product.Notifications.CreateAsync(Document("second", Start.AddMinutes(1)) with { UserId = other }, Token);
-        await product.Marks.MarkAllReadAsync(other, Token);
+        await product.Marks.MarkAllReadAsync(other, before: null, Token);
         count = await Inbox.CountUnreadAsync(other, Token);
         Assert.Equal((0, 0), (count.Count, count.Unseen));
     }
@@ -355,7 +355,7 @@ public sealed class InboxTests(CosmosDatabase database)
     {
         await product.Notifications.CreateAsync(Document("before", Start), Token);
         await product.Notifications.CreateAsync(Document("ahead", DateTimeOffset.UtcNow.AddHours(2)), Token);
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         Assert.Equal(Start, (await product.Users.ReadAsync(user, Token)).ReadBefore);
         Assert.Equal(0, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
@@ -390,7 +390,7 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task The_unread_filter_follows_single_marks_and_the_watermark()
     {
         await CreateAsync(2);
-        await product.Marks.MarkAllReadAsync(user, Token);
+        await product.Marks.MarkAllReadAsync(user, before: null, Token);
         var later = await CreateAsync(3, minute: 30);
         await product.Marks.MarkReadAsync(user, [later[1]], Token);
         var page = await Inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, 10, Token);
@@ -429,7 +429,7 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task Opening_the_bell_clears_the_badge_and_reads_nothing()
     {
         await CreateAsync(2);
-        await product.Marks.MarkSeenAsync(user, Token);
+        await product.Marks.MarkSeenAsync(user, before: null, Token);
         var count = await Inbox.CountUnreadAsync(user, Token);
         Assert.Equal((2, 0), (count.Count, count.Unseen));
         await CreateAsync(1, minute: 30);

@@ -59,7 +59,7 @@ public sealed class NotificationPublisherTests(CosmosDatabase database)
         await slow.Idempotency.ClaimAsync("notifications", run, request, FixiaJsonContext.Default.NotificationRequest, Token);
         time.Advance(TimeSpan.FromMinutes(1));
         await slow.Publisher.PublishAsync(request with { Title = "Otro" }, null, Token);
-        await slow.Marks.MarkAllReadAsync($"{run}-ana", Token);
+        await slow.Marks.MarkAllReadAsync($"{run}-ana", before: null, Token);
         time.Advance(TimeSpan.FromMinutes(1));
         var created = Assert.Single((await slow.Publisher.PublishAsync(request, run, Token)).Notifications);
         Assert.Equal(1, (await slow.Inbox.CountUnreadAsync($"{run}-ana", Token)).Count);

@@ -88,8 +88,8 @@ public sealed class FiringTests(CosmosDatabase database)
         await (how switch
         {
             "read" => night.Product.Marks.MarkReadAsync(night.User, [id], Token),
-            "seen" => night.Product.Marks.MarkSeenAsync(night.User, Token),
-            "read all" => night.Product.Marks.MarkAllReadAsync(night.User, Token),
+            "seen" => night.Product.Marks.MarkSeenAsync(night.User, before: null, Token),
+            "read all" => night.Product.Marks.MarkAllReadAsync(night.User, before: null, Token),
             _ => night.Product.Marks.RemoveAsync(night.User, id, NotificationRemoval.Deleted, Token),
         });
         night.GoTo(Due);
@@ -104,10 +104,10 @@ public sealed class FiringTests(CosmosDatabase database)
         await night.WantNightAsync();
         night.GoTo(Night);
         await night.NotifyAsync("message");
-        await night.Product.Marks.MarkAllReadAsync(night.User, Token);
+        await night.Product.Marks.MarkAllReadAsync(night.User, before: null, Token);
         night.GoTo(Night.AddHours(1));
         await night.NotifyAsync("review");
-        await night.Product.Marks.MarkSeenAsync(night.User, Token);
+        await night.Product.Marks.MarkSeenAsync(night.User, before: null, Token);
         night.GoTo(Night.AddHours(2));
         await night.NotifyAsync("payment");
         var message = await night.TakeAsync();

@@ -53,7 +53,7 @@ public sealed class SchedulingTests(CosmosDatabase database)
         night.GoTo(QuietNight.Evening.AddHours(2));
         await night.NotifyAsync(priority: NotificationPriority.Critical);
         var id = await night.CreateAsync();
-        await night.Product.Marks.MarkAllReadAsync(night.User, Token);
+        await night.Product.Marks.MarkAllReadAsync(night.User, before: null, Token);
         await night.PushAsync(id);
         Assert.Null(await night.FindAsync());
     }

@@ -81,8 +81,9 @@ public sealed class MeteredProduct : IAsyncDisposable
         publisher = new NotificationPublisher(
             new ContentRules(links, time), new NotificationWriter(notifications, schedule, fastLane, time), announcements, active,
             new IdempotencyStore(client, time), keys, schedule, editor, time);
-        inbox = new Inbox(notifications, active, users, attention, time);
-        marks = new InboxMarks(notifications, active, users, time);
+        var unread = new UnreadReader(client);
+        inbox = new Inbox(notifications, unread, active, users, attention, time);
+        marks = new InboxMarks(notifications, unread, new NotificationRestorer(client, documents, time), active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
@@ -94,7 +95,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         var due = new DueWork(schedule, queue, time);
         sending = new NotificationFiring(schedule, due, keys, notifications, fastLane, time);
         firing = new SummaryFiring(
-            schedule, due, summaries, preferences, new SummaryCounter(new UnreadReader(client), active, users, resolver), channel);
+            schedule, due, summaries, preferences, new SummaryCounter(unread, active, users, resolver), channel);
     }
 
     /// <summary>Starts an empty product.</summary>
@@ -168,8 +169,8 @@ public sealed class MeteredProduct : IAsyncDisposable
         await MeterAsync(Operations.Sync, () => inbox.SyncAsync(user, new SyncRequestPayload(), cancellationToken));
         await MeterAsync(Operations.SyncFromCursor, () => inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor }, cancellationToken));
         await MeterAsync(Operations.MarkRead, () => marks.MarkReadAsync(user, [ids.Dequeue()], cancellationToken));
-        await MeterAsync(Operations.Archive, () => marks.RemoveAsync(user, ids.Dequeue(), NotificationRemoval.Archived, cancellationToken));
-        await MeterAsync(Operations.Delete, () => marks.RemoveAsync(user, ids.Dequeue(), NotificationRemoval.Deleted, cancellationToken));
+        await MeterAsync(Operations.Archive, () => marks.RemoveAsync(user, [ids.Dequeue()], NotificationRemoval.Archived, cancellationToken));
+        await MeterAsync(Operations.Delete, () => marks.RemoveAsync(user, [ids.Dequeue()], NotificationRemoval.Deleted, cancellationToken));
         await MeterAsync(Operations.Seen, () => marks.MarkSeenAsync(user, before: null, cancellationToken));
         await publisher.PublishAsync(Request(user), null, cancellationToken);
         await MeterAsync(Operations.MarkAllRead, () => marks.MarkAllReadAsync(user, before: null, cancellationToken));

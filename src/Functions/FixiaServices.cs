@@ -70,6 +70,7 @@ public static class FixiaServices
         services.AddSingleton<NotificationEditor>();
         services.AddSingleton<NotificationKeyStore>();
         services.AddSingleton<UnreadReader>();
+        services.AddSingleton<NotificationRestorer>();
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<ActiveAnnouncements>();

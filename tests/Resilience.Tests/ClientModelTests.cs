@@ -116,7 +116,8 @@ public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStor
     private static Gen<Step> StepGenerator() =>
         Gen.Frequency(
             Of(10, StepKind.Create), Of(1, StepKind.CreateMany), Of(2, StepKind.Announce), Of(6, StepKind.MarkRead), Of(3, StepKind.MarkAllRead),
-            Of(1, StepKind.Seen), Of(3, StepKind.Archive), Of(3, StepKind.Delete), Of(16, StepKind.Push), Of(2, StepKind.Refuse),
+            Of(1, StepKind.Seen), Of(3, StepKind.Archive), Of(3, StepKind.Delete), Of(2, StepKind.MarkShownRead),
+            Of(5, StepKind.MarkUnread), Of(5, StepKind.Restore), Of(1, StepKind.ArchiveRead), Of(16, StepKind.Push), Of(2, StepKind.Refuse),
             Of(2, StepKind.LoseAnswer), Of(4, StepKind.Drop), Of(8, StepKind.Connect), Of(8, StepKind.AnswerSync), Of(8, StepKind.DeliverSync),
             Of(4, StepKind.Wait), Of(5, StepKind.Poll), Of(6, StepKind.Want), Of(4, StepKind.Lag), Of(2, StepKind.CatchUp));
 

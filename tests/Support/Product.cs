@@ -32,6 +32,9 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public static readonly IOptions<AnnouncementOptions> AtOnce =
         Options.Create(new AnnouncementOptions { CacheFor = TimeSpan.Zero, Hold = TimeSpan.Zero });
 
+    /// <inheritdoc cref="UnreadReader"/>
+    public UnreadReader Unread { get; } = new(client);
+
     /// <inheritdoc cref="AnnouncementStore"/>
     public AnnouncementStore Announcements { get; } = new(client, new AnnouncementReader(Links), AtOnce);
 
@@ -75,13 +78,13 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public AttentionReader Attention => new(Preferences, Resolver);
 
     /// <inheritdoc cref="SummaryCounter"/>
-    public SummaryCounter Summary => new(new UnreadReader(client), Active, Users, Resolver);
+    public SummaryCounter Summary => new(Unread, Active, Users, Resolver);
 
     /// <inheritdoc cref="Fixia.Shared.Inboxes.Inbox"/>
-    public Inbox Inbox => new(Notifications, Active, Users, Attention, time);
+    public Inbox Inbox => new(Notifications, Unread, Active, Users, Attention, time);
 
     /// <inheritdoc cref="InboxMarks"/>
-    public InboxMarks Marks => new(Notifications, Active, Users, time);
+    public InboxMarks Marks => new(Notifications, Unread, new NotificationRestorer(client, new NotificationReader(Links), time), Active, Users, time);
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher => PublisherTo(new Mock<WebPubSubServiceClient>().Object);

@@ -75,7 +75,7 @@ internal sealed class QueryExecutor
     private QueryPage GroupedPage(int offset, int left)
     {
         var page = OnePage(Groups().Select(group => Project(group.Sample, evaluator.With(group.Results))), offset, left);
-        return query.HasFrom && query.GroupBy.Count == 0 && query.Aggregates.All(IsIndexOnly)
+        return query.HasFrom && query.GroupBy.All(IsIndexed) && query.Aggregates.All(IsIndexOnly)
             ? page with { Work = page.Work with { Loaded = 0, LoadedBytes = 0 } }
             : page;
     }
@@ -133,5 +133,7 @@ internal sealed class QueryExecutor
 
     /// <summary>Whether the service computes an aggregate from its indexes alone.</summary>
     private bool IsIndexOnly(Aggregate aggregate) => reader.IsServed
-        && (constants.TryGet(aggregate.Argument, out _) || (DocumentPath.TryFrom(aggregate.Argument) is { } path && indexing.IsIndexed(path)));
+        && (constants.TryGet(aggregate.Argument, out _) || IsIndexed(aggregate.Argument));
+
+    private bool IsIndexed(Expression expression) => DocumentPath.TryFrom(expression) is { } path && indexing.IsIndexed(path);
 }

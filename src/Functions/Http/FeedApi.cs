@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Fixia.Shared;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
@@ -15,7 +17,7 @@ namespace Fixia.Functions.Http;
 public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> options)
 {
     /// <summary>
-    /// <c>GET notifications?cursor=&amp;limit=&amp;unread=&amp;archived=</c>: the feed, newest first. Answers
+    /// <c>GET notifications?cursor=&amp;limit=&amp;unread=&amp;archived=&amp;type=</c>: the feed, newest first. Answers
     /// <see cref="FeedPage"/>, or 304.
     /// </summary>
     [Function(nameof(ReadFeed))]
@@ -24,7 +26,7 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
         CancellationToken cancellationToken) =>
         api.AsUserAsync(request, async userId =>
         {
-            var filter = new FeedFilter(Flag(request, "unread"), Flag(request, "archived"));
+            var filter = new FeedFilter(QueryParameters.Flag(request, "unread"), QueryParameters.Flag(request, "archived"), Type(request));
             var limit = Limit(request);
             if (Cursor(request) is { } cursor)
             {
@@ -34,7 +36,7 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
 
             // What was asked for is part of the version: a client may mix up its tags. One of them is looked at, because each
             // costs reads.
-            var asked = string.Create(CultureInfo.InvariantCulture, $"{limit}{(filter.UnreadOnly ? "u" : "")}{(filter.Archived ? "a" : "")}.");
+            var asked = string.Create(CultureInfo.InvariantCulture, $"{limit}{(filter.UnreadOnly ? "u" : "")}{(filter.Archived ? "a" : "")}{Hash(filter.Type)}.");
             if (PolledResult.KnownTags(request).FirstOrDefault(tag => tag.StartsWith(asked, StringComparison.Ordinal)) is { } tag
                 && FeedVersion.Parse(tag.AsSpan(asked.Length)) is { } known
                 && await inbox.IsCurrentAsync(userId, known, cancellationToken))
@@ -58,17 +60,25 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
                 unread with { UserId = userId },
                 FixiaJsonContext.Default.UnreadCount,
                 options.Value,
-                tag: string.Create(CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}/{unread.Announced?.ToUnixTimeMilliseconds()}"));
+                tag: string.Create(
+                    CultureInfo.InvariantCulture, $"{unread.Count}/{unread.Unseen}/{unread.Announced?.ToUnixTimeMilliseconds()}/{Hash(Text(unread.ByType!))}"));
         });
+
+    /// <summary>Types are anybody's words, and a tag holds not every character.</summary>
+    private static string Hash(string? text) =>
+        string.IsNullOrEmpty(text) ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+
+    private static string Text(IReadOnlyDictionary<string, int> byType) => string.Join(
+        '\n', byType.OrderBy(type => type.Key, StringComparer.Ordinal).Select(type => string.Create(CultureInfo.InvariantCulture, $"{type.Value} {type.Key}")));
 
     private static FeedCursor? Cursor(HttpRequest request) =>
         request.Query["cursor"].ToString() is { Length: > 0 } text ? FeedCursor.Parse(text) : null;
 
-    private static bool Flag(HttpRequest request, string name) => request.Query[name].ToString() switch
+    private static string? Type(HttpRequest request) => request.Query["type"].ToString() switch
     {
-        "" or "false" => false,
-        "true" => true,
-        _ => throw new InvalidRequestException($"'{name}' must be true or false.", name),
+        "" => null,
+        { Length: <= ContentLimits.Type } type => type,
+        _ => throw new InvalidRequestException($"'type' has at most {ContentLimits.Type} characters.", "type"),
     };
 
     private static int Limit(HttpRequest request)

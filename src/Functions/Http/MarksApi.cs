@@ -20,13 +20,31 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks)
         CancellationToken cancellationToken) =>
         MarkAsync(request, userId => marks.MarkReadAsync(userId, [id], cancellationToken));
 
+    /// <summary><c>POST notifications/{id}/unread</c>: unread again, also where everything was marked read.</summary>
+    [Function(nameof(MarkNotificationUnread))]
+    public Task<IResult> MarkNotificationUnread(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id}/unread")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, userId => marks.MarkUnreadAsync(userId, [id], cancellationToken));
+
+    /// <summary>
+    /// <c>POST notifications/{id}/restore?unread=</c>: out of the archive, or back after a delete while its tombstone lasts.
+    /// </summary>
+    [Function(nameof(RestoreNotification))]
+    public Task<IResult> RestoreNotification(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id}/restore")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, userId => marks.RestoreAsync(userId, [id], QueryParameters.Flag(request, "unread"), cancellationToken));
+
     /// <summary><c>POST notifications/{id}/archive</c>: out of the feed, and read; listed under <c>archived=true</c>.</summary>
     [Function(nameof(ArchiveNotification))]
     public Task<IResult> ArchiveNotification(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id}/archive")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        MarkAsync(request, userId => marks.RemoveAsync(userId, id, NotificationRemoval.Archived, cancellationToken));
+        MarkAsync(request, userId => marks.RemoveAsync(userId, [id], NotificationRemoval.Archived, cancellationToken));
 
     /// <summary><c>DELETE notifications/{id}</c>: gone for the user, on every device.</summary>
     [Function(nameof(DeleteNotification))]
@@ -34,7 +52,7 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks)
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "notifications/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        MarkAsync(request, userId => marks.RemoveAsync(userId, id, NotificationRemoval.Deleted, cancellationToken));
+        MarkAsync(request, userId => marks.RemoveAsync(userId, [id], NotificationRemoval.Deleted, cancellationToken));
 
     /// <summary><c>POST notifications/read-all</c>. The body may be a <see cref="ShownRequest"/>: what is newer stays unread.</summary>
     [Function(nameof(MarkAllRead))]
@@ -56,6 +74,29 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks)
         var body = await RequestBody.ReadBytesAsync(request, cancellationToken);
         return body.Length == 0 ? null : RequestJson.Read(body.Span, FixiaJsonContext.Default.ShownRequest).Before;
     }
+
+    /// <summary><c>POST notifications/marks</c>: one thing with several. The body is a <see cref="MarksRequest"/>.</summary>
+    [Function(nameof(MarkNotifications))]
+    public Task<IResult> MarkNotifications(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/marks")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        MarkAsync(request, async userId =>
+            await marks.MarkAsync(userId, await RequestBody.ReadAsync(request, FixiaJsonContext.Default.MarksRequest, cancellationToken), cancellationToken));
+
+    /// <summary>
+    /// <c>POST notifications/archive-read</c>: archives what is read, some at a time. A body as for <c>read-all</c>. Answers
+    /// <see cref="ArchivedRead"/>.
+    /// </summary>
+    [Function(nameof(ArchiveRead))]
+    public Task<IResult> ArchiveRead(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/archive-read")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        api.AsUserAsync(request, async userId =>
+        {
+            var before = await ReadShownAsync(request, cancellationToken);
+            var hasMore = await marks.ArchiveReadAsync(userId, before, cancellationToken);
+            return TypedResults.Json(new ArchivedRead(hasMore), FixiaJsonContext.Default.ArchivedRead);
+        });
 
     private Task<IResult> MarkAsync(HttpRequest request, Func<string, Task> mark) =>
         api.AsUserAsync(request, async userId =>

@@ -54,17 +54,20 @@ public sealed record Announcement : Content
     /// <summary>Whether <paramref name="id"/> names an announcement rather than a notification.</summary>
     public static bool IsId(string id) => id.StartsWith(IdPrefix, StringComparison.Ordinal);
 
+    /// <summary>Whether a user has read it: what the user did with this one counts for more than the watermark.</summary>
+    public bool IsReadBy(UserState user) => user.MarkOf(Id) is { } mark ? mark.ReadAt is not null : CreatedAt <= user.ReadBefore;
+
     /// <summary>The announcement as <paramref name="state"/>'s user sees it; without a state, as a new one.</summary>
     public Notification ToNotification(string userId, UserState? state = null)
     {
         var mark = state?.MarkOf(Id);
-        var readByWatermark = CreatedAt <= state?.ReadBefore;
         return new Notification(Id, userId, this)
         {
-            Read = mark is not null || readByWatermark,
-            ReadAt = mark?.ReadAt ?? (readByWatermark ? state?.ReadBefore : null),
+            Read = state is not null && IsReadBy(state),
+            ReadAt = mark is not null ? mark.ReadAt : CreatedAt <= state?.ReadBefore ? state?.ReadBefore : null,
             ExpiresAt = ExpiresAt,
             Removed = mark?.Removed,
+            Restores = mark?.Restores ?? 0,
         };
     }
 }

@@ -86,7 +86,7 @@ public static class FixiaDatabase
     private static IndexingPolicy NotificationsIndex()
     {
         var policy = new IndexingPolicy();
-        foreach (var path in (string[])["/user_id/?", "/read/?", "/removed/?", "/created_at/?", "/id/?", "/_ts/?"])
+        foreach (var path in (string[])["/user_id/?", "/read/?", "/removed/?", "/restores/?", "/type/?", "/created_at/?", "/id/?", "/_ts/?"])
         {
             policy.IncludedPaths.Add(new IncludedPath { Path = path });
         }
@@ -95,6 +95,11 @@ public static class FixiaDatabase
         policy.CompositeIndexes.Add(
         [
             new CompositePath { Path = "/removed", Order = CompositePathSortOrder.Ascending },
+            .. Ordered(CompositePathSortOrder.Descending, "/created_at", "/id"),
+        ]);
+        policy.CompositeIndexes.Add(
+        [
+            .. Ordered(CompositePathSortOrder.Ascending, "/removed", "/type"),
             .. Ordered(CompositePathSortOrder.Descending, "/created_at", "/id"),
         ]);
         policy.CompositeIndexes.Add(Ordered(CompositePathSortOrder.Descending, "/created_at", "/id"));

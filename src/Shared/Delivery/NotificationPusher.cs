@@ -80,14 +80,16 @@ public sealed class NotificationPusher(
             .. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now)),
             .. announced[false].Select(revised => New(revised, new ShownAttention(Attention.Silent, null), now)),
         ];
+        events.AddRange(kinds[ChangeKind.Restored].Select(document => new NotificationRestored(Notification.From(document, state.User.ReadBefore), now)));
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
         {
-            events.Add(new NotificationRead([.. read.Select(document => document.Id)], read.Max(document => document.ReadAt) ?? now));
+            events.Add(new NotificationRead(Ids(read), read.Max(document => document.ReadAt) ?? now, Restores: Restores(read)));
         }
 
         if (kinds[ChangeKind.Removed].ToList() is { Count: > 0 } removed)
         {
-            events.Add(new NotificationRemoved([.. removed.Select(document => document.Id)], now));
+            var archived = removed.FindAll(document => document.Removed == NotificationRemoval.Archived);
+            events.Add(new NotificationRemoved(Ids(removed), now, archived.Count == 0 ? null : Ids(archived), Restores(removed)));
         }
 
         events.Add(state.ToEvent(now, isPartial));
@@ -122,6 +124,14 @@ public sealed class NotificationPusher(
     private static NotificationNew New(Notification notification, ShownAttention shown, DateTimeOffset now) =>
         new(notification, now, shown.Attention, shown.AttentionByDevice);
 
+    private static List<string> Ids(List<NotificationDocument> documents) => documents.ConvertAll(document => document.Id);
+
+    private static Dictionary<string, int>? Restores(List<NotificationDocument> documents)
+    {
+        var restores = documents.Where(document => document.Restores > 0).ToDictionary(document => document.Id, document => document.Restores);
+        return restores.Count == 0 ? null : restores;
+    }
+
     /// <summary>
     /// Of a backlog only the newest are pushed: a user who comes back to hundreds of toasts reads none of them. The
     /// devices are told to sync for the rest.
@@ -150,6 +160,7 @@ public sealed class NotificationPusher(
     /// <summary>What was changed after it was read, or so shortly before that the feed may bring both as one, is shown anew.</summary>
     private static ChangeKind Classify(NotificationDocument document) =>
         document.Removed is not null ? ChangeKind.Removed
+        : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? ChangeKind.Restored
         : document.Read && !(document.UpdatedAt + PushedWithin >= document.ReadAt) ? ChangeKind.Read
         : ChangeKind.Fresh;
 
@@ -158,5 +169,6 @@ public sealed class NotificationPusher(
         Fresh,
         Read,
         Removed,
+        Restored,
     }
 }

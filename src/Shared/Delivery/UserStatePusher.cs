@@ -53,14 +53,19 @@ public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbo
         var marks = state.User.Announcements ?? new Dictionary<string, AnnouncementMark>();
         var now = time.GetUtcNow();
         var events = new List<ServerEvent>();
-        if (state.User.ReadBefore is not null || marks.Count > 0)
+        events.AddRange(state.Announcements
+            .Where(announcement => marks.GetValueOrDefault(announcement.Id) is { Restores: > 0, Removed: null })
+            .Select(announcement => new NotificationRestored(announcement.ToNotification(userId, state.User), now)));
+        var read = Where(mark => mark.ReadAt is not null);
+        if (state.User.ReadBefore is not null || read.Count > 0)
         {
-            events.Add(new NotificationRead([.. marks.Keys], now, state.User.ReadBefore));
+            events.Add(new NotificationRead(read, now, state.User.ReadBefore, Restores(read)));
         }
 
-        if (marks.Where(mark => mark.Value.Removed is not null).Select(mark => mark.Key).ToList() is { Count: > 0 } removed)
+        if (Where(mark => mark.Removed is not null) is { Count: > 0 } removed)
         {
-            events.Add(new NotificationRemoved(removed, now));
+            var archived = Where(mark => mark.Removed == NotificationRemoval.Archived);
+            events.Add(new NotificationRemoved(removed, now, archived.Count == 0 ? null : archived, Restores(removed)));
         }
 
         var told = state.ToEvent(now);
@@ -68,7 +73,7 @@ public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbo
 
         // A notification may have been created or read, counted and pushed by the other trigger between our count and our
         // push: the last word must be right.
-        for (var correction = 1; await CountAsync() is var counted && counted != told with { UpdatedAt = counted.UpdatedAt }; correction++)
+        for (var correction = 1; await CountAsync() is var counted && !counted.IsSameAs(told); correction++)
         {
             var isLast = correction == MaxCorrections;
             told = counted;
@@ -77,6 +82,14 @@ public sealed class UserStatePusher(ChangeReader reader, UserFanOut fanOut, Inbo
             {
                 return;
             }
+        }
+
+        List<string> Where(Func<AnnouncementMark, bool> holds) => [.. marks.Where(mark => holds(mark.Value)).Select(mark => mark.Key)];
+
+        Dictionary<string, int>? Restores(List<string> ids)
+        {
+            var restores = ids.Where(id => marks[id].Restores > 0).ToDictionary(id => id, id => marks[id].Restores);
+            return restores.Count == 0 ? null : restores;
         }
 
         Task<UnreadCount> CountAsync() => inbox.CountUnreadAsync(userId, cancellationToken);

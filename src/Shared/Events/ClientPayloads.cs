@@ -24,29 +24,24 @@ public sealed record MarkReadPayload
 
     /// <summary>The distinct ids of both members.</summary>
     /// <exception cref="InvalidRequestException">There is none, there are too many, or one is empty.</exception>
-    public IReadOnlyList<string> ToIds()
+    public IReadOnlyList<string> ToIds() =>
+        NotificationId is null && NotificationIds is null or []
+            ? throw new InvalidRequestException("'notificationId' or 'notificationIds' is required.", "notificationId")
+            : Check([.. NotificationIds ?? [], .. NotificationId is null ? (string[])[] : [NotificationId]], "notificationIds");
+
+    /// <summary>The distinct ids of a list.</summary>
+    /// <param name="ids">The list.</param>
+    /// <param name="member">Its name, for the refusal.</param>
+    /// <exception cref="InvalidRequestException">There is none, there are too many, or one is empty.</exception>
+    internal static IReadOnlyList<string> Check(IEnumerable<string>? ids, string member)
     {
-        var ids = new HashSet<string>(NotificationIds ?? [], StringComparer.Ordinal);
-        if (NotificationId is not null)
+        var distinct = new HashSet<string>(ids ?? [], StringComparer.Ordinal);
+        return distinct switch
         {
-            ids.Add(NotificationId);
-        }
-
-        if (ids.Count == 0)
-        {
-            throw new InvalidRequestException("'notificationId' or 'notificationIds' is required.", "notificationId");
-        }
-
-        if (ids.Count > MaxIds)
-        {
-            throw new InvalidRequestException($"'notificationIds' holds at most {MaxIds} ids.", "notificationIds");
-        }
-
-        if (ids.Any(string.IsNullOrEmpty))
-        {
-            throw new InvalidRequestException("A notification id is not empty.", "notificationIds");
-        }
-
-        return [.. ids];
+            { Count: 0 } => throw new InvalidRequestException($"'{member}' is required.", member),
+            { Count: > MaxIds } => throw new InvalidRequestException($"'{member}' holds at most {MaxIds} ids.", member),
+            _ when distinct.Any(string.IsNullOrEmpty) => throw new InvalidRequestException("A notification id is not empty.", member),
+            _ => [.. distinct],
+        };
     }
 }

@@ -12,6 +12,7 @@ namespace Fixia.Shared.Events;
 [JsonSerializable(typeof(NotificationNew))]
 [JsonSerializable(typeof(NotificationRead))]
 [JsonSerializable(typeof(NotificationRemoved))]
+[JsonSerializable(typeof(NotificationRestored))]
 [JsonSerializable(typeof(NotificationSummary))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(SyncResponse))]

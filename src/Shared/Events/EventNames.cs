@@ -30,6 +30,9 @@ public static class EventNames
     /// <summary>Server to user: notifications were archived or deleted, on whichever device.</summary>
     public const string NotificationRemoved = "notification:removed";
 
+    /// <summary>Server to user: a notification is unread again, or out of the archive, on whichever device.</summary>
+    public const string NotificationRestored = "notification:restored";
+
     /// <summary>Server to user: the quiet hours are over, and this is what they silenced.</summary>
     public const string NotificationSummary = "notification:summary";
 

@@ -42,13 +42,23 @@ public sealed record PreferencesChanged(string UserId, string Etag, DateTimeOffs
 /// </param>
 /// <param name="HasMore">True when more changed than was pushed: the device should sync.</param>
 /// <param name="UserId">Whose it is, in the answer of <c>GET notifications/unread-count</c>.</param>
+/// <param name="ByType">The number of each type that has any unread.</param>
 public sealed record UnreadCount(
     int Count,
     int Unseen,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? Announced,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMore = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId = null) : ServerEvent(EventNames.UnreadCount);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? ByType = null)
+    : ServerEvent(EventNames.UnreadCount)
+{
+    /// <summary>Whether it tells the same as another one, whenever either was counted.</summary>
+    public bool IsSameAs(UnreadCount other) =>
+        this == other with { UpdatedAt = UpdatedAt, HasMore = HasMore, ByType = ByType }
+        && (ByType?.Count ?? 0) == (other.ByType?.Count ?? 0)
+        && (ByType?.All(type => other.ByType?.GetValueOrDefault(type.Key) == type.Value) ?? true);
+}
 
 /// <summary>
 /// Notifications were marked read on some device; the others follow. The change feed shows only the latest version of a
@@ -57,16 +67,35 @@ public sealed record UnreadCount(
 /// </summary>
 /// <param name="NotificationIds">The notifications that were marked one by one; empty after a mark-all-read.</param>
 /// <param name="ReadAt">When they were marked.</param>
-/// <param name="ReadBefore">After a mark-all-read: every notification created up to this moment is read.</param>
+/// <param name="ReadBefore">
+/// After a mark-all-read: every notification created up to this moment is read, but for those that the user has marked unread.
+/// </param>
+/// <param name="Restores">The <see cref="Notification.Restores"/> of those that have any, by id; null when there is none.</param>
 public sealed record NotificationRead(
     IReadOnlyList<string> NotificationIds,
     DateTimeOffset ReadAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReadBefore = null) : ServerEvent(EventNames.NotificationRead);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReadBefore = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? Restores = null)
+    : ServerEvent(EventNames.NotificationRead);
+
+/// <summary>
+/// The user took back that a notification was read or put away, on some device; the others show it as it is here, if they know of
+/// no later version.
+/// </summary>
+/// <param name="Notification">The notification as it is now.</param>
+/// <param name="RestoredAt">When the server saw the change.</param>
+public sealed record NotificationRestored(Notification Notification, DateTimeOffset RestoredAt) : ServerEvent(EventNames.NotificationRestored);
 
 /// <summary>Notifications were archived or deleted on some device; the others take them off their lists.</summary>
 /// <param name="NotificationIds">The notifications.</param>
 /// <param name="RemovedAt">When the server saw the change.</param>
-public sealed record NotificationRemoved(IReadOnlyList<string> NotificationIds, DateTimeOffset RemovedAt)
+/// <param name="Archived">Those among them that are in the archive; null when there is none.</param>
+/// <param name="Restores">As in <see cref="NotificationRead"/>.</param>
+public sealed record NotificationRemoved(
+    IReadOnlyList<string> NotificationIds,
+    DateTimeOffset RemovedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Archived = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? Restores = null)
     : ServerEvent(EventNames.NotificationRemoved);
 
 /// <summary>
@@ -100,6 +129,7 @@ public sealed record NotificationSummary(
 /// <param name="ReadBefore">The user's mark-all-read watermark.</param>
 /// <param name="Announced">As in <see cref="Events.UnreadCount"/>.</param>
 /// <param name="Attention">The unread ones that do not interrupt everywhere, by id; null when there is none.</param>
+/// <param name="ByType">The unread ones of each type that has any.</param>
 public sealed record SyncResponse(
     string UserId,
     DateTimeOffset RequestedAt,
@@ -110,7 +140,8 @@ public sealed record SyncResponse(
     bool HasMore,
     DateTimeOffset? ReadBefore,
     DateTimeOffset? Announced,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, ShownAttention>? Attention = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, ShownAttention>? Attention = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? ByType = null)
     : ServerEvent(EventNames.SyncResponse)
 {
     /// <summary>Always <c>sync-requested</c>.</summary>

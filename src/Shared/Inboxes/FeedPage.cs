@@ -14,6 +14,7 @@ namespace Fixia.Shared.Inboxes;
 /// <param name="UserId">Whose it is: pages of one browser share what is of one user.</param>
 /// <param name="Announced">As in <see cref="Fixia.Shared.Events.UnreadCount"/>.</param>
 /// <param name="Attention">The unread ones that do not interrupt everywhere, by id; null when there is none, and on older pages.</param>
+/// <param name="ByType">The unread ones of each type that has any.</param>
 public sealed record FeedPage(
     IReadOnlyList<Notification> Notifications,
     string? Cursor,
@@ -23,4 +24,5 @@ public sealed record FeedPage(
     DateTimeOffset? ReadBefore,
     string UserId,
     DateTimeOffset? Announced,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, ShownAttention>? Attention = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, ShownAttention>? Attention = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? ByType = null);

@@ -15,7 +15,12 @@ namespace Fixia.Shared.Inboxes;
 /// partition.
 /// </summary>
 public sealed class Inbox(
-    NotificationStore notifications, ActiveAnnouncements announcements, UserStateStore users, AttentionReader attention, TimeProvider time)
+    NotificationStore notifications,
+    UnreadReader unread,
+    ActiveAnnouncements announcements,
+    UserStateStore users,
+    AttentionReader attention,
+    TimeProvider time)
 {
     /// <summary>Notifications on a page when the caller does not say.</summary>
     public const int DefaultPageSize = 20;
@@ -68,7 +73,7 @@ public sealed class Inbox(
 
     private async Task<FeedPage> ReadAsync(InboxState state, FeedFilter filter, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
     {
-        filter = filter with { ReadBefore = state.User.ReadBefore };
+        filter = filter with { ReadBefore = state.User.ReadBefore, HasRestored = state.User.HasRestored };
 
         // One more than asked for tells whether another page follows.
         var stored = await notifications.ReadFeedAsync(state.User.UserId, filter, cursor, limit + 1, cancellationToken);
@@ -85,12 +90,13 @@ public sealed class Inbox(
             merged,
             hasMore ? new FeedCursor(merged[^1].CreatedAt, merged[^1].Id).ToString() : null,
             hasMore,
-            state.Unread,
+            state.Unread.Count,
             state.Unseen,
             state.User.ReadBefore,
             state.User.UserId,
             state.Announced,
-            cursor is null ? await attention.DecideAsync(state.User, merged, time.GetUtcNow(), cancellationToken) : null);
+            cursor is null ? await attention.DecideAsync(state.User, merged, time.GetUtcNow(), cancellationToken) : null,
+            state.Unread.ByType);
     }
 
     /// <summary>
@@ -132,13 +138,14 @@ public sealed class Inbox(
             userId,
             now,
             page.Notifications,
-            state.Unread,
+            state.Unread.Count,
             state.Unseen,
             next.ToString(),
             hasMore,
             state.User.ReadBefore,
             state.Announced,
-            await attention.DecideAsync(state.User, page.Notifications, now, cancellationToken));
+            await attention.DecideAsync(state.User, page.Notifications, now, cancellationToken),
+            state.Unread.ByType);
     }
 
     /// <summary>The exact counts, and what they were counted from.</summary>
@@ -153,12 +160,22 @@ public sealed class Inbox(
     {
         var user = await users.ReadAsync(userId, cancellationToken, marks);
         var active = await reading;
-        var unread = await CountAsync(user.ReadBefore);
-        return new InboxState(user, active, unread, user.SeenBefore > (user.ReadBefore ?? DateTimeOffset.MinValue) ? await CountAsync(user.SeenBefore) : unread);
+        var tally = await unread.CountAsync(userId, user.ReadBefore, user.HasRestored, cancellationToken);
+        foreach (var announcement in active.Where(announcement => !announcement.IsReadBy(user)))
+        {
+            tally.Add(announcement.Type, 1);
+        }
 
-        async Task<int> CountAsync(DateTimeOffset? after) =>
-            await notifications.CountUnreadAsync(userId, after, cancellationToken)
-            + active.Count(announcement => user.MarkOf(announcement.Id) is null && !(announcement.CreatedAt <= after));
+        // What the watermark covers was seen, also where the user has marked it unread since.
+        var seen = user.SeenBefore > (user.ReadBefore ?? DateTimeOffset.MinValue) ? user.SeenBefore : user.ReadBefore;
+        if (seen is not { } seenBefore || (seen == user.ReadBefore && !user.HasRestored))
+        {
+            return new InboxState(user, active, tally, tally.Count);
+        }
+
+        var unseen = await unread.CountAfterAsync(userId, seenBefore, cancellationToken)
+            + active.Count(announcement => announcement.CreatedAt > seen && !announcement.IsReadBy(user));
+        return new InboxState(user, active, tally, unseen);
     }
 
     /// <summary>The exact counts, as clients are told them.</summary>
@@ -177,7 +194,7 @@ public sealed class Inbox(
         var now = time.GetUtcNow();
         var trusted = (since < now ? since : now) - (since > DateTimeOffset.UnixEpoch + ClientClockTolerance ? ClientClockTolerance : TimeSpan.Zero);
         var start = trusted.ToUnixTimeSeconds();
-        var oldestUnread = await notifications.FindOldestUnreadAsync(userId, state.User.ReadBefore, cancellationToken);
+        var oldestUnread = await unread.FindOldestAsync(userId, state.User.ReadBefore, cancellationToken);
         return SyncCursor.End(Math.Min(start, oldestUnread ?? start), now.ToUnixTimeSeconds());
     }
 
@@ -189,9 +206,9 @@ public sealed class Inbox(
         state.Announcements.Select(announcement => announcement.ToNotification(state.User.UserId, state.User));
 
     private static bool Shows(FeedFilter filter, Notification notification) =>
-        filter.Archived
-            ? notification.Removed == NotificationRemoval.Archived
-            : notification.Removed is null && !(filter.UnreadOnly && notification.Read);
+        notification.Removed == (filter.Archived ? NotificationRemoval.Archived : null)
+        && !(filter.UnreadOnly && notification.Read)
+        && (filter.Type is null || notification.Type == filter.Type);
 
     private static bool IsAfter(Notification notification, FeedCursor cursor) =>
         notification.CreatedAt < cursor.CreatedAt

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
+using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Users;
 
@@ -11,31 +12,124 @@ namespace Fixia.Shared.Inboxes;
 /// What a user does with the own notifications. Everything is idempotent, unknown ids are passed over in silence, and the
 /// change feed tells every device of the user.
 /// </summary>
-public sealed class InboxMarks(NotificationStore notifications, ActiveAnnouncements announcements, UserStateStore users, TimeProvider time)
+public sealed class InboxMarks(
+    NotificationStore notifications,
+    UnreadReader unread,
+    NotificationRestorer restorer,
+    ActiveAnnouncements announcements,
+    UserStateStore users,
+    TimeProvider time)
 {
+    /// <summary>Most notifications that one call archives.</summary>
+    public const int ArchivedAtOnce = 100;
+
     /// <summary>How many patches of one request run side by side.</summary>
     private const int Parallelism = 8;
 
+    private readonly AnnouncementMarker marker = new(announcements, users, time);
+
     private DateTimeOffset Now => UtcMillisecondsConverter.Truncate(time.GetUtcNow());
+
+    /// <summary>Does what a request says.</summary>
+    /// <exception cref="InvalidRequestException">A member is missing or breaks a rule.</exception>
+    public Task MarkAsync(string userId, MarksRequest request, CancellationToken cancellationToken)
+    {
+        var ids = MarkReadPayload.Check(request.Ids, "ids");
+        return request.Action switch
+        {
+            "read" => MarkReadAsync(userId, ids, cancellationToken),
+            "unread" => MarkUnreadAsync(userId, ids, cancellationToken),
+            "archive" => RemoveAsync(userId, ids, NotificationRemoval.Archived, cancellationToken),
+            "delete" => RemoveAsync(userId, ids, NotificationRemoval.Deleted, cancellationToken),
+            "restore" => RestoreAsync(userId, ids, request.Unread, cancellationToken),
+            _ => throw new InvalidRequestException("'action' must be 'read', 'unread', 'archive', 'delete' or 'restore'.", "action"),
+        };
+    }
 
     /// <summary>Marks notifications read.</summary>
     public Task MarkReadAsync(string userId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var readAt = Now;
         return MarkAsync(
-            userId, ids, removal: null, (id, token) => notifications.MarkReadAsync(userId, id, readAt, token), cancellationToken);
+            userId,
+            ids,
+            (id, token) => notifications.MarkReadAsync(userId, id, readAt, token),
+            (_, _, mark) => mark is null or { ReadAt: null, Removed: null } ? AnnouncementMarker.Read(mark, readAt) : null,
+            cancellationToken);
     }
 
-    /// <summary>Puts one notification away.</summary>
+    /// <summary>
+    /// Marks notifications unread that are read. They stay so until they are marked read again, by themselves or with everything:
+    /// the watermark alone does not cover them. What was put away is left alone.
+    /// </summary>
+    public async Task MarkUnreadAsync(string userId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var readBefore = (await users.NoteRestoredAsync(userId, cancellationToken)).ReadBefore;
+        await MarkAsync(
+            userId,
+            ids,
+            (id, token) => restorer.MarkUnreadAsync(userId, id, readBefore, token),
+            (announcement, user, mark) => mark?.Removed is null && announcement.IsReadBy(user) ? AnnouncementMarker.Restored(mark, readAt: null) : null,
+            cancellationToken);
+    }
+
+    /// <summary>Brings back what was archived, or deleted up to <see cref="NotificationRemoval.TombstoneLifetime"/> ago.</summary>
     /// <param name="userId">The owner.</param>
-    /// <param name="id">The notification.</param>
+    /// <param name="ids">The notifications.</param>
+    /// <param name="asUnread">Whether they come back unread, as they may have been before.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task RestoreAsync(string userId, IReadOnlyList<string> ids, bool asUnread, CancellationToken cancellationToken)
+    {
+        if (asUnread)
+        {
+            await users.NoteRestoredAsync(userId, cancellationToken);
+        }
+
+        await MarkAsync(
+            userId,
+            ids,
+            (id, token) => restorer.RestoreAsync(userId, id, asUnread, token),
+            (_, _, mark) => mark?.Removed is null ? null : AnnouncementMarker.Restored(mark, asUnread ? null : mark.ReadAt),
+            cancellationToken);
+    }
+
+    /// <summary>Puts notifications away.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="ids">The notifications.</param>
     /// <param name="removal">One of <see cref="NotificationRemoval"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task RemoveAsync(string userId, string id, string removal, CancellationToken cancellationToken)
+    public Task RemoveAsync(string userId, IReadOnlyList<string> ids, string removal, CancellationToken cancellationToken)
     {
         var removedAt = Now;
         return MarkAsync(
-            userId, [id], removal, (known, token) => notifications.RemoveAsync(userId, known, removal, removedAt, token), cancellationToken);
+            userId,
+            ids,
+            (id, token) => notifications.RemoveAsync(userId, id, removal, removedAt, token),
+            (_, _, mark) => mark?.Removed == removal || mark?.Removed == NotificationRemoval.Deleted ? null : AnnouncementMarker.Removed(mark, removal, removedAt),
+            cancellationToken);
+    }
+
+    /// <summary>Archives what is read, up to <see cref="ArchivedAtOnce"/> at a time.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="before">As in <see cref="MarkAllReadAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whether some are left.</returns>
+    public async Task<bool> ArchiveReadAsync(string userId, DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        var archivedAt = Now;
+        var user = await users.ReadAsync(userId, cancellationToken);
+        var upTo = before ?? DateTimeOffset.MaxValue;
+        var found = await unread.FindReadAsync(userId, user.ReadBefore, upTo, ArchivedAtOnce + 1, cancellationToken);
+        var announced = (await announcements.ReadRecentAsync(cancellationToken)).Where(announcement => announcement.CreatedAt <= upTo);
+        await MarkAsync(
+            userId,
+            [.. found.Take(ArchivedAtOnce), .. announced.Select(announcement => announcement.Id)],
+            (id, token) => notifications.ArchiveReadAsync(userId, id, user.ReadBefore, archivedAt, token),
+            (announcement, now, mark) => mark?.Removed is null && announcement.IsReadBy(now)
+                ? AnnouncementMarker.Removed(mark, NotificationRemoval.Archived, archivedAt)
+                : null,
+            cancellationToken);
+        return found.Count > ArchivedAtOnce;
     }
 
     /// <summary>
@@ -58,10 +152,21 @@ public sealed class InboxMarks(NotificationStore notifications, ActiveAnnounceme
             await users.AdvanceReadBeforeAsync(userId, watermark, cancellationToken);
         }
 
-        if (isAhead)
+        var upTo = before ?? DateTimeOffset.MaxValue;
+        List<string> uncovered = isAhead ? await unread.FindAfterAsync(userId, now, upTo, cancellationToken) : [];
+        var user = await users.ReadAsync(userId, cancellationToken);
+        if (user.HasRestored)
         {
-            var ahead = await notifications.FindUnreadAfterAsync(userId, now, before ?? DateTimeOffset.MaxValue, cancellationToken);
-            await MarkReadAsync(userId, ahead, cancellationToken);
+            // These the user has marked unread, which the watermark does not undo.
+            uncovered.AddRange(await unread.FindRestoredAsync(userId, upTo, cancellationToken));
+            uncovered.AddRange((await announcements.ReadRecentAsync(cancellationToken))
+                .Where(announcement => announcement.CreatedAt <= upTo && !announcement.IsReadBy(user))
+                .Select(announcement => announcement.Id));
+        }
+
+        if (uncovered.Count > 0)
+        {
+            await MarkReadAsync(userId, uncovered, cancellationToken);
         }
     }
 
@@ -101,8 +206,8 @@ public sealed class InboxMarks(NotificationStore notifications, ActiveAnnounceme
     private async Task MarkAsync(
         string userId,
         IReadOnlyList<string> ids,
-        string? removal,
         Func<string, CancellationToken, Task> mark,
+        MarkAnnouncement markAnnouncement,
         CancellationToken cancellationToken)
     {
         // One mark that fails keeps no other from being made.
@@ -111,7 +216,7 @@ public sealed class InboxMarks(NotificationStore notifications, ActiveAnnounceme
         await Parallel.ForEachAsync(ids.Where(id => !Announcement.IsId(id)), options, (id, token) => TryAsync(() => mark(id, token)));
         if (ids.Where(Announcement.IsId).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } announced)
         {
-            await TryAsync(() => MarkAnnouncementsAsync(userId, announced, removal, cancellationToken));
+            await TryAsync(() => marker.MarkAsync(userId, announced, markAnnouncement, cancellationToken));
         }
 
         if (failures.TryDequeue(out var first))
@@ -129,39 +234,6 @@ public sealed class InboxMarks(NotificationStore notifications, ActiveAnnounceme
             {
                 failures.Enqueue(e);
             }
-        }
-    }
-
-    /// <summary>One write for all of them; the marks of announcements that have expired go at the same time.</summary>
-    private async Task MarkAnnouncementsAsync(string userId, HashSet<string> ids, string? removal, CancellationToken cancellationToken)
-    {
-        var active = await announcements.ReadRecentAsync(cancellationToken);
-        var known = active.Where(announcement => ids.Contains(announcement.Id)).ToList();
-        var now = Now;
-        await users.UpdateAsync(userId, Mark, cancellationToken);
-
-        UserState? Mark(UserState state)
-        {
-            var marks = (state.Announcements ?? new Dictionary<string, AnnouncementMark>())
-                .Where(mark => mark.Value.ExpiresAt > now)
-                .ToDictionary(StringComparer.Ordinal);
-            var changed = false;
-            foreach (var announcement in known)
-            {
-                var mark = marks.GetValueOrDefault(announcement.Id);
-                if (mark is null || (removal is not null && mark.Removed != removal && mark.Removed != NotificationRemoval.Deleted))
-                {
-                    marks[announcement.Id] = new AnnouncementMark
-                    {
-                        ReadAt = mark?.ReadAt ?? now,
-                        Removed = removal,
-                        ExpiresAt = announcement.ExpiresAt,
-                    };
-                    changed = true;
-                }
-            }
-
-            return changed ? state with { Announcements = marks } : null;
         }
     }
 }

@@ -44,6 +44,8 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(FeedPage))]
 [JsonSerializable(typeof(ShownRequest))]
+[JsonSerializable(typeof(MarksRequest))]
+[JsonSerializable(typeof(ArchivedRead))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(ClientAccess))]
 [JsonSerializable(typeof(Announcement))]

@@ -47,10 +47,15 @@ public sealed record Notification : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Removed { get; init; }
 
+    /// <inheritdoc cref="NotificationDocument.Restores"/>
+    [JsonPropertyName("restores")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Restores { get; init; }
+
     /// <summary>What a user whose mark-all-read watermark is <paramref name="readBefore"/> sees of <paramref name="document"/>.</summary>
     public static Notification From(NotificationDocument document, DateTimeOffset? readBefore)
     {
-        var readByWatermark = document.CreatedAt <= readBefore;
+        var readByWatermark = document.Restores == 0 && document.CreatedAt <= readBefore;
         return new Notification(document.Id, document.UserId, document)
         {
             Read = document.Read || readByWatermark,
@@ -58,6 +63,7 @@ public sealed record Notification : Content
             UpdatedAt = document.UpdatedAt,
             ExpiresAt = document.ExpiresAt,
             Removed = document.Removed,
+            Restores = document.Restores,
         };
     }
 }

@@ -51,6 +51,14 @@ public sealed record NotificationDocument : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Removed { get; init; }
 
+    /// <summary>
+    /// How often the user took back that it was read or put away. Within one number being read or removed is final, so it tells
+    /// which of two versions is the later one. Where it is not 0, no watermark covers it: the user has spoken about this one.
+    /// </summary>
+    [JsonPropertyName("restores")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Restores { get; init; }
+
     /// <summary>Seconds after the last write at which Cosmos DB deletes the document; null keeps the container's default.</summary>
     [JsonPropertyName("ttl")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -19,11 +19,12 @@ public sealed class NotificationEditor(CosmosClient client, NotificationReader r
     /// </summary>
     /// <param name="revised">Whose, which, and what it is to say.</param>
     /// <param name="cancellationToken">Stops between two attempts.</param>
-    /// <returns>False when there is none, or it is gone.</returns>
+    /// <returns>False when there is none, or it is gone; what a user deleted is changed all the same, who might bring it back.</returns>
     public async Task<bool> TryReviseAsync(NotificationDocument revised, CancellationToken cancellationToken)
     {
-        while (await ReadAsync(revised.UserId, revised.Id, cancellationToken) is var (known, etag) && !NotificationRemoval.IsFinal(known.Removed))
+        while (await ReadAsync(revised.UserId, revised.Id, cancellationToken) is var (known, etag) && known.Removed != NotificationRemoval.Retracted)
         {
+            var isGone = NotificationRemoval.IsFinal(known.Removed);
             var next = known with
             {
                 Type = revised.Type,
@@ -35,21 +36,21 @@ public sealed class NotificationEditor(CosmosClient client, NotificationReader r
             };
             if (next == known)
             {
-                return true;
+                return !isGone;
             }
 
             var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
             next = next with
             {
                 UpdatedAt = now,
-                TimeToLive = revised.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, now) : null,
+                TimeToLive = isGone ? known.TimeToLive : revised.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, now) : null,
                 Timestamp = 0,
             };
             try
             {
                 var unchanged = new ItemRequestOptions { IfMatchEtag = etag };
                 await container.ReplaceItemAsync(next, next.Id, new PartitionKey(next.UserId), unchanged, cancellationToken);
-                return true;
+                return !isGone;
             }
             catch (CosmosException e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
             {

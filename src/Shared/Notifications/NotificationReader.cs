@@ -21,6 +21,7 @@ public sealed class NotificationReader(LinkRules links)
             UpdatedAt = members.Time("updated_at"),
             ExpiresAt = members.Time("expires_at"),
             Removed = members.Text("removed"),
+            Restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue),
             TimeToLive = (int?)members.Number("ttl"),
             TraceParent = members.LenientText("traceparent"),
             Timestamp = members.Number("_ts") ?? 0,

@@ -8,7 +8,7 @@ public static class NotificationRemoval
 
     /// <summary>
     /// Gone for the user. A tombstone stays behind for <see cref="TombstoneLifetime"/>, because the change feed shows no
-    /// deletes and the user's other devices must hear of it.
+    /// deletes and the user's other devices must hear of it; for as long the user may take it back.
     /// </summary>
     public const string Deleted = "deleted";
 
@@ -23,6 +23,6 @@ public static class NotificationRemoval
     /// <summary>For how long a device may be away and still learn by sync that a notification is gone.</summary>
     public static readonly TimeSpan TombstoneLifetime = TimeSpan.FromDays(30);
 
-    /// <summary>Whether what was removed so is gone for good, but for a tombstone.</summary>
+    /// <summary>Whether what was removed so is gone but for a tombstone.</summary>
     public static bool IsFinal(string? removed) => removed is Deleted or Retracted;
 }

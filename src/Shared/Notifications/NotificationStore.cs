@@ -9,23 +9,22 @@ namespace Fixia.Shared.Notifications;
 /// The container <c>notifications</c>. Every operation stays within the partition of one user. Failures of the service
 /// surface as <see cref="CosmosException"/>; the SDK has already retried what it knows to be transient.
 /// </summary>
-public sealed class NotificationStore(CosmosClient client, NotificationReader reader, TimeProvider time)
+public sealed partial class NotificationStore(CosmosClient client, NotificationReader reader, TimeProvider time)
 {
     internal const string Unread = "(NOT IS_DEFINED(c.read) OR IS_NULL(c.read) OR c.read = false)";
 
-    private const string NotRemoved = "(NOT IS_DEFINED(c.removed) OR IS_NULL(c.removed))";
+    /// <summary>What no watermark covers: it was created later, or the user has marked it unread since.</summary>
+    internal const string Uncovered = "(c.created_at > @readBefore OR c.restores > 0)";
 
-    private const string CountUnread = $"SELECT VALUE COUNT(1) FROM c WHERE {Unread}";
+    /// <summary>A comparison with what is absent is neither true nor false, so its contrary has to ask first.</summary>
+    internal const string NeverRestored = "NOT (IS_NUMBER(c.restores) AND c.restores > 0)";
 
-    private const string OldestUnread =
-        $"SELECT TOP 1 VALUE c._ts FROM c WHERE {Unread} AND c.created_at > @readBefore ORDER BY c.created_at ASC, c.id ASC";
+    internal const string NotRemoved = "(NOT IS_DEFINED(c.removed) OR IS_NULL(c.removed))";
 
     private const string Newest = "SELECT TOP 1 VALUE c.created_at FROM c ORDER BY c.created_at DESC, c.id DESC";
 
     private const string NewestUpTo =
         "SELECT TOP 1 VALUE c.created_at FROM c WHERE c.created_at <= @time ORDER BY c.created_at DESC, c.id DESC";
-
-    private const string UnreadAfter = $"SELECT VALUE c.id FROM c WHERE {Unread} AND c.created_at > @time AND c.created_at <= @upTo";
 
     private const string NewestIds = "SELECT TOP @limit VALUE c.id FROM c ORDER BY c.created_at DESC, c.id DESC";
 
@@ -45,12 +44,8 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
     /// </summary>
     private const string FeedOrder = "c.removed ASC, c.created_at DESC, c.id DESC";
 
-    /// <summary>How often a mark is tried while others write the same document.</summary>
-    private const int MaxAttempts = 10;
-
-    /// <summary>What was sent to the wrong one is not kept, not even in a tombstone.</summary>
-    private static readonly PatchOperation[] Blank =
-        [PatchOperation.Set("/title", ""), PatchOperation.Set("/message", ""), PatchOperation.Set<string?>("/action_url", null)];
+    /// <summary>The same for the feed of one type.</summary>
+    private const string TypeOrder = "c.removed ASC, c.type ASC, c.created_at DESC, c.id DESC";
 
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
 
@@ -73,7 +68,12 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
         List<string> conditions = [filter.Archived ? "c.removed = 'archived'" : NotRemoved];
         if (filter.UnreadOnly)
         {
-            conditions.Add($"{Unread} AND c.created_at > @readBefore");
+            conditions.Add($"{Unread} AND {(filter.HasRestored ? Uncovered : "c.created_at > @readBefore")}");
+        }
+
+        if (filter.Type is not null)
+        {
+            conditions.Add("c.type = @type");
         }
 
         if (cursor is not null)
@@ -81,12 +81,18 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
             conditions.Add("(c.created_at < @createdAt OR (c.created_at = @createdAt AND c.id < @id))");
         }
 
+        var order = filter.Type is null ? FeedOrder : TypeOrder;
         var query = new QueryDefinition(
-                $"SELECT TOP @limit * FROM c WHERE {string.Join(" AND ", conditions)} ORDER BY {FeedOrder}")
+                $"SELECT TOP @limit * FROM c WHERE {string.Join(" AND ", conditions)} ORDER BY {order}")
             .WithParameter("@limit", limit);
         if (filter.UnreadOnly)
         {
             query.WithParameter("@readBefore", Text(filter.ReadBefore));
+        }
+
+        if (filter.Type is { } type)
+        {
+            query.WithParameter("@type", type);
         }
 
         if (cursor is { } after)
@@ -141,13 +147,6 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
             json.ValueKind == JsonValueKind.String && UtcMillisecondsConverter.TryRead(json, out var time) ? time : upTo ?? DateTimeOffset.MaxValue;
     }
 
-    /// <summary>The ids of the unread notifications that were created after <paramref name="time"/>, up to another one.</summary>
-    public Task<List<string>> FindUnreadAfterAsync(string userId, DateTimeOffset time, DateTimeOffset upTo, CancellationToken cancellationToken)
-    {
-        var query = new QueryDefinition(UnreadAfter).WithParameter("@time", Text(time)).WithParameter("@upTo", Text(upTo));
-        return QueryAsync(userId, query, Id, null, cancellationToken);
-    }
-
     /// <summary>The ids of the <paramref name="limit"/> newest notifications, whatever became of them.</summary>
     public Task<List<string>> FindNewestIdsAsync(string userId, int limit, CancellationToken cancellationToken) =>
         QueryAsync(userId, new QueryDefinition(NewestIds).WithParameter("@limit", limit), Id, limit, cancellationToken);
@@ -178,124 +177,7 @@ public sealed class NotificationStore(CosmosClient client, NotificationReader re
             QueryAsync(userId, new QueryDefinition(query).WithParameter("@limit", limit), Change, limit, cancellationToken);
     }
 
-    /// <summary>The exact number of unread notifications that were created after <paramref name="readBefore"/>.</summary>
-    public async Task<int> CountUnreadAsync(string userId, DateTimeOffset? readBefore, CancellationToken cancellationToken)
-    {
-        // A condition that always holds would cost as much as one that tells something. A count may come in several partial
-        // results when the service splits the work into pages.
-        var query = readBefore is null
-            ? new QueryDefinition(CountUnread)
-            : new QueryDefinition(CountUnread + " AND c.created_at > @readBefore").WithParameter("@readBefore", Text(readBefore));
-        return (await QueryAsync(userId, query, count => count.GetInt32(), 1, cancellationToken)).Sum();
-    }
-
-    /// <summary>The <c>_ts</c> of the oldest unread notification, in seconds since 1970; null when none is unread.</summary>
-    public async Task<long?> FindOldestUnreadAsync(string userId, DateTimeOffset? readBefore, CancellationToken cancellationToken)
-    {
-        var query = new QueryDefinition(OldestUnread).WithParameter("@readBefore", Text(readBefore));
-        return await QueryAsync(userId, query, timestamp => timestamp.GetInt64(), 1, cancellationToken) is [var oldest, ..] ? oldest : null;
-    }
-
-    /// <summary>
-    /// Marks one notification read. Does nothing when it is read already or does not exist, so a repetition neither
-    /// changes the time of reading nor tells other devices again.
-    /// </summary>
-    public Task MarkReadAsync(string userId, string id, DateTimeOffset readAt, CancellationToken cancellationToken) =>
-        PatchAsync(userId, id, Unread, document => !document.Read, MarkRead(readAt), lifetime: null, cancellationToken);
-
-    /// <summary>Puts one notification away, and marks it read. Idempotent; one that is gone stays gone.</summary>
-    /// <param name="userId">The owner.</param>
-    /// <param name="id">The notification.</param>
-    /// <param name="removal">One of <see cref="NotificationRemoval"/>.</param>
-    /// <param name="removedAt">Now.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    public Task RemoveAsync(string userId, string id, string removal, DateTimeOffset removedAt, CancellationToken cancellationToken)
-    {
-        var isFinal = NotificationRemoval.IsFinal(removal);
-        return PatchAsync(
-            userId,
-            id,
-            isFinal ? $"({NotRemoved} OR c.removed = 'archived')" : NotRemoved,
-            document => isFinal ? !NotificationRemoval.IsFinal(document.Removed) : document.Removed is null,
-            [.. MarkRead(removedAt), PatchOperation.Set("/removed", removal), .. removal == NotificationRemoval.Retracted ? Blank : []],
-            isFinal ? NotificationRemoval.TombstoneLifetime : null,
-            cancellationToken);
-    }
-
-    /// <summary>The time to live of what expires, in whole seconds, at least one.</summary>
-    public static int SecondsUntil(DateTimeOffset expiresAt, DateTimeOffset now) =>
-        (int)Math.Clamp(Math.Ceiling((expiresAt - now).TotalSeconds), 1, int.MaxValue);
-
-    private static PatchOperation[] MarkRead(DateTimeOffset readAt) =>
-        [PatchOperation.Set("/read", true), PatchOperation.Set("/read_at", Text(readAt))];
-
     private static string Text(DateTimeOffset? time) => time is { } value ? UtcMillisecondsConverter.ToText(value) : "";
-
-    /// <summary>
-    /// One conditional patch. A document that expires needs a second look: Cosmos DB counts the time to live from the
-    /// last write, so a write that keeps the old number would let it live longer.
-    /// </summary>
-    private async Task PatchAsync(
-        string userId,
-        string id,
-        string condition,
-        Predicate<NotificationDocument> holds,
-        PatchOperation[] operations,
-        TimeSpan? lifetime,
-        CancellationToken cancellationToken)
-    {
-        if (!NotificationId.CanExist(id))
-        {
-            return;
-        }
-
-        var partition = new PartitionKey(userId);
-        if (lifetime is { } life)
-        {
-            operations = [.. operations, PatchOperation.Set("/ttl", (int)life.TotalSeconds)];
-        }
-        else
-        {
-            condition += " AND (NOT IS_DEFINED(c.expires_at) OR IS_NULL(c.expires_at))";
-        }
-
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            var patched = await TryPatchAsync(
-                id, partition, operations, new PatchItemRequestOptions { FilterPredicate = $"FROM c WHERE {condition}" }, cancellationToken);
-            if (patched != HttpStatusCode.PreconditionFailed
-                || lifetime is not null
-                || await container.FindAsync(id, partition, cancellationToken) is not { } found
-                || reader.Read(found.Json, out _) is not { } document
-                || !holds(document))
-            {
-                return;
-            }
-
-            // Without an expiry, its producer has changed that in between.
-            if (document.ExpiresAt is { } expiresAt)
-            {
-                PatchOperation[] timed = [.. operations, PatchOperation.Set("/ttl", SecondsUntil(expiresAt, time.GetUtcNow()))];
-                var unchanged = new PatchItemRequestOptions { IfMatchEtag = found.ETag };
-                if (await TryPatchAsync(id, partition, timed, unchanged, cancellationToken) != HttpStatusCode.PreconditionFailed)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    private async Task<HttpStatusCode> TryPatchAsync(
-        string id, PartitionKey partition, PatchOperation[] operations, PatchItemRequestOptions conditions, CancellationToken cancellationToken)
-    {
-        using var response = await container.PatchItemStreamAsync(id, partition, operations, conditions, cancellationToken);
-        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed))
-        {
-            response.EnsureSuccessStatusCode();
-        }
-
-        return response.StatusCode;
-    }
 
     private FeedIterator Changes(ChangeFeedStartFrom start) => container.GetChangeFeedStreamIterator(
         start,

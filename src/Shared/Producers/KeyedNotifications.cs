@@ -53,7 +53,7 @@ public sealed class KeyedNotifications(
             }
 
             var has = stored is not null && !NotificationRemoval.IsFinal(stored.Removed);
-            if (has && retract)
+            if (retract && stored is { Removed: not NotificationRemoval.Retracted })
             {
                 await editor.RetractAsync(user, id, token);
             }

@@ -7,9 +7,15 @@ namespace Fixia.Shared.Users;
 /// <summary>What one user did with one announcement, which itself is stored once for everybody.</summary>
 public sealed record AnnouncementMark
 {
-    /// <summary>When the user read it.</summary>
+    /// <summary>When the user read it; null when the user marked it unread, which no watermark covers.</summary>
     [JsonPropertyName("read_at")]
-    public required DateTimeOffset ReadAt { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <inheritdoc cref="Notifications.NotificationDocument.Restores"/>
+    [JsonPropertyName("restores")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Restores { get; init; }
 
     /// <summary>One of <see cref="Notifications.NotificationRemoval"/> when the user put it away.</summary>
     [JsonPropertyName("removed")]
@@ -26,7 +32,8 @@ public sealed record AnnouncementMark
         var members = new MemberReader(json);
         var mark = new AnnouncementMark
         {
-            ReadAt = members.RequiredTime("read_at"),
+            ReadAt = members.Time("read_at"),
+            Restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue),
             Removed = members.Text("removed"),
             ExpiresAt = members.RequiredTime("expires_at"),
         };

@@ -36,6 +36,14 @@ public sealed record UserState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HasPreferences { get; init; }
 
+    /// <summary>
+    /// Whether the user ever took back that a notification was read, so that there may be unread ones which the watermark does not
+    /// cover. While that never happened, nobody looks for them: a count costs such a user nothing more.
+    /// </summary>
+    [JsonPropertyName("has_restored")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasRestored { get; init; }
+
     /// <summary>The announcements that the user read or put away, by id, for as long as they exist.</summary>
     [JsonPropertyName("announcements")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -60,6 +68,7 @@ public sealed record UserState
             ReadBefore = Watermark("read_before"),
             SeenBefore = Watermark("seen_before"),
             HasPreferences = members.Flag("has_preferences"),
+            HasRestored = members.Flag("has_restored"),
             Announcements = members.Nested("announcements")?.EnumerateObject()
                 .Select(member => (member.Name, Mark: AnnouncementMark.Read(member.Value)))
                 .Where(member => member.Mark is not null)

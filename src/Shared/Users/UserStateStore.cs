@@ -53,6 +53,15 @@ public sealed class UserStateStore(CosmosClient client, TimeProvider time)
     public Task NotePreferencesAsync(string userId, CancellationToken cancellationToken) =>
         UpdateAsync(userId, state => state.HasPreferences ? null : state with { HasPreferences = true }, cancellationToken);
 
+    /// <summary>Notes that something may be unread from now on although the watermark lies after it. One point read when that is known.</summary>
+    /// <returns>The state as it is now.</returns>
+    public async Task<UserState> NoteRestoredAsync(string userId, CancellationToken cancellationToken)
+    {
+        UserState? noted = null;
+        await UpdateAsync(userId, state => (noted = state).HasRestored ? null : noted = state with { HasRestored = true }, cancellationToken);
+        return noted!;
+    }
+
     private async Task AdvanceAsync(string member, UserState first, DateTimeOffset watermark, CancellationToken cancellationToken)
     {
         var text = UtcMillisecondsConverter.ToText(watermark);

@@ -19,7 +19,9 @@ internal static class HttpInput
         ("Access-Control-Request-Method", ["POST"]), ("Cookie", ["a=b", "=", "fixia_access_token", "fixia_access_token=" + Secrets.Forged, "fixia_access_token=" + Secrets.TokenPrefix + "." + Secrets.Forged + "."]),
     ];
 
-    private static readonly string[] Marks = ["read", "archive", ""];
+    private static readonly string[] Marks = ["read", "unread", "archive", "restore", ""];
+
+    private static readonly string[] Everything = ["read-all", "seen", "archive-read"];
 
     /// <summary>The request of that number.</summary>
     public static Input Create(int index, Random random, Attacker attacker)
@@ -56,7 +58,7 @@ internal static class HttpInput
     private static (string Method, string Path, byte[] Body, bool NeedsKey, bool IsPlain) Target(Random random, Attacker attacker)
     {
         var odd = random.Next(6) == 0;
-        switch (random.Next(30))
+        switch (random.Next(31))
         {
             case 0:
                 return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? Device(random) : [], false, true);
@@ -68,9 +70,9 @@ internal static class HttpInput
                 var mark = Marks[random.Next(Marks.Length)];
                 var id = attacker.Id(random);
                 var isPlain = id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
-                return (mark.Length == 0 ? "DELETE" : "POST", $"/api/notifications/{Segment(id, random)}{(mark.Length == 0 ? "" : "/" + mark)}", odd ? JsonInput.Create(random, ("a", "1")) : [], false, isPlain);
+                return (mark.Length == 0 ? "DELETE" : "POST", $"/api/notifications/{Segment(id, random)}{(mark.Length == 0 ? "" : "/" + mark)}{(mark == "restore" ? Query(random, "unread") : "")}", odd ? JsonInput.Create(random, ("a", "1")) : [], false, isPlain);
             case 8:
-                return ("POST", "/api/notifications/" + (random.Next(2) == 0 ? "read-all" : "seen"), odd ? JsonInput.Create(random, ("user_id", "\"victim-0\"")) : [], false, true);
+                return ("POST", "/api/notifications/" + Everything[random.Next(Everything.Length)], odd ? JsonInput.Create(random, ("user_id", "\"victim-0\""), ("before", SendAt(random))) : [], false, true);
             case >= 9 and <= 13:
                 return ("POST", "/api/notifications" + Query(random, "code"), Notification(random, attacker), true, true);
             case 14 or 15:
@@ -83,22 +85,24 @@ internal static class HttpInput
                 return ("GET", "/api/preferences" + Query(random, "userId"), [], false, true);
             case 20:
                 return ("PATCH", "/api/preferences" + Query(random, "userId"), Preferences(random), false, true);
+            case 24:
+                return ("POST", "/api/notifications/marks", Several(random, attacker), false, true);
             case 21:
                 return ("DELETE", $"/api/preferences/devices/{(odd ? Segment(Odd.Text(random), random) : "d")}", [], false, !odd);
             case 22:
                 return ("DELETE", $"/api/notifications/by-key/{Key(odd, random)}" + Query(random, "retract"), [], true, !odd);
             case 23:
                 return ("PUT", $"/api/notifications/by-key/{Key(odd, random)}", JsonInput.Create(random, [("send_at", SendAt(random)), .. Content(random)]), true, !odd);
-            case 24:
+            case 25:
                 // Nearly all are refused: one that is accepted waits for the queue, which there is not.
                 return ("POST", "/api/batches", JsonInput.Create(random, [("user_ids", odd ? Odd.Quote(Odd.Text(random)) : "[\"nobody\"]"), ("key", "\"k\""), .. Content(random)]), true, true);
-            case 25:
-                return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/batches/{(odd ? Segment(Odd.Text(random), random) : Guid.Empty.ToString())}", [], true, !odd);
             case 26:
-                return ("GET", "/api/dead-letters" + Query(random, "cursor", "user_id"), [], true, true);
+                return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/batches/{(odd ? Segment(Odd.Text(random), random) : Guid.Empty.ToString())}", [], true, !odd);
             case 27:
-                return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "batches.0")}", [], true, !odd);
+                return ("GET", "/api/dead-letters" + Query(random, "cursor", "user_id"), [], true, true);
             case 28:
+                return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "batches.0")}", [], true, !odd);
+            case 29:
                 return ("POST", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "users.0")}/redrive", [], true, !odd);
             default:
                 return random.Next(2) == 0 ? ("GET", "/api/health", [], false, true) : ("GET", $"/api/{Segment(Odd.Text(random), random)}", [], false, false);
@@ -118,6 +122,12 @@ internal static class HttpInput
     private static string Key(bool odd, Random random) => odd ? Segment(Odd.Text(random), random) : $"k{random.Next(50)}";
 
     private static string SendAt(Random random) => random.Next(4) switch { 0 => Odd.Quote(Odd.Text(random)), 1 => "\"2027-01-01T08:00:00.000Z\"", _ => "null" };
+
+    private static byte[] Several(Random random, Attacker attacker) => JsonInput.Create(
+        random,
+        ("ids", JsonInput.List(Enumerable.Range(0, random.Next(6)).Select(_ => attacker.Id(random)))),
+        ("action", random.Next(4) == 0 ? Odd.Quote(Odd.Text(random)) : Odd.Quote(((string[])["read", "unread", "archive", "delete", "restore"])[random.Next(5)])),
+        ("unread", random.Next(2) == 0 ? "true" : Odd.Quote(Odd.Text(random))));
 
     private static byte[] Device(Random random) => JsonInput.Create(
         random, ("userId", "\"victim-0\""), ("device", JsonInput.Write(random, [("id", "\"d\""), ("name", Odd.Quote(Odd.Text(random))), ("kind", "\"phone\"")])));
@@ -147,12 +157,13 @@ internal static class HttpInput
         var parts = new List<string>();
         for (var count = random.Next(4); count > 0; count--)
         {
-            parts.Add(random.Next(5) switch
+            parts.Add(random.Next(6) switch
             {
                 0 => "limit=" + Uri.EscapeDataString(Odd.Number(random)),
                 1 => "unread=" + (random.Next(2) == 0 ? "true" : Uri.EscapeDataString(Odd.Text(random))),
                 2 => "archived=" + (random.Next(2) == 0 ? "true" : Uri.EscapeDataString(Odd.Text(random))),
                 3 => Uri.EscapeDataString(Odd.Text(random)) + "=x",
+                4 => "type=" + (random.Next(2) == 0 ? "message" : Uri.EscapeDataString(Odd.Text(random))),
                 _ => "cursor=" + Uri.EscapeDataString(attacker.AnyCursor(random)),
             });
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Fixia.Resilience.Tests.Devices;
 
 /// <summary>One notification as a device keeps it.</summary>
-public sealed record DeviceItem(string Id, string CreatedAt, bool IsRead, string? Removed)
+public sealed record DeviceItem(string Id, string CreatedAt, bool IsRead, string? Removed, int Restores = 0)
 {
     /// <summary>Announcements are stored once for everybody; their ids tell.</summary>
     public bool IsAnnouncement => Id.StartsWith("announcement-", StringComparison.Ordinal);
@@ -13,7 +13,8 @@ public sealed record DeviceItem(string Id, string CreatedAt, bool IsRead, string
         notification.GetProperty("id").GetString()!,
         notification.GetProperty("created_at").GetString()!,
         notification.GetProperty("read").GetBoolean(),
-        notification.TryGetProperty("removed", out var removed) ? removed.GetString() : null);
+        notification.TryGetProperty("removed", out var removed) ? removed.GetString() : null,
+        notification.TryGetProperty("restores", out var restores) ? restores.GetInt32() : 0);
 
-    public override string ToString() => $"{Id}{(IsRead ? " read" : "")}";
+    public override string ToString() => $"{Id}{(IsRead ? " read" : "")}{(Restores > 0 ? $" restored {Restores}" : "")}";
 }

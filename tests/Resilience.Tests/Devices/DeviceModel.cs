@@ -4,9 +4,9 @@ namespace Fixia.Resilience.Tests.Devices;
 
 /// <summary>
 /// What a device makes of the events that reach it, by the rules of the protocol and nothing else:
-/// notifications are upserted by id, and being read or removed is final; what was created up to the latest
-/// <c>readBefore</c> is read; the count that was told last is shown, a sync response being as old as its request.
-/// It syncs after connecting, on <c>hasMore</c>, and when an event names what it should know and does not.
+/// notifications are upserted by id, and among versions with as many <c>restores</c> being read or removed is final; what was
+/// created up to the latest <c>readBefore</c> and never restored is read; the counts that were told last are shown, a sync response
+/// being as old as its request. It syncs after connecting, on <c>hasMore</c>, and when an event names what it should know and does not.
 /// </summary>
 public sealed class DeviceModel
 {
@@ -22,6 +22,9 @@ public sealed class DeviceModel
 
     /// <summary>The unread count that the device shows; null before it was told one.</summary>
     public int? Count { get; private set; }
+
+    /// <summary>The unread counts by type; null before they were told.</summary>
+    public IReadOnlyDictionary<string, int>? ByType { get; private set; }
 
     /// <summary>How many <c>notification:new</c> arrived, repetitions included.</summary>
     public int Arrivals { get; private set; }
@@ -88,10 +91,11 @@ public sealed class DeviceModel
                 RaiseReadBefore(data);
                 foreach (var id in Ids(data))
                 {
-                    needsSync |= !items.ContainsKey(id);
-                    if (items.TryGetValue(id, out var item))
+                    var known = items.GetValueOrDefault(id);
+                    needsSync |= known is null || known.Restores < Restores(data, id);
+                    if (known?.Restores == Restores(data, id))
                     {
-                        items[id] = item with { IsRead = true };
+                        items[id] = known with { IsRead = true };
                     }
                 }
 
@@ -99,13 +103,20 @@ public sealed class DeviceModel
             case "notification:removed":
                 foreach (var id in Ids(data))
                 {
-                    items[id] = items.TryGetValue(id, out var item)
-                        ? item with { IsRead = true, Removed = item.Removed ?? Unknown }
-                        : new DeviceItem(id, "", IsRead: true, Unknown);
+                    var known = items.GetValueOrDefault(id) ?? new DeviceItem(id, "", IsRead: true, Unknown);
+                    var restores = Restores(data, id);
+                    if (known.Restores <= restores)
+                    {
+                        items[id] = known with { IsRead = true, Removed = Unknown, Restores = restores };
+                    }
                 }
 
                 break;
+            case "notification:restored":
+                Upsert(DeviceItem.Read(data.GetProperty("notification")));
+                break;
             case "notification:unread-count":
+                ByType = ReadByType(data);
                 (Count, countedAt) = (data.GetProperty("count").GetInt32(), data.GetProperty("updatedAt").GetString()!);
                 needsSync |= data.TryGetProperty("hasMore", out var more) && more.GetBoolean();
                 break;
@@ -133,17 +144,21 @@ public sealed class DeviceModel
         if (string.CompareOrdinal(data.GetProperty("requestedAt").GetString(), countedAt) >= 0)
         {
             Count = data.GetProperty("unreadCount").GetInt32();
+            ByType = ReadByType(data);
         }
     }
 
     private void Upsert(DeviceItem incoming)
     {
         var known = items.GetValueOrDefault(incoming.Id);
-        items[incoming.Id] = incoming with
-        {
-            IsRead = incoming.IsRead || known is { IsRead: true } || IsCovered(incoming),
-            Removed = incoming.Removed ?? known?.Removed,
-        };
+        var isLater = known is null || known.Restores < incoming.Restores;
+        items[incoming.Id] = known?.Restores > incoming.Restores
+            ? known
+            : incoming with
+            {
+                IsRead = incoming.IsRead || (!isLater && known!.IsRead) || IsCovered(incoming),
+                Removed = incoming.Removed ?? (isLater ? null : known!.Removed),
+            };
     }
 
     private void RaiseReadBefore(JsonElement data)
@@ -159,7 +174,13 @@ public sealed class DeviceModel
     }
 
     /// <summary>Timestamps have one fixed format, so they compare as text.</summary>
-    private bool IsCovered(DeviceItem item) => string.CompareOrdinal(item.CreatedAt, readBefore) <= 0;
+    private bool IsCovered(DeviceItem item) => item.Restores == 0 && string.CompareOrdinal(item.CreatedAt, readBefore) <= 0;
+
+    private static int Restores(JsonElement data, string id) =>
+        data.TryGetProperty("restores", out var restores) && restores.TryGetProperty(id, out var number) ? number.GetInt32() : 0;
+
+    private static Dictionary<string, int> ReadByType(JsonElement data) =>
+        data.GetProperty("byType").EnumerateObject().ToDictionary(type => type.Name, type => type.Value.GetInt32(), StringComparer.Ordinal);
 
     private static IEnumerable<string> Ids(JsonElement data) =>
         data.GetProperty("notificationIds").EnumerateArray().Select(id => id.GetString()!);

@@ -33,7 +33,9 @@ internal sealed class PollingDevice(string user, Inbox inbox)
         foreach (var notification in page.Notifications)
         {
             var item = DeviceItem.Read(JsonSerializer.SerializeToElement(notification, FixiaJsonContext.Default.Notification));
-            items[item.Id] = item with { IsRead = item.IsRead || items.GetValueOrDefault(item.Id) is { IsRead: true } };
+            var known = items.GetValueOrDefault(item.Id);
+            items[item.Id] = known?.Restores > item.Restores ? known
+                : item with { IsRead = item.IsRead || (known is { IsRead: true } && known.Restores == item.Restores) };
         }
 
         return true;

@@ -18,6 +18,18 @@ public enum StepKind
     /// <summary>The user marks everything read.</summary>
     MarkAllRead,
 
+    /// <summary>The user marks everything read that a device shows.</summary>
+    MarkShownRead,
+
+    /// <summary>The user marks one notification unread.</summary>
+    MarkUnread,
+
+    /// <summary>The user takes back that one notification was archived or deleted.</summary>
+    Restore,
+
+    /// <summary>The user archives everything that is read.</summary>
+    ArchiveRead,
+
     /// <summary>The user opens the bell.</summary>
     Seen,
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Fixia.Local.Cosmos;
 using Fixia.Resilience.Tests.Devices;
@@ -90,9 +91,13 @@ internal sealed class World
             StepKind.Announce => AnnounceAsync(),
             StepKind.MarkRead => product.Marks.MarkReadAsync(user, [Pick(number)], Token),
             StepKind.MarkAllRead => product.Marks.MarkAllReadAsync(user, before: null, Token),
+            StepKind.MarkShownRead => MarkShownReadAsync(connection.Device.List),
+            StepKind.MarkUnread => product.Marks.MarkUnreadAsync(user, [Pick(number)], Token),
+            StepKind.Restore => product.Marks.RestoreAsync(user, [Pick(number)], asUnread: number % 2 == 0, Token),
+            StepKind.ArchiveRead => product.Marks.ArchiveReadAsync(user, before: null, Token),
             StepKind.Seen => product.Marks.MarkSeenAsync(user, before: null, Token),
-            StepKind.Archive => product.Marks.RemoveAsync(user, Pick(number), NotificationRemoval.Archived, Token),
-            StepKind.Delete => product.Marks.RemoveAsync(user, Pick(number), NotificationRemoval.Deleted, Token),
+            StepKind.Archive => product.Marks.RemoveAsync(user, [Pick(number)], NotificationRemoval.Archived, Token),
+            StepKind.Delete => product.Marks.RemoveAsync(user, [Pick(number)], NotificationRemoval.Deleted, Token),
             StepKind.Push => feeds[number % feeds.Length].PushAsync(1 + (number / 6), number % 2 == 0, Token),
             StepKind.Refuse or StepKind.LoseAnswer => Do(() => channel.Fault = kind),
             StepKind.Drop => Do(connection.Drop),
@@ -140,10 +145,12 @@ internal sealed class World
     {
         var (list, unread) = await ReadStoreAsync();
         Assert.Equal(list.Count(item => !item.IsRead), unread);
+        var byType = list.Where(item => !item.IsRead).CountBy(item => item.IsAnnouncement ? "system" : "message").ToDictionary();
         foreach (var connection in connections)
         {
             Assert.Equal(list, connection.Device.List);
             Assert.Equal(unread, connection.Device.Count);
+            Assert.Equal(byType, connection.Device.ByType);
         }
 
         // Pages do not tell what was removed: the list of a device that only polls may have more, until it connects.
@@ -169,6 +176,19 @@ internal sealed class World
         while (page.HasMore);
 
         return (list, page.UnreadCount);
+    }
+
+    /// <summary>What came after that the device does not show stays as it is.</summary>
+    private async Task MarkShownReadAsync(IReadOnlyList<DeviceItem> shown)
+    {
+        if (shown is [var newest, ..])
+        {
+            var (before, _) = await ReadStoreAsync();
+            await product.Marks.MarkAllReadAsync(user, DateTimeOffset.Parse(newest.CreatedAt, CultureInfo.InvariantCulture), Token);
+            var (after, _) = await ReadStoreAsync();
+            Assert.All(after, item => Assert.True(item.IsRead == (before.Find(known => known.Id == item.Id)!.IsRead
+                || string.CompareOrdinal(item.CreatedAt, newest.CreatedAt) <= 0)));
+        }
     }
 
     private async Task CreateAsync(int count, string priority = NotificationPriority.Normal)

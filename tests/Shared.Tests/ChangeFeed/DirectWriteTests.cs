@@ -111,10 +111,10 @@ public sealed class DirectWriteTests
         await AssertShownAsync("n");
         await product.Marks.MarkReadAsync(user, ["n"], Token);
         Assert.Equal(0, (await product.Inbox.CountUnreadAsync(user, Token)).Count);
-        await product.Marks.RemoveAsync(user, "n", NotificationRemoval.Archived, Token);
+        await product.Marks.RemoveAsync(user, ["n"], NotificationRemoval.Archived, Token);
         await AssertShownAsync();
         Assert.Single((await product.Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications);
-        await product.Marks.RemoveAsync(user, "n", NotificationRemoval.Deleted, Token);
+        await product.Marks.RemoveAsync(user, ["n"], NotificationRemoval.Deleted, Token);
         Assert.Empty((await product.Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications);
     }
 

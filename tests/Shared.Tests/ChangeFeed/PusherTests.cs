@@ -108,7 +108,7 @@ public sealed class PusherTests
     public async Task What_was_put_away_is_told_as_removed()
     {
         await CreateAsync(ana, "1");
-        await product.Marks.RemoveAsync(ana, "1", NotificationRemoval.Deleted, Token);
+        await product.Marks.RemoveAsync(ana, ["1"], NotificationRemoval.Deleted, Token);
         await PushAsync([await ReadAsync(ana, "1")]);
         Assert.Equal(
             ["notification:removed 1", "notification:unread-count 0"],

@@ -62,6 +62,28 @@ public sealed class ServerEventTests
             new NotificationRemoved(["notif_789"], Time),
             """{"event":"notification:removed","data":{"notificationIds":["notif_789"],"removedAt":"2025-11-01T12:34:56.789Z"}}"""
         },
+        {
+            new UnreadCount(5, 2, Time, null, ByType: new Dictionary<string, int> { ["message"] = 5 }),
+            """
+            {"event":"notification:unread-count","data":{"count":5,"unseen":2,"updatedAt":"2025-11-01T12:34:56.789Z","announced":null,
+            "byType":{"message":5}}}
+            """
+        },
+        {
+            new NotificationRemoved(["a", "b"], Time, ["a"], new Dictionary<string, int> { ["b"] = 2 }),
+            """
+            {"event":"notification:removed","data":{"notificationIds":["a","b"],"removedAt":"2025-11-01T12:34:56.789Z",
+            "archived":["a"],"restores":{"b":2}}}
+            """
+        },
+        {
+            new NotificationRestored(Sample with { Restores = 1 }, Time),
+            """
+            {"event":"notification:restored","data":{"notification":{"id":"notif_789","user_id":"user_123","type":"message","priority":"normal",
+            "title":"Nuevo mensaje","message":"Usuario X te ha enviado un mensaje","action_url":"/conversations/conv_123","read":false,"read_at":null,
+            "created_at":"2025-11-01T12:34:56.789Z","restores":1},"restoredAt":"2025-11-01T12:34:56.789Z"}}
+            """
+        },
         { new Pong(Time), """{"event":"pong","data":{"timestamp":"2025-11-01T12:34:56.789Z"}}""" },
         {
             new EventError("invalid_request", "No.", "mark-read"),

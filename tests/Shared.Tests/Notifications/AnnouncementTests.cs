@@ -54,8 +54,8 @@ public sealed class AnnouncementTests : IAsyncLifetime
     public async Task An_announcement_can_be_put_away_by_one_user_only()
     {
         var id = await AnnounceAsync();
-        await Product.Marks.RemoveAsync("ana", id, NotificationRemoval.Deleted, Token);
-        await Product.Marks.RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
+        await Product.Marks.RemoveAsync("ana", [id], NotificationRemoval.Deleted, Token);
+        await Product.Marks.RemoveAsync("ana", [id], NotificationRemoval.Archived, Token);
         Assert.Empty((await FeedAsync("ana")).Notifications);
         Assert.Empty((await Product.Inbox.ReadAsync("ana", new FeedFilter(Archived: true), null, 10, Token)).Notifications);
         Assert.Single((await FeedAsync("bruno")).Notifications);
@@ -222,7 +222,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
     {
         var (unread, read, archived) = (await AnnounceAsync(), await AnnounceAsync(), await AnnounceAsync());
         await Product.Marks.MarkReadAsync("ana", [read], Token);
-        await Product.Marks.RemoveAsync("ana", archived, NotificationRemoval.Archived, Token);
+        await Product.Marks.RemoveAsync("ana", [archived], NotificationRemoval.Archived, Token);
         Assert.Equal(new[] { unread, read }.Order(StringComparer.Ordinal), await IdsAsync(new FeedFilter()));
         Assert.Equal([unread], await IdsAsync(new FeedFilter(UnreadOnly: true)));
         Assert.Equal([archived], await IdsAsync(new FeedFilter(Archived: true)));
@@ -237,15 +237,15 @@ public sealed class AnnouncementTests : IAsyncLifetime
         var id = await AnnounceAsync();
         await Product.Marks.MarkReadAsync("ana", [id], Token);
         var read = await MarkAsync();
-        await After(TimeSpan.FromDays(1)).RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
+        await After(TimeSpan.FromDays(1)).RemoveAsync("ana", [id], NotificationRemoval.Archived, Token);
         var archived = await MarkAsync();
         Assert.Equal(read with { Removed = "archived" }, archived);
         var version = (await Product.Users.ReadAsync("ana", Token)).ETag;
         await After(TimeSpan.FromDays(2)).MarkReadAsync("ana", [id], Token);
-        await After(TimeSpan.FromDays(2)).RemoveAsync("ana", id, NotificationRemoval.Archived, Token);
+        await After(TimeSpan.FromDays(2)).RemoveAsync("ana", [id], NotificationRemoval.Archived, Token);
         Assert.Equal(version, (await Product.Users.ReadAsync("ana", Token)).ETag);
 
-        await Product.Marks.RemoveAsync("ana", id, NotificationRemoval.Deleted, Token);
+        await Product.Marks.RemoveAsync("ana", [id], NotificationRemoval.Deleted, Token);
         Assert.Equal(read with { Removed = "deleted" }, await MarkAsync());
 
         async Task<AnnouncementMark> MarkAsync() => (await Product.Users.ReadAsync("ana", Token)).MarkOf(id)!;

@@ -26,7 +26,7 @@ public sealed class InboxTests(CosmosDatabase database)
     public async Task A_new_user_has_an_empty_inbox()
     {
         var page = await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token);
-        Assert.Equivalent(new FeedPage([], null, false, 0, 0, null, user, null), page, strict: true);
+        Assert.Equivalent(new FeedPage([], null, false, 0, 0, null, user, null, ByType: new Dictionary<string, int>()), page, strict: true);
         var sync = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
         Assert.Empty(sync.Notifications);
         Assert.NotEmpty(sync.Cursor);
@@ -88,7 +88,7 @@ public sealed class InboxTests(CosmosDatabase database)
     {
         var ids = await CreateAsync(21);
         await product.Marks.MarkReadAsync(user, [id, .. ids[..20]], Token);
-        await product.Marks.RemoveAsync(user, id, NotificationRemoval.Archived, Token);
+        await product.Marks.RemoveAsync(user, [id], NotificationRemoval.Archived, Token);
         Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
     }
 
@@ -402,7 +402,7 @@ public sealed class InboxTests(CosmosDatabase database)
     {
         var ids = await CreateAsync(2);
         var before = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
-        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Archived, Token);
+        await product.Marks.RemoveAsync(user, [ids[0]], NotificationRemoval.Archived, Token);
         Assert.Equal([ids[1]], Ids((await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token)).Notifications));
         Assert.Equal([ids[0]], Ids((await Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications));
         Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
@@ -415,9 +415,9 @@ public sealed class InboxTests(CosmosDatabase database)
     {
         var ids = await CreateAsync(2);
         var before = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
-        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Archived, Token);
-        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Deleted, Token);
-        await product.Marks.RemoveAsync(user, ids[0], NotificationRemoval.Archived, Token);
+        await product.Marks.RemoveAsync(user, [ids[0]], NotificationRemoval.Archived, Token);
+        await product.Marks.RemoveAsync(user, [ids[0]], NotificationRemoval.Deleted, Token);
+        await product.Marks.RemoveAsync(user, [ids[0]], NotificationRemoval.Archived, Token);
         await product.Marks.MarkReadAsync(user, [ids[0]], Token);
         Assert.Equal([ids[1]], Ids((await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token)).Notifications));
         Assert.Empty((await Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications);

@@ -90,7 +90,7 @@ public sealed class FiringTests(CosmosDatabase database)
             "read" => night.Product.Marks.MarkReadAsync(night.User, [id], Token),
             "seen" => night.Product.Marks.MarkSeenAsync(night.User, before: null, Token),
             "read all" => night.Product.Marks.MarkAllReadAsync(night.User, before: null, Token),
-            _ => night.Product.Marks.RemoveAsync(night.User, id, NotificationRemoval.Deleted, Token),
+            _ => night.Product.Marks.RemoveAsync(night.User, [id], NotificationRemoval.Deleted, Token),
         });
         night.GoTo(Due);
         await night.FireAsync(message);

@@ -135,7 +135,7 @@ public sealed class KeyTests(CosmosDatabase database)
     public async Task What_is_gone_stays_gone_and_what_is_unknown_is_said()
     {
         var created = await later.PublishAsync(later.Request with { SendAt = null });
-        await later.Product.Marks.RemoveAsync(later.Ana, created.Notifications[0].Id, NotificationRemoval.Deleted, Token);
+        await later.Product.Marks.RemoveAsync(later.Ana, [created.Notifications[0].Id], NotificationRemoval.Deleted, Token);
         Assert.Equal(new UpdatedKey(1, 0, 1), await UpdateAsync(LaterNotifications.Update));
         Assert.Equal(new CancelledKey(1, 1, 0), await CancelAsync());
         Assert.Null(await later.Product.Keyed.CancelAsync("unknown", retract: false, Token));

@@ -1,0 +1,20 @@
+using Fixia.Shared.Events;
+
+namespace Fixia.Shared.Inboxes;
+
+/// <summary>Does one thing with several notifications of the caller.</summary>
+public sealed record MarksRequest
+{
+    /// <summary>Which: up to <see cref="MarkReadPayload.MaxIds"/>.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>What: <c>read</c>, <c>unread</c>, <c>archive</c>, <c>delete</c> or <c>restore</c>.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>Whether those that are restored come back unread.</summary>
+    public bool Unread { get; init; }
+}
+
+/// <summary>What is left after an "archive all read".</summary>
+/// <param name="HasMore">Whether to ask again.</param>
+public sealed record ArchivedRead(bool HasMore);

@@ -1,0 +1,137 @@
+using System.Net;
+using Fixia.Shared.Data;
+using Microsoft.Azure.Cosmos;
+
+namespace Fixia.Shared.Notifications;
+
+/// <content>What changes a notification that is stored: one conditional patch each.</content>
+public sealed partial class NotificationStore
+{
+    /// <summary>How often a mark is tried while others write the same document.</summary>
+    private const int MaxAttempts = 10;
+
+    /// <summary>What was sent to the wrong one is not kept, not even in a tombstone.</summary>
+    private static readonly PatchOperation[] Blank =
+        [PatchOperation.Set("/title", ""), PatchOperation.Set("/message", ""), PatchOperation.Set<string?>("/action_url", null)];
+
+    /// <summary>
+    /// Marks one notification read. Does nothing when it is read already or does not exist, so a repetition neither
+    /// changes the time of reading nor tells other devices again.
+    /// </summary>
+    public Task MarkReadAsync(string userId, string id, DateTimeOffset readAt, CancellationToken cancellationToken) =>
+        PatchAsync(userId, id, Unread, document => !document.Read, MarkRead(readAt), lifetime: null, cancellationToken);
+
+    /// <summary>Puts one notification away, and marks it read. Idempotent; one that is gone stays gone.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="removal">One of <see cref="NotificationRemoval"/>.</param>
+    /// <param name="removedAt">Now.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task RemoveAsync(string userId, string id, string removal, DateTimeOffset removedAt, CancellationToken cancellationToken)
+    {
+        // Its producer takes back also what the user deleted, who might bring it back.
+        var earlier = removal switch
+        {
+            NotificationRemoval.Retracted => (string[])[NotificationRemoval.Archived, NotificationRemoval.Deleted],
+            NotificationRemoval.Deleted => [NotificationRemoval.Archived],
+            _ => [],
+        };
+        return PatchAsync(
+            userId,
+            id,
+            $"({string.Join(" OR ", [NotRemoved, .. earlier.Select(one => $"c.removed = '{one}'")])})",
+            document => document.Removed is null || earlier.Contains(document.Removed),
+            [.. MarkRead(removedAt), PatchOperation.Set("/removed", removal), .. removal == NotificationRemoval.Retracted ? Blank : []],
+            NotificationRemoval.IsFinal(removal) ? NotificationRemoval.TombstoneLifetime : null,
+            cancellationToken);
+    }
+
+    /// <summary>Archives one notification if it is read, as it was when somebody found it so.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="readBefore">The user's watermark.</param>
+    /// <param name="archivedAt">Now.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task ArchiveReadAsync(string userId, string id, DateTimeOffset? readBefore, DateTimeOffset archivedAt, CancellationToken cancellationToken) =>
+        PatchAsync(
+            userId,
+            id,
+            $"{NotRemoved} AND (c.read = true OR (c.created_at <= '{Text(readBefore)}' AND {NeverRestored}))",
+            document => document.Removed is null && (document.Read || (document.CreatedAt <= readBefore && document.Restores == 0)),
+            [.. MarkRead(archivedAt), PatchOperation.Set("/removed", NotificationRemoval.Archived)],
+            lifetime: null,
+            cancellationToken);
+
+    /// <summary>The time to live of what expires, in whole seconds, at least one.</summary>
+    public static int SecondsUntil(DateTimeOffset expiresAt, DateTimeOffset now) =>
+        (int)Math.Clamp(Math.Ceiling((expiresAt - now).TotalSeconds), 1, int.MaxValue);
+
+    private static PatchOperation[] MarkRead(DateTimeOffset readAt) =>
+        [PatchOperation.Set("/read", true), PatchOperation.Set("/read_at", Text(readAt))];
+
+    /// <summary>
+    /// One conditional patch. A document that expires needs a second look: Cosmos DB counts the time to live from the
+    /// last write, so a write that keeps the old number would let it live longer.
+    /// </summary>
+    private async Task PatchAsync(
+        string userId,
+        string id,
+        string condition,
+        Predicate<NotificationDocument> holds,
+        PatchOperation[] operations,
+        TimeSpan? lifetime,
+        CancellationToken cancellationToken)
+    {
+        if (!NotificationId.CanExist(id))
+        {
+            return;
+        }
+
+        var partition = new PartitionKey(userId);
+        if (lifetime is { } life)
+        {
+            operations = [.. operations, PatchOperation.Set("/ttl", (int)life.TotalSeconds)];
+        }
+        else
+        {
+            condition += " AND (NOT IS_DEFINED(c.expires_at) OR IS_NULL(c.expires_at))";
+        }
+
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var patched = await TryPatchAsync(
+                id, partition, operations, new PatchItemRequestOptions { FilterPredicate = $"FROM c WHERE {condition}" }, cancellationToken);
+            if (patched != HttpStatusCode.PreconditionFailed
+                || lifetime is not null
+                || await container.FindAsync(id, partition, cancellationToken) is not { } found
+                || reader.Read(found.Json, out _) is not { } document
+                || !holds(document))
+            {
+                return;
+            }
+
+            // Without an expiry, its producer has changed that in between.
+            if (document.ExpiresAt is { } expiresAt)
+            {
+                PatchOperation[] timed = [.. operations, PatchOperation.Set("/ttl", SecondsUntil(expiresAt, time.GetUtcNow()))];
+                var unchanged = new PatchItemRequestOptions { IfMatchEtag = found.ETag };
+                if (await TryPatchAsync(id, partition, timed, unchanged, cancellationToken) != HttpStatusCode.PreconditionFailed)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task<HttpStatusCode> TryPatchAsync(
+        string id, PartitionKey partition, PatchOperation[] operations, PatchItemRequestOptions conditions, CancellationToken cancellationToken)
+    {
+        using var response = await container.PatchItemStreamAsync(id, partition, operations, conditions, cancellationToken);
+        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed))
+        {
+            response.EnsureSuccessStatusCode();
+        }
+
+        return response.StatusCode;
+    }
+}

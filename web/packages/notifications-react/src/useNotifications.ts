@@ -46,6 +46,7 @@ const initial: NotificationSnapshot = {
   notifications: [],
   unreadCount: null,
   unseenCount: 0,
+  unreadByType: {},
   hasMore: false,
   loadingMore: false,
   loaded: false,

@@ -64,6 +64,8 @@ export interface FeedAnswer {
   wished: PollIntervals;
 }
 
+export type MarkAction = "read" | "unread" | "archive" | "delete" | "restore";
+
 export interface Answer {
   response: Response;
   /** Reads the body, in what is left of the time. */
@@ -90,7 +92,7 @@ export class Api {
 
   async negotiate(signal: AbortSignal): Promise<Negotiation> {
     const device = this.#options.device?.describe();
-    const body = device && { headers: { "Content-Type": "application/json" }, body: JSON.stringify({ device }) };
+    const body = device && json({ device });
     const { read } = await this.#send(this.#options.negotiateUrl, { method: "POST", ...body, signal });
     const negotiation = (await read()) as Negotiation;
     this.#observer.owner(negotiation.userId);
@@ -130,12 +132,28 @@ export class Api {
     return this.#change("POST", `${encodeURIComponent(id)}/read`, signal);
   }
 
-  markAllRead(signal: AbortSignal): Promise<void> {
-    return this.#change("POST", "read-all", signal);
+  /** `before`: when the newest was created that the user was shown. */
+  markAllRead(before: string | undefined, signal: AbortSignal): Promise<void> {
+    return this.#change("POST", "read-all", signal, before && { before });
   }
 
-  markSeen(signal: AbortSignal): Promise<void> {
-    return this.#change("POST", "seen", signal);
+  markSeen(before: string | undefined, signal: AbortSignal): Promise<void> {
+    return this.#change("POST", "seen", signal, before && { before });
+  }
+
+  markUnread(id: string, signal: AbortSignal): Promise<void> {
+    return this.#change("POST", `${encodeURIComponent(id)}/unread`, signal);
+  }
+
+  /** Does one thing with several. `unread`: whether those that are restored come back so. */
+  markMany(ids: readonly string[], action: MarkAction, signal: AbortSignal, unread?: boolean): Promise<void> {
+    return this.#change("POST", "marks", signal, { ids, action, unread });
+  }
+
+  /** Archives some of what is read; says whether more is left. */
+  async archiveRead(before: string | undefined, signal: AbortSignal): Promise<boolean> {
+    const { read } = await this.#send(this.#url("notifications/archive-read"), { method: "POST", signal, ...json({ before }) });
+    return ((await read()) as { hasMore?: boolean }).hasMore === true;
   }
 
   archive(id: string, signal: AbortSignal): Promise<void> {
@@ -156,9 +174,9 @@ export class Api {
     this.#observer.owner(user);
   }
 
-  async #change(method: string, path: string, signal: AbortSignal): Promise<void> {
+  async #change(method: string, path: string, signal: AbortSignal, body?: unknown): Promise<void> {
     // What the user did last reaches the server even when the page is closed right afterwards.
-    await this.#send(this.#url(`notifications/${path}`), { method, signal, keepalive: true });
+    await this.#send(this.#url(`notifications/${path}`), { method, signal, keepalive: true, ...(body ? json(body) : {}) });
   }
 
   #page(body: unknown): FeedPage {
@@ -209,6 +227,8 @@ export class Api {
     }
   }
 }
+
+const json = (body: unknown) => ({ headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 /** `Retry-After` has seconds, or a date by the server's clock. */
 function retryAfter({ headers }: Response, now: number): number | undefined {

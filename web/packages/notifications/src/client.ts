@@ -4,10 +4,11 @@ import { InboxState } from "./inboxState.js";
 import { withDefaults, type ClientSettings } from "./options.js";
 import { PreferencesState } from "./preferencesState.js";
 import type { NotificationPreferences } from "./preferenceTypes.js";
-import type { ClientEventName, ClientEvents } from "./protocol.js";
+import type { ClientEventName, ClientEvents, Notification } from "./protocol.js";
 import { ServerClock } from "./serverClock.js";
 import { Session } from "./session.js";
 import type {
+  Ids,
   NotificationClient,
   NotificationClientEvents,
   NotificationClientOptions,
@@ -82,20 +83,32 @@ class Client implements NotificationClient {
     await this.#session?.feed.older();
   }
 
-  async markRead(id: string): Promise<void> {
-    await this.#started().marker.read(id);
+  async markRead(ids: Ids): Promise<void> {
+    await this.#started().marker.read([ids].flat());
   }
 
-  async markAllRead(): Promise<void> {
-    await this.#started().marker.readAll();
+  async markAllRead(before?: string): Promise<void> {
+    await this.#started().marker.readAll(before);
   }
 
-  async archive(id: string): Promise<void> {
-    await this.#started().marker.archive(id);
+  async markUnread(ids: Ids): Promise<void> {
+    await this.#started().marker.unread([ids].flat());
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#started().marker.remove(id);
+  async archive(ids: Ids): Promise<void> {
+    await this.#started().marker.archive([ids].flat());
+  }
+
+  async archiveRead(before?: string): Promise<void> {
+    await this.#started().marker.archiveRead(before);
+  }
+
+  async remove(ids: Ids): Promise<void> {
+    await this.#started().marker.remove([ids].flat());
+  }
+
+  async restore(notifications: readonly Notification[]): Promise<void> {
+    await this.#started().marker.restore(notifications);
   }
 
   markSeen(): void {

@@ -1,3 +1,5 @@
+import type { CountsByType } from "./protocol.js";
+
 /** The counts as the server tells them. */
 export interface ToldCounts {
   unreadCount: number;
@@ -7,6 +9,8 @@ export interface ToldCounts {
   at?: string | undefined;
   /** When the newest announcement was made that is in them; `null` when none is, left out by older servers. */
   announced?: string | null | undefined;
+  /** Left out by older servers. */
+  byType?: CountsByType | undefined;
 }
 
 /** The server's counts, and what was heard since then that changes them. */
@@ -16,10 +20,16 @@ export class Counts {
   #version = 0;
   #toldAt = "";
   #announced: string | undefined;
+  #byType = new Map<string, number>();
 
   /** `null` until the server told it. */
   get unread(): number | null {
     return this.#unread;
+  }
+
+  /** Of each type, as far as the server says; a type may be anybody's word. */
+  get byType(): ReadonlyMap<string, number> {
+    return this.#byType;
   }
 
   get unseen(): number {
@@ -41,15 +51,17 @@ export class Counts {
     return this.#announced;
   }
 
-  tell({ unreadCount, unseenCount, at, announced }: ToldCounts): void {
+  tell({ unreadCount, unseenCount, at, announced, byType = {} }: ToldCounts): void {
     this.#unread = unreadCount;
     this.#unseen = unseenCount ?? unreadCount;
+    this.#byType = new Map(Object.entries(byType));
     this.#version++;
     if (at !== undefined) this.#toldAt = at;
     this.#announced = announced === undefined ? undefined : (announced ?? "");
   }
 
-  change(by: number, seen = false): void {
+  change(by: number, types: readonly string[] = [], seen = false): void {
+    for (const type of types) this.#byType.set(type, (this.#byType.get(type) ?? 0) + Math.sign(by));
     if (this.#unread !== null) this.#unread = Math.max(0, this.#unread + by);
     if (by > 0 && !seen) this.#unseen += by;
   }

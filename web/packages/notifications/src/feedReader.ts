@@ -82,7 +82,7 @@ export class FeedReader {
     const version = this.#state.store.countVersion;
     const page = await this.#request(read);
     return page && version !== this.#state.store.countVersion
-      ? { ...page, unreadCount: undefined, unseenCount: undefined }
+      ? { ...page, unreadCount: undefined, unseenCount: undefined, byType: undefined }
       : page;
   }
 }

@@ -10,6 +10,7 @@ const nothing: NotificationSnapshot = {
   notifications: [],
   unreadCount: null,
   unseenCount: 0,
+  unreadByType: {},
   hasMore: false,
   loadingMore: false,
   loaded: false,

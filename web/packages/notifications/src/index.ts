@@ -19,6 +19,7 @@ export type {
 export type {
   ClientEventName,
   ClientEvents,
+  CountsByType,
   FeedPage,
   Negotiation,
   Notification,
@@ -29,6 +30,7 @@ export type {
 } from "./protocol.js";
 export type {
   ConnectionState,
+  Ids,
   NotificationClient,
   NotificationClientEvents,
   NotificationClientOptions,

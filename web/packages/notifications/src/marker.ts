@@ -1,8 +1,8 @@
-import type { Api } from "./api.js";
+import type { Api, MarkAction } from "./api.js";
 import type { RunRequest } from "./feedReader.js";
 import type { InboxState } from "./inboxState.js";
 import type { PendingMark } from "./pendingMarks.js";
-import type { ServerEvent } from "./protocol.js";
+import type { Notification, ServerEvent } from "./protocol.js";
 import type { TabMessage } from "./tabMessages.js";
 
 export interface MarkerOptions {
@@ -19,6 +19,11 @@ export interface MarkerOptions {
   failed(error: unknown): void;
 }
 
+type MarkOne = (id: string, signal: AbortSignal) => Promise<void>;
+
+/** Most that one request marks. */
+const MostAtOnce = 100;
+
 /** How long the server may believe that something was not seen yet. */
 const SeenDelayMs = 2_000;
 
@@ -31,29 +36,77 @@ export class Marker {
     this.#options = options;
   }
 
-  read(id: string): Promise<void> {
+  read(ids: readonly string[]): Promise<void> {
     const { api, state } = this.#options;
-    return this.#mark(state.store.beginRead([id], new Date(state.clock.now())), (signal) => api.markRead(id, signal), {
+    const event: ServerEvent = {
       event: "notification:read",
-      data: { notificationIds: [id], readAt: state.clock.timestamp() },
-    });
+      data: { notificationIds: [...ids], readAt: state.clock.timestamp(), ...this.#restores(ids) },
+    };
+    const pending = state.store.beginRead(ids, new Date(state.clock.now()));
+    return this.#mark(pending, (signal) => this.#each(ids, "read", api.markRead, signal), event);
   }
 
-  readAll(): Promise<void> {
+  /** `before`: when the newest was created that the user was shown. */
+  readAll(before = this.#newest()): Promise<void> {
     const { api, state } = this.#options;
-    const readBefore = state.snapshot.notifications[0]?.created_at ?? null;
-    return this.#mark(state.store.beginRead("all", new Date(state.clock.now())), (signal) => api.markAllRead(signal), {
+    const restored = state.snapshot.notifications.filter(
+      (item) => item.restores && !item.read && (before === undefined || item.created_at <= before),
+    );
+    const ids = restored.map((item) => item.id);
+    const event: ServerEvent = {
       event: "notification:read",
-      data: { notificationIds: [], readAt: state.clock.timestamp(), readBefore },
-    });
+      data: {
+        notificationIds: ids,
+        readAt: state.clock.timestamp(),
+        readBefore: before ?? null,
+        ...this.#restores(ids),
+      },
+    };
+    const pending = state.store.beginRead({ before: before ?? "" }, new Date(state.clock.now()));
+    return this.#mark(pending, (signal) => api.markAllRead(before, signal), event);
   }
 
-  archive(id: string): Promise<void> {
-    return this.#remove(id, (signal) => this.#options.api.archive(id, signal));
+  unread(ids: readonly string[]): Promise<void> {
+    const { api, state } = this.#options;
+    const pending = state.store.beginUnread(ids);
+    const restored = state.snapshot.notifications.filter((item) => pending?.originals.has(item.id));
+    return this.#mark(pending, (signal) => this.#each(ids, "unread", api.markUnread, signal), ...this.#restored(restored));
   }
 
-  remove(id: string): Promise<void> {
-    return this.#remove(id, (signal) => this.#options.api.remove(id, signal));
+  archive(ids: readonly string[]): Promise<void> {
+    return this.#remove(ids, "archive", this.#options.api.archive);
+  }
+
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#remove(ids, "delete", this.#options.api.remove);
+  }
+
+  /** Brings back what was archived or deleted, as it was. */
+  async restore(items: readonly Notification[]): Promise<void> {
+    const { api, state } = this.#options;
+    const call = async (signal: AbortSignal): Promise<void> => {
+      for (const unread of [true, false]) {
+        const ids = items.filter((item) => item.read !== unread).map((item) => item.id);
+        if (ids.length > 0) await api.markMany(ids, "restore", signal, unread);
+      }
+    };
+    const restored = items.map((item) => ({ ...item, removed: null, restores: (item.restores ?? 0) + 1 }));
+    const events = this.#restored(restored);
+    await this.#mark(null, call, ...events);
+    state.applyEvents(events);
+    await this.#options.recount().catch(() => undefined);
+  }
+
+  /** Archives all that is read and was shown. */
+  async archiveRead(before = this.#newest()): Promise<void> {
+    const { api, state } = this.#options;
+    const ids = state.snapshot.notifications
+      .filter((item) => item.read && (before === undefined || item.created_at <= before))
+      .map((item) => item.id);
+    const call = async (signal: AbortSignal): Promise<void> => {
+      while (await api.archiveRead(before, signal));
+    };
+    await this.#mark(state.store.beginRemove(ids), call, this.#removed(ids));
   }
 
   seen(): void {
@@ -68,8 +121,8 @@ export class Marker {
   flush(): void {
     if (this.#seenTimer === undefined) return;
     this.stop();
-    const { api, request } = this.#options;
-    request((signal) => api.markSeen(signal)).catch(() => undefined);
+    const { api, state, request } = this.#options;
+    request((signal) => api.markSeen(state.store.seenUpTo || undefined, signal)).catch(() => undefined);
   }
 
   stop(): void {
@@ -77,17 +130,43 @@ export class Marker {
     this.#seenTimer = undefined;
   }
 
-  #remove(id: string, call: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    return this.#mark(this.#options.state.store.beginRemove(id), call, {
-      event: "notification:removed",
-      data: { notificationIds: [id], removedAt: this.#options.state.clock.timestamp() },
-    });
+  #newest(): string | undefined {
+    return this.#options.state.snapshot.notifications[0]?.created_at;
+  }
+
+  /** For an event about these. */
+  #restores(ids: readonly string[]): { restores?: Record<string, number> } {
+    const wanted = new Set(ids);
+    const restored = this.#options.state.snapshot.notifications.filter((item) => item.restores && wanted.has(item.id));
+    return restored.length > 0 ? { restores: Object.fromEntries(restored.map((item) => [item.id, item.restores!])) } : {};
+  }
+
+  #restored(items: readonly Notification[]): ServerEvent[] {
+    const restoredAt = this.#options.state.clock.timestamp();
+    return items.map((notification) => ({ event: "notification:restored", data: { notification, restoredAt } }));
+  }
+
+  #removed(ids: readonly string[]): ServerEvent {
+    const removedAt = this.#options.state.clock.timestamp();
+    return { event: "notification:removed", data: { notificationIds: [...ids], removedAt, ...this.#restores(ids) } };
+  }
+
+  #remove(ids: readonly string[], action: MarkAction, one: MarkOne): Promise<void> {
+    const event = this.#removed(ids);
+    return this.#mark(this.#options.state.store.beginRemove(ids), (signal) => this.#each(ids, action, one, signal), event);
+  }
+
+  /** One by its own endpoint, which every server has; several in one request, or in as few as it takes. */
+  async #each(ids: readonly string[], action: MarkAction, one: MarkOne, signal: AbortSignal): Promise<void> {
+    const { api } = this.#options;
+    if (ids.length === 1) return one.call(api, ids[0]!, signal);
+    for (let at = 0; at < ids.length; at += MostAtOnce) await api.markMany(ids.slice(at, at + MostAtOnce), action, signal);
   }
 
   async #mark(
     pending: PendingMark | null,
     call: (signal: AbortSignal) => Promise<void>,
-    event: ServerEvent,
+    ...events: readonly ServerEvent[]
   ): Promise<void> {
     const { state, request, signal, recount, tell, failed } = this.#options;
     const { store } = state;
@@ -95,7 +174,7 @@ export class Marker {
     try {
       await request(call);
       const counted = !pending || store.commit(pending);
-      tell({ kind: "did", event });
+      for (const event of events) tell({ kind: "did", event });
       // It is saved. Should the counts not be had now, the next push or poll brings them.
       if (!counted) await recount().catch(() => undefined);
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Notification } from "./protocol.js";
 
 /** A change that the user already sees and the server has not confirmed. */
 export interface PendingMark {
-  readonly kind: "read" | "remove";
+  readonly kind: "read" | "remove" | "unread";
   /** What the items were, to be put back on a failure. */
   readonly originals: Map<string, Notification>;
   /** Unread notifications beyond the loaded list that a mark-all-read covers. */
@@ -27,6 +27,14 @@ export class PendingMarks {
     return [...this.#pending].flatMap(({ originals }) => [...originals.values()].filter((item) => !item.read));
   }
 
+  /** By how many unread ones of a type the server's count is still ahead. */
+  outstandingOf(type: string): number {
+    let sum = 0;
+    for (const { kind, originals } of this.#pending)
+      for (const item of originals.values()) if (item.type === type) sum += kind === "unread" ? -1 : Number(!item.read);
+    return sum;
+  }
+
   begin(pending: PendingMark): PendingMark {
     this.#pending.add(pending);
     return pending;
@@ -47,13 +55,19 @@ export class PendingMarks {
     return wasUnread;
   }
 
+  /** The server says that it was restored. */
+  settleUnread(id: string): void {
+    for (const { kind, originals } of this.#pending) if (kind === "unread") originals.delete(id);
+  }
+
   /** The server says that everything beyond the list is read. */
   settleBeyondList(): void {
     for (const pending of this.#pending) pending.beyondList = 0;
   }
 }
 
-export function outstandingOf({ originals, beyondList }: PendingMark): number {
+export function outstandingOf({ kind, originals, beyondList }: PendingMark): number {
+  if (kind === "unread") return -originals.size;
   let unread = beyondList;
   for (const item of originals.values()) if (!item.read) unread++;
   return unread;

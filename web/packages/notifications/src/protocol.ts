@@ -21,6 +21,11 @@ export interface Notification {
   readonly expires_at?: string | null;
   /** How the user put it away. */
   readonly removed?: "archived" | "deleted" | "retracted" | null;
+  /**
+   * How often the user took back that it was read or put away. Of two versions the one with more is the later; where it is
+   * not 0, no `readBefore` covers it.
+   */
+  readonly restores?: number;
 }
 
 /** What the server says about one notification: what devices do, and, where they differ, what each does that has an id. */
@@ -29,6 +34,9 @@ export interface ToldAttention {
   readonly attention?: Attention;
   readonly attentionByDevice?: Readonly<Record<string, Attention>>;
 }
+
+/** How many are unread, by type. */
+export type CountsByType = Readonly<Record<string, number>>;
 
 interface Counted {
   count: number;
@@ -50,10 +58,28 @@ export interface ServerEvents {
     announced?: string | null;
     hasMore?: boolean;
     userId?: string;
+    /** Of each type that has any. */
+    byType?: CountsByType;
   };
-  /** `readBefore`, when present, says that everything created up to then is read. */
-  "notification:read": { notificationIds: string[]; readAt: string; readBefore?: string | null };
-  "notification:removed": { notificationIds: string[]; removedAt: string };
+  /**
+   * `readBefore`, when present, says that everything created up to then is read that was never restored. `restores` has
+   * the number of those that were.
+   */
+  "notification:read": {
+    notificationIds: string[];
+    readAt: string;
+    readBefore?: string | null;
+    restores?: Readonly<Record<string, number>>;
+  };
+  "notification:removed": {
+    notificationIds: string[];
+    removedAt: string;
+    /** Those among them that are in the archive. */
+    archived?: string[];
+    restores?: Readonly<Record<string, number>>;
+  };
+  /** It is unread again, or back in the list. */
+  "notification:restored": { notification: Notification; restoredAt: string };
   "notification:sync-response": {
     status: "sync-requested";
     userId: string;
@@ -65,6 +91,7 @@ export interface ServerEvents {
     hasMore?: boolean;
     readBefore?: string | null;
     announced?: string | null;
+    byType?: CountsByType;
     /** By id; what is not in it interrupts. */
     attention?: Record<string, ToldAttention>;
   };
@@ -100,6 +127,7 @@ export interface FeedPage {
   unseenCount?: number | undefined;
   readBefore?: string | null;
   announced?: string | null;
+  byType?: CountsByType | undefined;
   /** By id; what is not in it interrupts. */
   attention?: Record<string, ToldAttention>;
   /** Whose it is. */
@@ -124,8 +152,10 @@ export function readEvents(data: unknown): ServerEvent[] {
   return [data].flat().flatMap((entry) => {
     if (!isObject(entry) || typeof entry.event !== "string" || !isObject(entry.data)) return [];
     const payload = { ...entry.data };
-    if (entry.event === "notification:new") [payload.notification] = readNotifications([payload.notification]);
-    if (entry.event === "notification:new" && !payload.notification) return [];
+    if (/^notification:(new|restored)$/.test(entry.event)) {
+      [payload.notification] = readNotifications([payload.notification]);
+      if (!payload.notification) return [];
+    }
     if (entry.event === "notification:sync-response") payload.notifications = readNotifications(payload.notifications);
     return [{ event: entry.event, data: payload } as unknown as ServerEvent];
   });

@@ -38,7 +38,7 @@ export class Receiver {
     for (const { event, data } of events) {
       if (event === "notification:sync-response") this.#synced(data, added.length);
       else if (event === "notification:unread-count") incomplete ||= data.hasMore === true;
-      else if (event === "notification:read") incomplete = this.#isNews(data.notificationIds) || incomplete;
+      else if (event === "notification:read") incomplete = this.#isNews(data) || incomplete;
       else if (event === "notification:summary") this.#summarise(data);
       else if (event === "preferences:changed") attention.preferences.changed(data.etag);
       else if (event === "error" && leading()) {
@@ -59,7 +59,8 @@ export class Receiver {
   /** Tells of what is new, as far as it interrupts here. */
   announce(added: readonly Notification[], told: AttentionById): void {
     const { attention, events, announce } = this.#options;
-    const unread = added.filter((item) => !item.read);
+    // What was restored has been here before.
+    const unread = added.filter((item) => !item.read && !item.restores);
     // Pages are in one order and syncs in the other.
     const interrupting = attention.interruptions.among(unread, told).sort(byAge);
     if (interrupting.length > 0) announce(() => events.emit("arrived", interrupting));
@@ -80,10 +81,14 @@ export class Receiver {
   }
 
   /** Whether one of these, which were read elsewhere, was never heard of: it was read before it could be pushed. */
-  #isNews(ids: readonly string[]): boolean {
+  #isNews({ notificationIds, restores }: ServerEvents["notification:read"]): boolean {
     const { store } = this.#options.state;
-    const unknown = ids.filter((id) => !store.knows(id) && !this.#askedFor.has(id));
-    for (const id of unknown) this.#askedFor.add(id);
+    const versions = notificationIds.map((id) => ({ id, restores: restores?.[id] ?? 0 }));
+    const unknown = versions
+      .filter((version) => !store.knowsVersion(version.id, version.restores))
+      .map((version) => `${version.restores} ${version.id}`)
+      .filter((version) => !this.#askedFor.has(version));
+    for (const version of unknown) this.#askedFor.add(version);
     return unknown.length > 0;
   }
 

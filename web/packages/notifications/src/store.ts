@@ -1,7 +1,7 @@
 import { Counts, type ToldCounts } from "./counts.js";
 import { hasExpired, OrderedList, type Place } from "./orderedList.js";
 import { outstandingOf, PendingMarks, type PendingMark } from "./pendingMarks.js";
-import { isAnnouncement, type Notification, type ServerEvent } from "./protocol.js";
+import { isAnnouncement, type CountsByType, type Notification, type ServerEvent } from "./protocol.js";
 import { ServerClock } from "./serverClock.js";
 
 /** What a page says. Members that are absent leave the store as it is. */
@@ -11,6 +11,7 @@ export interface StorePage {
   unseenCount?: number | undefined;
   readBefore?: string | null | undefined;
   announced?: string | null | undefined;
+  byType?: CountsByType | undefined;
 }
 
 export interface StoreView {
@@ -20,23 +21,26 @@ export interface StoreView {
   readonly unreadCount: number | null;
   /** How many of those arrived since the user last looked at the list, on any device. */
   readonly unseenCount: number;
+  /** The unread ones of each type that has any. The same object until one of them changes. */
+  readonly unreadByType: CountsByType;
 }
 
 /**
  * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive
- * by push, sync and poll. Being read or removed is final: a late answer takes neither back.
+ * by push, sync and poll. Until the user restores it, being read or removed is final: a late answer takes neither back.
  */
 export class NotificationStore {
   readonly #list = new OrderedList();
   readonly #counts = new Counts();
   readonly #pending = new PendingMarks();
   readonly #clock: ServerClock;
-  readonly #removed = new Set<string>();
+  /** With how often they had been restored. */
+  readonly #removed = new Map<string, number>();
   readonly #expired = new Set<string>();
   #readBefore = "";
   /** The user has looked at what was created up to then. */
   #seenUpTo = "";
-  #view: StoreView = { notifications: [], unreadCount: null, unseenCount: 0 };
+  #view: StoreView = { notifications: [], unreadCount: null, unseenCount: 0, unreadByType: {} };
 
   constructor(clock = new ServerClock()) {
     this.#clock = clock;
@@ -49,6 +53,11 @@ export class NotificationStore {
   /** Changes each time the server tells the counts. */
   get countVersion(): number {
     return this.#counts.version;
+  }
+
+  /** When the newest was created that the user has looked at; empty before. */
+  get seenUpTo(): string {
+    return this.#seenUpTo;
   }
 
   /** Whether the server says which announcements are in its counts. */
@@ -66,6 +75,11 @@ export class NotificationStore {
     return this.#list.get(id) !== undefined || this.#removed.has(id) || this.#expired.has(id);
   }
 
+  /** Whether a version with as many restores, or a later one, was heard of. */
+  knowsVersion(id: string, restores: number): boolean {
+    return this.knows(id) && (this.#list.get(id)?.restores ?? this.#removed.get(id) ?? 0) >= restores;
+  }
+
   /** Applies the events of one message as one change; returns the notifications not seen before. */
   applyEvents(events: readonly ServerEvent[]): Notification[] {
     const added: Notification[] = [];
@@ -74,14 +88,15 @@ export class NotificationStore {
     for (const { event, data } of events) {
       switch (event) {
         case "notification:new":
+        case "notification:restored":
           this.#upsert(data.notification, added);
           break;
         case "notification:read":
-          for (const id of data.notificationIds) this.#confirmRead(id, data.readAt);
+          for (const id of data.notificationIds) this.#confirmRead(id, data.readAt, data.restores?.[id] ?? 0);
           this.#raiseReadBefore(data.readBefore);
           break;
         case "notification:removed":
-          for (const id of data.notificationIds) this.#remove(id);
+          for (const id of data.notificationIds) this.#remove(id, data.restores?.[id] ?? 0);
           break;
         case "notification:sync-response":
           for (const item of data.notifications ?? []) this.#upsert(item, added);
@@ -92,7 +107,7 @@ export class NotificationStore {
             told = { ...data, unreadCount: data.unreadCount, at: data.requestedAt };
           break;
         case "notification:unread-count":
-          told = { unreadCount: data.count, unseenCount: data.unseen, at: data.updatedAt, announced: data.announced };
+          told = { unreadCount: data.count, unseenCount: data.unseen, at: data.updatedAt, announced: data.announced, byType: data.byType };
           break;
       }
     }
@@ -103,11 +118,11 @@ export class NotificationStore {
   }
 
   /** Applies a page of the list as one change; returns the notifications not seen before. */
-  applyPage({ notifications = [], unreadCount, unseenCount, readBefore, announced }: StorePage): Notification[] {
+  applyPage({ notifications = [], unreadCount, readBefore, ...counts }: StorePage): Notification[] {
     const added: Notification[] = [];
     for (const item of notifications) this.#upsert(item, added);
     this.#raiseReadBefore(readBefore);
-    this.#finish(unreadCount === undefined ? undefined : { unreadCount, unseenCount, announced });
+    this.#finish(unreadCount === undefined ? undefined : { unreadCount, ...counts });
     return added;
   }
 
@@ -126,7 +141,7 @@ export class NotificationStore {
 
   /** The user looked at the list. Returns false when there was nothing new in it. */
   markSeen(): boolean {
-    this.#seenUpTo = this.#list.values()[0]?.created_at ?? this.#seenUpTo;
+    this.#seenUpTo = this.#view.notifications[0]?.created_at ?? this.#seenUpTo;
     if (this.#view.unseenCount === 0) return false;
     this.#counts.seeAll();
     this.#publish();
@@ -134,10 +149,15 @@ export class NotificationStore {
   }
 
   /** Shows notifications as read before the server confirms it. `null` when nothing would change. */
-  beginRead(ids: readonly string[] | "all", at: Date): PendingMark | null {
-    const wanted = ids === "all" ? this.#list.values().map((item) => item.id) : ids;
-    const unread = wanted.filter((id) => this.#list.get(id)?.read === false);
-    const beyondList = ids === "all" ? Math.max(0, (this.#view.unreadCount ?? 0) - unread.length) : 0;
+  beginRead(ids: readonly string[] | { before: string }, at: Date): PendingMark | null {
+    const all = this.#list.values().filter((item) => !item.read);
+    const [unread, beyondList] =
+      "before" in ids
+        ? [
+            all.filter((item) => item.created_at <= ids.before).map((item) => item.id),
+            Math.max(0, (this.#view.unreadCount ?? 0) - all.length),
+          ]
+        : [ids.filter((id) => this.#list.get(id)?.read === false), 0];
     if (unread.length === 0 && beyondList === 0) return null;
     const pending = this.#begin("read", unread, beyondList);
     for (const item of pending.originals.values()) this.#list.put({ ...item, read: true, read_at: at.toISOString() });
@@ -146,10 +166,22 @@ export class NotificationStore {
   }
 
   /** Takes a notification off the list before the server confirms it. `null` when it is not in there. */
-  beginRemove(id: string): PendingMark | null {
-    if (!this.#list.get(id)) return null;
-    const pending = this.#begin("remove", [id], 0);
-    this.#drop(id);
+  beginRemove(ids: readonly string[]): PendingMark | null {
+    const listed = ids.filter((id) => this.#list.get(id));
+    if (listed.length === 0) return null;
+    const pending = this.#begin("remove", listed, 0);
+    for (const { id, restores = 0 } of pending.originals.values()) this.#drop(id, restores);
+    this.#publish();
+    return pending;
+  }
+
+  /** Shows notifications as unread before the server confirms it. `null` when none of them is read. */
+  beginUnread(ids: readonly string[]): PendingMark | null {
+    const read = ids.filter((id) => this.#list.get(id)?.read);
+    if (read.length === 0) return null;
+    const pending = this.#begin("unread", read, 0);
+    for (const item of pending.originals.values())
+      this.#list.put({ ...item, read: false, read_at: null, restores: (item.restores ?? 0) + 1 });
     this.#publish();
     return pending;
   }
@@ -159,7 +191,8 @@ export class NotificationStore {
     if (!this.#pending.end(pending)) return true;
     const outstanding = outstandingOf(pending);
     const settled = pending.countVersion === this.#counts.version;
-    if (settled) this.#counts.change(-outstanding);
+    const types = [...pending.originals.values()].filter((item) => pending.kind === "unread" || !item.read);
+    if (settled) this.#counts.change(-outstanding, types.map((item) => item.type), true);
     this.#publish();
     return settled || outstanding === 0;
   }
@@ -180,31 +213,38 @@ export class NotificationStore {
   }
 
   #upsert(incoming: Notification, added: Notification[]): void {
-    const { id } = incoming;
-    if (incoming.removed) this.#remove(id);
+    const { id, restores = 0 } = incoming;
+    if (incoming.removed) this.#remove(id, restores);
+    else if (restores > (this.#removed.get(id) ?? restores)) this.#removed.delete(id);
+    if (restores > 0) this.#pending.settleUnread(id);
     const gone = hasExpired(incoming, this.#clock.timestamp());
     if (gone) this.#expire(id);
     const known = this.#list.get(id);
     if (gone || this.#removed.has(id) || (!known && this.#list.isBelowFloor(incoming))) return;
     // A late answer says what the producer has changed since.
     const outdated = known !== undefined && (known.updated_at ?? "") > (incoming.updated_at ?? "");
-    let item = outdated ? { ...known, read: incoming.read, read_at: incoming.read_at ?? null } : incoming;
-    if (!item.read && item.created_at <= this.#readBefore) item = { ...item, read: true };
+    const { read, read_at = null } = incoming;
+    let item = outdated ? { ...known, read, read_at, ...(restores && { restores }) } : incoming;
+    if (!item.read && this.#covers(item, this.#readBefore)) item = { ...item, read: true };
     if (item.read) this.#pending.settle(id);
-    if (known?.read && !item.read) item = { ...item, read: true, read_at: known.read_at ?? null };
+    const lead = known ? (known.restores ?? 0) - restores : -1;
+    if (known && (lead > 0 || (lead === 0 && known.read && !item.read)))
+      item = { ...item, read: known.read, read_at: known.read_at ?? null, ...(known.restores && { restores: known.restores }) };
     if (!known) added.push(item);
     if (!known || JSON.stringify(known) !== JSON.stringify(item)) this.#list.put(item);
   }
 
-  #confirmRead(id: string, readAt: string): void {
+  #confirmRead(id: string, readAt: string, restores: number): void {
     const item = this.#list.get(id);
-    if (this.#pending.settle(id) || item?.read === false) this.#counts.change(-1);
+    if (item && (item.restores ?? 0) !== restores) return;
+    if (this.#pending.settle(id) || item?.read === false) this.#counts.change(-1, item && [item.type]);
     if (item?.read === false) this.#list.put({ ...item, read: true, read_at: readAt });
   }
 
-  #remove(id: string): void {
+  #remove(id: string, restores: number): void {
+    if ((this.#list.get(id)?.restores ?? 0) > restores) return;
     this.#uncount(id);
-    this.#drop(id);
+    this.#drop(id, restores);
   }
 
   /** Not for good: the clock may turn out to have been wrong. */
@@ -215,13 +255,18 @@ export class NotificationStore {
   }
 
   #uncount(id: string): void {
-    if (this.#pending.settle(id) || this.#list.get(id)?.read === false) this.#counts.change(-1);
+    const item = this.#list.get(id);
+    if (this.#pending.settle(id) || item?.read === false) this.#counts.change(-1, item && [item.type]);
   }
 
-  /** Takes it off the list for good. */
-  #drop(id: string): void {
-    this.#removed.add(id);
+  /** Takes it off the list until it is restored. */
+  #drop(id: string, restores: number): void {
+    this.#removed.set(id, Math.max(restores, this.#removed.get(id) ?? 0));
     this.#list.delete(id);
+  }
+
+  #covers({ created_at, restores }: Notification, readBefore: string): boolean {
+    return !restores && created_at <= readBefore;
   }
 
   #dropExpired(): readonly Notification[] {
@@ -234,7 +279,7 @@ export class NotificationStore {
     if (!readBefore || readBefore <= this.#readBefore) return;
     this.#readBefore = readBefore;
     for (const item of this.#list.values()) {
-      if (item.created_at > readBefore) continue;
+      if (!this.#covers(item, readBefore)) continue;
       this.#pending.settle(item.id);
       if (!item.read) this.#list.put({ ...item, read: true, read_at: readBefore });
     }
@@ -247,9 +292,9 @@ export class NotificationStore {
    */
   #countAnnounced(added: readonly Notification[]): void {
     const { announced, toldAt } = this.#counts;
-    for (const { id, read, created_at } of added) {
+    for (const { id, type, read, created_at } of added) {
       const countedUpTo = isAnnouncement(id) ? (announced ?? toldAt) : toldAt;
-      if (!read && created_at > countedUpTo) this.#counts.change(1);
+      if (!read && created_at > countedUpTo) this.#counts.change(1, [type]);
     }
   }
 
@@ -258,8 +303,8 @@ export class NotificationStore {
     const { announced } = this.#counts;
     if (announced === undefined) return;
     const unread = [...this.#list.values().filter((item) => !item.read), ...this.#pending.unread];
-    for (const { id, created_at } of unread)
-      if (isAnnouncement(id) && created_at > announced) this.#counts.change(1, created_at <= this.#seenUpTo);
+    for (const { id, type, created_at } of unread)
+      if (isAnnouncement(id) && created_at > announced) this.#counts.change(1, [type], created_at <= this.#seenUpTo);
   }
 
   #finish(told: ToldCounts | undefined): void {
@@ -279,6 +324,17 @@ export class NotificationStore {
       notifications: this.#list.publish(),
       unreadCount,
       unseenCount: Math.min(unseen, unreadCount ?? 0),
+      unreadByType: this.#byType(unreadCount),
     };
+  }
+
+  /** The same object as before when nothing changed. */
+  #byType(unreadCount: number | null): CountsByType {
+    const counts = [...this.#counts.byType]
+      .map(([type, count]) => [type, unreadCount ? count - this.#pending.outstandingOf(type) : 0] as const)
+      .filter(([, count]) => count > 0);
+    const before = this.#view.unreadByType;
+    const same = counts.length === Object.keys(before).length && counts.every(([type, count]) => before[type] === count);
+    return same ? before : Object.fromEntries(counts);
   }
 }

@@ -88,6 +88,9 @@ export interface NotificationClientEvents extends ServerEvents {
   "mark-failed": unknown;
 }
 
+/** One notification, or several. */
+export type Ids = string | readonly string[];
+
 export interface NotificationClient {
   /** What the user wants to be interrupted by, and where. */
   readonly preferences: NotificationPreferences;
@@ -114,14 +117,23 @@ export interface NotificationClient {
   refresh(): Promise<void>;
   /** Loads the next older page, if there is one. */
   loadMore(): Promise<void>;
-  /** Marks one read: at once here, then at the server; taken back, and rejected, when that fails. */
-  markRead(id: string): Promise<void>;
-  /** Marks all read, loaded or not, the way `markRead` does. */
-  markAllRead(): Promise<void>;
-  /** Puts one away: it is read, off the list, and kept in the archive. Otherwise like `markRead`. */
-  archive(id: string): Promise<void>;
-  /** Deletes one for this user. Otherwise like `markRead`. */
-  remove(id: string): Promise<void>;
+  /** Marks one or several read: at once here, then at the server; taken back, and rejected, when that fails. */
+  markRead(ids: Ids): Promise<void>;
+  /**
+   * Marks all read, loaded or not, the way `markRead` does. What is newer than `before` stays unread; left out, it is the
+   * creation time of the newest in the list, so that what arrives meanwhile does.
+   */
+  markAllRead(before?: string): Promise<void>;
+  /** Marks them unread, also where everything was marked read. Otherwise like `markRead`. */
+  markUnread(ids: Ids): Promise<void>;
+  /** Puts them away: they are read, off the list, and kept in the archive. Otherwise like `markRead`. */
+  archive(ids: Ids): Promise<void>;
+  /** Puts away all that is read, loaded or not, but what is newer than `before`, as in `markAllRead`. */
+  archiveRead(before?: string): Promise<void>;
+  /** Deletes them for this user. Otherwise like `markRead`. */
+  remove(ids: Ids): Promise<void>;
+  /** Brings back what was archived, or deleted in the last 30 days, as it was before: read or unread. */
+  restore(notifications: readonly Notification[]): Promise<void>;
   /** The user looked at the list: nothing in it counts as unseen any more, on any device. */
   markSeen(): void;
 }

@@ -114,20 +114,30 @@ test.each<[string, Partial<ConstructorParameters<typeof Api>[0]>]>([
 });
 
 test("uses the endpoint of each action", async () => {
-  const { api, request } = setUp(Array(5).fill(() => new Response(null, { status: 204 })));
-  await api.markAllRead(never);
-  await api.markSeen(never);
+  const { api, request } = setUp(Array(7).fill(() => new Response(null, { status: 204 })));
+  await api.markAllRead("2026-01-01T00:00:00.000Z", never);
+  await api.markSeen(undefined, never);
   await api.archive("a", never);
   await api.remove("a", never);
-  const calls = [0, 1, 2, 3].map((n) => `${request(n).init.method} ${String(request(n).url)}`);
+  await api.markUnread("a", never);
+  await api.markMany(["a", "b"], "restore", never, true);
+  const all = [0, 1, 2, 3, 4, 5];
+  const calls = all.map((n) => `${request(n).init.method} ${String(request(n).url)}`);
   expect(calls).toEqual([
     "POST https://api/notifications/read-all",
     "POST https://api/notifications/seen",
     "POST https://api/notifications/a/archive",
     "DELETE https://api/notifications/a",
+    "POST https://api/notifications/a/unread",
+    "POST https://api/notifications/marks",
+  ]);
+  expect([0, 1, 5].map((n) => request(n).init.body)).toEqual([
+    '{"before":"2026-01-01T00:00:00.000Z"}',
+    undefined,
+    '{"ids":["a","b"],"action":"restore","unread":true}',
   ]);
   // They outlive the page.
-  expect([0, 1, 2, 3].every((n) => request(n).init.keepalive)).toBe(true);
+  expect(all.every((n) => request(n).init.keepalive)).toBe(true);
 });
 
 test("escapes ids and cursors", async () => {

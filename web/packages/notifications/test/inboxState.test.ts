@@ -108,6 +108,7 @@ test("forgets everything, and says that nobody is signed in, with or without a n
     notifications: [],
     unreadCount: null,
     unseenCount: 0,
+    unreadByType: {},
     hasMore: false,
     loadingMore: false,
     loaded: false,

@@ -90,7 +90,7 @@ describe("list", () => {
 
   test("knows what is in it, and what is in it no more", () => {
     store.applyPage({ notifications: [notification(1), notification(2)] });
-    store.beginRemove("n0001");
+    store.beginRemove(["n0001"]);
     store.applyPage({ notifications: [notification(3, { expires_at: notification(3).created_at })] });
     expect(["n0001", "n0002", "n0003", "n0004"].map((id) => store.knows(id))).toEqual([true, true, true, false]);
   });
@@ -156,7 +156,7 @@ describe("mark-all-read of another device", () => {
 
   test("confirms what this one did, beyond the loaded list too", () => {
     store.applyPage({ notifications: [notification(1)], unreadCount: 3 });
-    const pending = store.beginRead("all", now)!;
+    const pending = store.beginRead({ before: "9" }, now)!;
     store.applyPage({ readBefore: notification(1).created_at, unreadCount: 2 });
     expect(store.view.unreadCount).toBe(2);
     store.rollback(pending);
@@ -166,7 +166,7 @@ describe("mark-all-read of another device", () => {
   test("confirms nothing that this one did since", () => {
     const readBefore = notification(1).created_at;
     store.applyPage({ notifications: [notification(1), notification(2)], unreadCount: 5, readBefore });
-    store.beginRead("all", now);
+    store.beginRead({ before: "9" }, now);
     store.applyPage({ readBefore });
     expect(store.view.unreadCount).toBe(0);
   });
@@ -358,7 +358,7 @@ describe("removing", () => {
   });
 
   test("takes it off the list at once, and for good", () => {
-    const pending = store.beginRemove("n0001")!;
+    const pending = store.beginRemove(["n0001"])!;
     expect(ids()).toEqual(["n0002"]);
     expect(store.view.unreadCount).toBe(1);
     expect(store.commit(pending)).toBe(true);
@@ -368,7 +368,7 @@ describe("removing", () => {
   });
 
   test("is taken back when the server refuses it", () => {
-    store.rollback(store.beginRemove("n0001")!);
+    store.rollback(store.beginRemove(["n0001"])!);
     expect(ids()).toEqual(["n0002", "n0001"]);
     expect(store.view.unreadCount).toBe(2);
     store.applyPage({ notifications: [notification(1, { title: "Changed" })] });
@@ -395,7 +395,7 @@ describe("removing", () => {
 
   test("counts nothing for a read one", () => {
     store.applyEvents([readEvent("n0001")]);
-    store.commit(store.beginRemove("n0001")!);
+    store.commit(store.beginRemove(["n0001"])!);
     expect(store.view.unreadCount).toBe(1);
   });
 
@@ -410,7 +410,7 @@ describe("removing", () => {
   });
 
   test("does not bring back what was removed elsewhere meanwhile", () => {
-    const pending = store.beginRemove("n0001")!;
+    const pending = store.beginRemove(["n0001"])!;
     store.applyEvents([
       countEvent(1),
       { event: "notification:removed", data: { notificationIds: ["n0001"], removedAt: now.toISOString() } },
@@ -422,14 +422,14 @@ describe("removing", () => {
 
   test("stays when a read that began before it is refused", () => {
     const pending = store.beginRead(["n0001"], now)!;
-    store.beginRemove("n0001");
+    store.beginRemove(["n0001"]);
     store.rollback(pending);
     store.applyPage({ notifications: [notification(1)] });
     expect(ids()).toEqual(["n0002"]);
   });
 
   test("of something unknown changes nothing", () => {
-    expect(store.beginRemove("n0009")).toBeNull();
+    expect(store.beginRemove(["n0009"])).toBeNull();
   });
 });
 
@@ -558,7 +558,7 @@ describe("marking read", () => {
   });
 
   test("of all covers unread ones beyond the loaded list", () => {
-    const pending = store.beginRead("all", now)!;
+    const pending = store.beginRead({ before: "9" }, now)!;
     expect(store.view.unreadCount).toBe(0);
     store.commit(pending);
     expect(store.view.unreadCount).toBe(0);
@@ -567,12 +567,12 @@ describe("marking read", () => {
 
   test("of all is something to do although all that is loaded is read", () => {
     store.commit(store.beginRead(["n0001", "n0002"], now)!);
-    expect(store.beginRead("all", now)).not.toBeNull();
+    expect(store.beginRead({ before: "9" }, now)).not.toBeNull();
     expect(store.view.unreadCount).toBe(0);
   });
 
   test("of all is taken back whole, without what arrived in between", () => {
-    const pending = store.beginRead("all", now)!;
+    const pending = store.beginRead({ before: "9" }, now)!;
     store.applyEvents([newEvent(3), countEvent(6)]);
     expect(store.view.unreadCount).toBe(1);
     store.rollback(pending);

@@ -1,0 +1,99 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Notification } from "../src/protocol.js";
+import { NotificationStore } from "../src/store.js";
+import { notification } from "./support/notifications.js";
+
+const at = "2026-01-01T01:00:00.000Z";
+let store: NotificationStore;
+const unread = (): string[] => store.view.notifications.filter((item) => !item.read).map((item) => item.id);
+const listed = (): string[] => store.view.notifications.map((item) => item.id);
+const restored = (n: number, over: Partial<Notification> = {}) =>
+  ({ event: "notification:restored", data: { notification: notification(n, { restores: 1, ...over }), restoredAt: at } }) as const;
+const read = (id: string, restores?: number) =>
+  ({
+    event: "notification:read",
+    data: { notificationIds: [id], readAt: at, ...(restores && { restores: { [id]: restores } }) },
+  }) as const;
+const removed = (id: string, restores?: number) =>
+  ({
+    event: "notification:removed",
+    data: { notificationIds: [id], removedAt: at, ...(restores && { restores: { [id]: restores } }) },
+  }) as const;
+
+beforeEach(() => {
+  store = new NotificationStore();
+  store.applyPage({ notifications: [notification(2), notification(1)], unreadCount: 2, byType: { message: 2 } });
+});
+
+test("what was read is unread again, although everything up to it was marked read", () => {
+  store.applyPage({ readBefore: "2026-01-01T00:30:00.000Z", unreadCount: 0 });
+  store.applyEvents([restored(1)]);
+  store.applyPage({ readBefore: "2026-01-01T00:45:00.000Z" });
+  expect(unread()).toEqual(["n0001"]);
+});
+
+test("what was removed is in the list again", () => {
+  store.applyEvents([removed("n0001")]);
+  store.applyEvents([restored(1, { read: true })]);
+  expect(listed()).toEqual(["n0002", "n0001"]);
+});
+
+test("a late answer takes nothing back, and a later one does", () => {
+  store.applyEvents([restored(1)]);
+  store.applyPage({ notifications: [notification(1, { read: true })] });
+  store.applyEvents([read("n0001"), removed("n0001")]);
+  expect(unread()).toContain("n0001");
+  store.applyEvents([read("n0001", 1)]);
+  store.applyEvents([restored(1)]);
+  expect(unread()).not.toContain("n0001");
+  store.applyEvents([removed("n0001", 1), restored(1)]);
+  expect(listed()).not.toContain("n0001");
+  store.applyEvents([restored(1, { restores: 2 })]);
+  expect(unread()).toContain("n0001");
+});
+
+test("a version that was missed is known to be unknown", () => {
+  expect(store.knowsVersion("n0001", 0)).toBe(true);
+  expect(store.knowsVersion("n0001", 1)).toBe(false);
+  store.applyEvents([removed("n0001", 1)]);
+  expect(store.knowsVersion("n0001", 1)).toBe(true);
+});
+
+test("marking unread shows and counts at once, and once", () => {
+  store.applyEvents([read("n0001")]);
+  const pending = store.beginUnread(["n0001", "n0002"])!;
+  expect(store.view).toMatchObject({ unreadCount: 2, unreadByType: { message: 2 } });
+  expect(unread()).toEqual(["n0002", "n0001"]);
+  store.applyEvents([
+    restored(1),
+    { event: "notification:unread-count", data: { count: 2, updatedAt: at, byType: { message: 2 } } },
+  ]);
+  expect(store.commit(pending)).toBe(true);
+  expect(store.view).toMatchObject({ unreadCount: 2, unreadByType: { message: 2 } });
+});
+
+test("marking unread is taken back when it fails, and counted when it does not", () => {
+  store.applyEvents([read("n0001")]);
+  store.rollback(store.beginUnread(["n0001"])!);
+  expect(store.view).toMatchObject({ unreadCount: 1, unreadByType: { message: 1 } });
+  store.commit(store.beginUnread(["n0001"])!);
+  expect(store.view).toMatchObject({ unreadCount: 2, unreadByType: { message: 2 } });
+});
+
+test("what is newer than what was shown stays unread", () => {
+  const pending = store.beginRead({ before: notification(1).created_at }, new Date(at))!;
+  expect(unread()).toEqual(["n0002"]);
+  store.commit(pending);
+  expect(store.view).toMatchObject({ unreadCount: 1, unreadByType: { message: 1 } });
+});
+
+test("counts by type follow, and are the same object until one changes", () => {
+  store.applyEvents([{ event: "notification:new", data: { notification: notification(3, { type: "constructor" }), receivedAt: at } }]);
+  const counts = store.view.unreadByType;
+  expect(Object.entries(counts)).toEqual([
+    ["message", 2],
+    ["constructor", 1],
+  ]);
+  store.applyEvents([read("n0003"), { event: "notification:new", data: { notification: notification(4, { type: "constructor" }), receivedAt: at } }]);
+  expect(store.view.unreadByType).toBe(counts);
+});

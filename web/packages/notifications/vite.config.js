@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
-// The Web PubSub client is built in, because a third of it is a Buffer for binary messages, which are never sent here.
+// The Web PubSub client is built in, because much of it is a Buffer for binary messages, which are never sent here, and a
+// logger that nobody could switch on.
 export default defineConfig({
     resolve: {
-        alias: { buffer: fileURLToPath(new URL("./src/base64Buffer.ts", import.meta.url)) },
+        alias: {
+            buffer: fileURLToPath(new URL("./src/base64Buffer.ts", import.meta.url)),
+            "@azure/logger": fileURLToPath(new URL("./src/silentLogger.ts", import.meta.url)),
+        },
     },
     build: {
         lib: { entry: "src/index.ts", formats: ["es"], fileName: "index" },

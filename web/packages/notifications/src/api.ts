@@ -64,6 +64,18 @@ export interface FeedAnswer {
   wished: PollIntervals;
 }
 
+/** Which page of which feed. */
+export interface PageRequest {
+  /** Of the page before; left out, the newest. */
+  cursor?: string | null | undefined;
+  /** Only unread ones. */
+  unread?: boolean | undefined;
+  /** Those that were archived, and no others. */
+  archived?: boolean | undefined;
+  /** Only those of one type. */
+  type?: string | undefined;
+}
+
 export type MarkAction = "read" | "unread" | "archive" | "delete" | "restore";
 
 export interface Answer {
@@ -113,9 +125,10 @@ export class Api {
     return { page, wished };
   }
 
-  /** The page that follows a cursor, older. */
-  async older(cursor: string, signal: AbortSignal): Promise<FeedPage> {
-    const url = `${this.#url("notifications")}?cursor=${encodeURIComponent(cursor)}`;
+  /** Any page, such as the one that follows a cursor, older. */
+  async page(request: PageRequest, signal: AbortSignal): Promise<FeedPage> {
+    const asked = Object.entries(request).filter(([, value]) => value);
+    const url = `${this.#url("notifications")}?${new URLSearchParams(asked.map(([name, value]) => [name, `${value}`]))}`;
     const { read } = await this.#send(url, { signal });
     return this.#page(await read());
   }
@@ -128,8 +141,14 @@ export class Api {
     return counts;
   }
 
-  markRead(id: string, signal: AbortSignal): Promise<void> {
-    return this.#change("POST", `${encodeURIComponent(id)}/read`, signal);
+  /**
+   * Does one thing with one by its own endpoint, which every server has, or with several at once. `unread`: whether those
+   * that are restored come back so.
+   */
+  mark(ids: readonly string[], action: MarkAction, signal: AbortSignal, unread?: boolean): Promise<void> {
+    if (ids.length > 1 || unread !== undefined) return this.#change("POST", "marks", signal, { ids, action, unread });
+    const path = encodeURIComponent(ids[0]!);
+    return action === "delete" ? this.#change("DELETE", path, signal) : this.#change("POST", `${path}/${action}`, signal);
   }
 
   /** `before`: when the newest was created that the user was shown. */
@@ -141,27 +160,10 @@ export class Api {
     return this.#change("POST", "seen", signal, before && { before });
   }
 
-  markUnread(id: string, signal: AbortSignal): Promise<void> {
-    return this.#change("POST", `${encodeURIComponent(id)}/unread`, signal);
-  }
-
-  /** Does one thing with several. `unread`: whether those that are restored come back so. */
-  markMany(ids: readonly string[], action: MarkAction, signal: AbortSignal, unread?: boolean): Promise<void> {
-    return this.#change("POST", "marks", signal, { ids, action, unread });
-  }
-
   /** Archives some of what is read; says whether more is left. */
   async archiveRead(before: string | undefined, signal: AbortSignal): Promise<boolean> {
     const { read } = await this.#send(this.#url("notifications/archive-read"), { method: "POST", signal, ...json({ before }) });
     return ((await read()) as { hasMore?: boolean }).hasMore === true;
-  }
-
-  archive(id: string, signal: AbortSignal): Promise<void> {
-    return this.#change("POST", `${encodeURIComponent(id)}/archive`, signal);
-  }
-
-  remove(id: string, signal: AbortSignal): Promise<void> {
-    return this.#change("DELETE", encodeURIComponent(id), signal);
   }
 
   /** Calls an endpoint that is another class's. A status among `answers` is no error. */

@@ -1,10 +1,11 @@
+import type { PageRequest } from "./api.js";
 import { ClientPreferences } from "./clientPreferences.js";
 import { Emitter } from "./emitter.js";
 import { InboxState } from "./inboxState.js";
 import { withDefaults, type ClientSettings } from "./options.js";
 import { PreferencesState } from "./preferencesState.js";
 import type { NotificationPreferences } from "./preferenceTypes.js";
-import type { ClientEventName, ClientEvents, Notification } from "./protocol.js";
+import type { ClientEventName, ClientEvents, FeedPage, Notification } from "./protocol.js";
 import { ServerClock } from "./serverClock.js";
 import { Session } from "./session.js";
 import type {
@@ -83,6 +84,10 @@ class Client implements NotificationClient {
     await this.#session?.feed.older();
   }
 
+  async readPage(request: PageRequest): Promise<FeedPage> {
+    return this.#started().feed.page(request);
+  }
+
   async markRead(ids: Ids): Promise<void> {
     await this.#started().marker.read([ids].flat());
   }
@@ -96,7 +101,7 @@ class Client implements NotificationClient {
   }
 
   async archive(ids: Ids): Promise<void> {
-    await this.#started().marker.archive([ids].flat());
+    await this.#started().marker.remove([ids].flat(), "archive");
   }
 
   async archiveRead(before?: string): Promise<void> {
@@ -104,7 +109,7 @@ class Client implements NotificationClient {
   }
 
   async remove(ids: Ids): Promise<void> {
-    await this.#started().marker.remove([ids].flat());
+    await this.#started().marker.remove([ids].flat(), "delete");
   }
 
   async restore(notifications: readonly Notification[]): Promise<void> {

@@ -20,15 +20,15 @@ export class Counts {
   #version = 0;
   #toldAt = "";
   #announced: string | undefined;
-  #byType = new Map<string, number>();
+  #byType: CountsByType = {};
 
   /** `null` until the server told it. */
   get unread(): number | null {
     return this.#unread;
   }
 
-  /** Of each type, as far as the server says; a type may be anybody's word. */
-  get byType(): ReadonlyMap<string, number> {
+  /** Of each type, as the server told it last. The same object until it tells something else. */
+  get byType(): CountsByType {
     return this.#byType;
   }
 
@@ -54,14 +54,13 @@ export class Counts {
   tell({ unreadCount, unseenCount, at, announced, byType = {} }: ToldCounts): void {
     this.#unread = unreadCount;
     this.#unseen = unseenCount ?? unreadCount;
-    this.#byType = new Map(Object.entries(byType));
+    if (JSON.stringify(byType) !== JSON.stringify(this.#byType)) this.#byType = byType;
     this.#version++;
     if (at !== undefined) this.#toldAt = at;
     this.#announced = announced === undefined ? undefined : (announced ?? "");
   }
 
-  change(by: number, types: readonly string[] = [], seen = false): void {
-    for (const type of types) this.#byType.set(type, (this.#byType.get(type) ?? 0) + Math.sign(by));
+  change(by: number, seen = false): void {
     if (this.#unread !== null) this.#unread = Math.max(0, this.#unread + by);
     if (by > 0 && !seen) this.#unseen += by;
   }

@@ -1,4 +1,4 @@
-import type { Api, PollIntervals } from "./api.js";
+import type { Api, PageRequest, PollIntervals } from "./api.js";
 import type { InboxState } from "./inboxState.js";
 import type { FeedPage, Notification, ServerEvent } from "./protocol.js";
 
@@ -57,7 +57,7 @@ export class FeedReader {
     if (!cursor || this.#state.snapshot.loadingMore) return;
     this.#state.publish({ loadingMore: true });
     try {
-      const page = await this.#read((signal) => this.#api.older(cursor, signal));
+      const page = await this.#read((signal) => this.#api.page({ cursor }, signal));
       // A gap may have been found meanwhile, and the list begun anew.
       if (this.#state.bottom === cursor) this.#state.applyOlder(page);
       this.#state.publish({ loadingMore: false, error: null });
@@ -65,6 +65,11 @@ export class FeedReader {
       if (!this.#ended.aborted) this.#state.publish({ loadingMore: false, error: asError(error) });
       throw error;
     }
+  }
+
+  /** Reads a page of any feed, which is not the list's. */
+  page(request: PageRequest): Promise<FeedPage> {
+    return this.#request((signal) => this.#api.page(request, signal));
   }
 
   /** Reads the counts alone; returns them as other tabs may be told, or `null` when newer ones overtook them. */

@@ -1,4 +1,4 @@
-export { HttpError, SignedOutError, type GetToken } from "./api.js";
+export { HttpError, SignedOutError, type GetToken, type PageRequest } from "./api.js";
 export { createNotificationClient } from "./client.js";
 export { InvalidPreferencesError, type PreferencesFlaw } from "./preferencesApi.js";
 export { safeLink } from "./links.js";

@@ -3,6 +3,7 @@ import type { RunRequest } from "./feedReader.js";
 import type { InboxState } from "./inboxState.js";
 import type { PendingMark } from "./pendingMarks.js";
 import type { Notification, ServerEvent } from "./protocol.js";
+import type { NotificationStore } from "./store.js";
 import type { TabMessage } from "./tabMessages.js";
 
 export interface MarkerOptions {
@@ -19,7 +20,9 @@ export interface MarkerOptions {
   failed(error: unknown): void;
 }
 
-type MarkOne = (id: string, signal: AbortSignal) => Promise<void>;
+type Call = (signal: AbortSignal) => Promise<void>;
+
+const idsOf = (items: readonly Notification[]): string[] => items.map((item) => item.id);
 
 /** Most that one request marks. */
 const MostAtOnce = 100;
@@ -37,76 +40,46 @@ export class Marker {
   }
 
   read(ids: readonly string[]): Promise<void> {
-    const { api, state } = this.#options;
-    const event: ServerEvent = {
-      event: "notification:read",
-      data: { notificationIds: [...ids], readAt: state.clock.timestamp(), ...this.#restores(ids) },
-    };
-    const pending = state.store.beginRead(ids, new Date(state.clock.now()));
-    return this.#mark(pending, (signal) => this.#each(ids, "read", api.markRead, signal), event);
+    const event = this.#read(ids);
+    return this.#mark(this.#store.beginRead(ids, this.#now()), this.#call(ids, "read"), [event]);
   }
 
   /** `before`: when the newest was created that the user was shown. */
-  readAll(before = this.#newest()): Promise<void> {
-    const { api, state } = this.#options;
-    const restored = state.snapshot.notifications.filter(
-      (item) => item.restores && !item.read && (before === undefined || item.created_at <= before),
-    );
-    const ids = restored.map((item) => item.id);
-    const event: ServerEvent = {
-      event: "notification:read",
-      data: {
-        notificationIds: ids,
-        readAt: state.clock.timestamp(),
-        readBefore: before ?? null,
-        ...this.#restores(ids),
-      },
-    };
-    const pending = state.store.beginRead({ before: before ?? "" }, new Date(state.clock.now()));
-    return this.#mark(pending, (signal) => api.markAllRead(before, signal), event);
+  readAll(before = this.#items[0]?.created_at): Promise<void> {
+    const event = this.#read([], before);
+    const pending = this.#store.beginRead({ before: before ?? "" }, this.#now());
+    return this.#mark(pending, (signal) => this.#options.api.markAllRead(before, signal), [event]);
   }
 
   unread(ids: readonly string[]): Promise<void> {
-    const { api, state } = this.#options;
-    const pending = state.store.beginUnread(ids);
-    const restored = state.snapshot.notifications.filter((item) => pending?.originals.has(item.id));
-    return this.#mark(pending, (signal) => this.#each(ids, "unread", api.markUnread, signal), ...this.#restored(restored));
+    const pending = this.#store.beginUnread(ids);
+    const unread = this.#store.view.notifications.filter((item) => pending?.originals.has(item.id));
+    return this.#mark(pending, this.#call(ids, "unread"), this.#restored(unread));
   }
 
-  archive(ids: readonly string[]): Promise<void> {
-    return this.#remove(ids, "archive", this.#options.api.archive);
+  remove(ids: readonly string[], action: "archive" | "delete"): Promise<void> {
+    return this.#remove(ids, this.#call(ids, action));
   }
 
-  remove(ids: readonly string[]): Promise<void> {
-    return this.#remove(ids, "delete", this.#options.api.remove);
+  /** Archives all that is read and was shown. */
+  archiveRead(before = this.#items[0]?.created_at): Promise<void> {
+    const read = this.#shown(before).filter((item) => item.read);
+    return this.#remove(idsOf(read), async (signal) => {
+      while (await this.#options.api.archiveRead(before, signal));
+    });
   }
 
   /** Brings back what was archived or deleted, as it was. */
   async restore(items: readonly Notification[]): Promise<void> {
-    const { api, state } = this.#options;
+    const events = this.#restored(items.map((item) => ({ ...item, removed: null, restores: (item.restores ?? 0) + 1 })));
+    const [read, unread] = [true, false].map((wanted) => idsOf(items.filter((item) => item.read === wanted)));
     const call = async (signal: AbortSignal): Promise<void> => {
-      for (const unread of [true, false]) {
-        const ids = items.filter((item) => item.read !== unread).map((item) => item.id);
-        if (ids.length > 0) await api.markMany(ids, "restore", signal, unread);
-      }
+      await this.#call(unread!, "restore", true)(signal);
+      await this.#call(read!, "restore", false)(signal);
     };
-    const restored = items.map((item) => ({ ...item, removed: null, restores: (item.restores ?? 0) + 1 }));
-    const events = this.#restored(restored);
-    await this.#mark(null, call, ...events);
-    state.applyEvents(events);
+    await this.#mark(null, call, events);
+    this.#options.state.applyEvents(events);
     await this.#options.recount().catch(() => undefined);
-  }
-
-  /** Archives all that is read and was shown. */
-  async archiveRead(before = this.#newest()): Promise<void> {
-    const { api, state } = this.#options;
-    const ids = state.snapshot.notifications
-      .filter((item) => item.read && (before === undefined || item.created_at <= before))
-      .map((item) => item.id);
-    const call = async (signal: AbortSignal): Promise<void> => {
-      while (await api.archiveRead(before, signal));
-    };
-    await this.#mark(state.store.beginRemove(ids), call, this.#removed(ids));
   }
 
   seen(): void {
@@ -130,43 +103,56 @@ export class Marker {
     this.#seenTimer = undefined;
   }
 
-  #newest(): string | undefined {
-    return this.#options.state.snapshot.notifications[0]?.created_at;
+  get #store(): NotificationStore {
+    return this.#options.state.store;
   }
 
-  /** For an event about these. */
-  #restores(ids: readonly string[]): { restores?: Record<string, number> } {
-    const wanted = new Set(ids);
-    const restored = this.#options.state.snapshot.notifications.filter((item) => item.restores && wanted.has(item.id));
-    return restored.length > 0 ? { restores: Object.fromEntries(restored.map((item) => [item.id, item.restores!])) } : {};
+  get #items(): readonly Notification[] {
+    return this.#options.state.snapshot.notifications;
+  }
+
+  #now(): Date {
+    return new Date(this.#options.state.clock.now());
+  }
+
+  #shown(before = ""): Notification[] {
+    return this.#items.filter((item) => !before || item.created_at <= before);
+  }
+
+  /** What every event about some of them has. */
+  #about(ids: readonly string[]): { notificationIds: string[]; restores?: Record<string, number> } {
+    const restored = this.#items.filter((item) => item.restores && ids.includes(item.id));
+    const restores = restored.length > 0 && { restores: Object.fromEntries(restored.map((item) => [item.id, item.restores!])) };
+    return { notificationIds: [...ids], ...restores };
+  }
+
+  #read(ids: readonly string[], readBefore?: string): ServerEvent {
+    const readAt = this.#now().toISOString();
+    return { event: "notification:read", data: { ...this.#about(ids), readAt, ...(readBefore && { readBefore }) } };
   }
 
   #restored(items: readonly Notification[]): ServerEvent[] {
-    const restoredAt = this.#options.state.clock.timestamp();
+    const restoredAt = this.#now().toISOString();
     return items.map((notification) => ({ event: "notification:restored", data: { notification, restoredAt } }));
   }
 
-  #removed(ids: readonly string[]): ServerEvent {
-    const removedAt = this.#options.state.clock.timestamp();
-    return { event: "notification:removed", data: { notificationIds: [...ids], removedAt, ...this.#restores(ids) } };
+  #remove(ids: readonly string[], call: Call): Promise<void> {
+    const data = { ...this.#about(ids), removedAt: this.#now().toISOString() };
+    return this.#mark(this.#store.beginRemove(ids), call, [{ event: "notification:removed", data }]);
   }
 
-  #remove(ids: readonly string[], action: MarkAction, one: MarkOne): Promise<void> {
-    const event = this.#removed(ids);
-    return this.#mark(this.#options.state.store.beginRemove(ids), (signal) => this.#each(ids, action, one, signal), event);
-  }
-
-  /** One by its own endpoint, which every server has; several in one request, or in as few as it takes. */
-  async #each(ids: readonly string[], action: MarkAction, one: MarkOne, signal: AbortSignal): Promise<void> {
-    const { api } = this.#options;
-    if (ids.length === 1) return one.call(api, ids[0]!, signal);
-    for (let at = 0; at < ids.length; at += MostAtOnce) await api.markMany(ids.slice(at, at + MostAtOnce), action, signal);
+  /** In as few requests as it takes. */
+  #call(ids: readonly string[], action: MarkAction, unread?: boolean): Call {
+    return async (signal) => {
+      for (let at = 0; at < ids.length; at += MostAtOnce)
+        await this.#options.api.mark(ids.slice(at, at + MostAtOnce), action, signal, unread);
+    };
   }
 
   async #mark(
     pending: PendingMark | null,
-    call: (signal: AbortSignal) => Promise<void>,
-    ...events: readonly ServerEvent[]
+    call: Call,
+    events: readonly ServerEvent[],
   ): Promise<void> {
     const { state, request, signal, recount, tell, failed } = this.#options;
     const { store } = state;

@@ -27,14 +27,6 @@ export class PendingMarks {
     return [...this.#pending].flatMap(({ originals }) => [...originals.values()].filter((item) => !item.read));
   }
 
-  /** By how many unread ones of a type the server's count is still ahead. */
-  outstandingOf(type: string): number {
-    let sum = 0;
-    for (const { kind, originals } of this.#pending)
-      for (const item of originals.values()) if (item.type === type) sum += kind === "unread" ? -1 : Number(!item.read);
-    return sum;
-  }
-
   begin(pending: PendingMark): PendingMark {
     this.#pending.add(pending);
     return pending;

@@ -21,7 +21,7 @@ export interface StoreView {
   readonly unreadCount: number | null;
   /** How many of those arrived since the user last looked at the list, on any device. */
   readonly unseenCount: number;
-  /** The unread ones of each type that has any. The same object until one of them changes. */
+  /** The unread ones of each type that has any, as the server told them last. The same object until one of them changes. */
   readonly unreadByType: CountsByType;
 }
 
@@ -191,8 +191,7 @@ export class NotificationStore {
     if (!this.#pending.end(pending)) return true;
     const outstanding = outstandingOf(pending);
     const settled = pending.countVersion === this.#counts.version;
-    const types = [...pending.originals.values()].filter((item) => pending.kind === "unread" || !item.read);
-    if (settled) this.#counts.change(-outstanding, types.map((item) => item.type), true);
+    if (settled) this.#counts.change(-outstanding, true);
     this.#publish();
     return settled || outstanding === 0;
   }
@@ -237,7 +236,7 @@ export class NotificationStore {
   #confirmRead(id: string, readAt: string, restores: number): void {
     const item = this.#list.get(id);
     if (item && (item.restores ?? 0) !== restores) return;
-    if (this.#pending.settle(id) || item?.read === false) this.#counts.change(-1, item && [item.type]);
+    if (this.#pending.settle(id) || item?.read === false) this.#counts.change(-1);
     if (item?.read === false) this.#list.put({ ...item, read: true, read_at: readAt });
   }
 
@@ -255,8 +254,7 @@ export class NotificationStore {
   }
 
   #uncount(id: string): void {
-    const item = this.#list.get(id);
-    if (this.#pending.settle(id) || item?.read === false) this.#counts.change(-1, item && [item.type]);
+    if (this.#pending.settle(id) || this.#list.get(id)?.read === false) this.#counts.change(-1);
   }
 
   /** Takes it off the list until it is restored. */
@@ -292,9 +290,9 @@ export class NotificationStore {
    */
   #countAnnounced(added: readonly Notification[]): void {
     const { announced, toldAt } = this.#counts;
-    for (const { id, type, read, created_at } of added) {
+    for (const { id, read, created_at } of added) {
       const countedUpTo = isAnnouncement(id) ? (announced ?? toldAt) : toldAt;
-      if (!read && created_at > countedUpTo) this.#counts.change(1, [type]);
+      if (!read && created_at > countedUpTo) this.#counts.change(1);
     }
   }
 
@@ -303,8 +301,8 @@ export class NotificationStore {
     const { announced } = this.#counts;
     if (announced === undefined) return;
     const unread = [...this.#list.values().filter((item) => !item.read), ...this.#pending.unread];
-    for (const { id, type, created_at } of unread)
-      if (isAnnouncement(id) && created_at > announced) this.#counts.change(1, [type], created_at <= this.#seenUpTo);
+    for (const { id, created_at } of unread)
+      if (isAnnouncement(id) && created_at > announced) this.#counts.change(1, created_at <= this.#seenUpTo);
   }
 
   #finish(told: ToldCounts | undefined): void {
@@ -324,17 +322,7 @@ export class NotificationStore {
       notifications: this.#list.publish(),
       unreadCount,
       unseenCount: Math.min(unseen, unreadCount ?? 0),
-      unreadByType: this.#byType(unreadCount),
+      unreadByType: this.#counts.byType,
     };
-  }
-
-  /** The same object as before when nothing changed. */
-  #byType(unreadCount: number | null): CountsByType {
-    const counts = [...this.#counts.byType]
-      .map(([type, count]) => [type, unreadCount ? count - this.#pending.outstandingOf(type) : 0] as const)
-      .filter(([, count]) => count > 0);
-    const before = this.#view.unreadByType;
-    const same = counts.length === Object.keys(before).length && counts.every(([type, count]) => before[type] === count);
-    return same ? before : Object.fromEntries(counts);
   }
 }

@@ -1,8 +1,8 @@
-import type { GetToken } from "./api.js";
+import type { GetToken, PageRequest } from "./api.js";
 import type { DeviceDescription } from "./device.js";
 import type { Signal } from "./environment.js";
 import type { NotificationPreferences } from "./preferenceTypes.js";
-import type { ClientEventName, ClientEvents, Notification, ServerEvents } from "./protocol.js";
+import type { ClientEventName, ClientEvents, FeedPage, Notification, ServerEvents } from "./protocol.js";
 import type { StoreView } from "./store.js";
 import type { NotificationSummary } from "./summaries.js";
 
@@ -117,6 +117,8 @@ export interface NotificationClient {
   refresh(): Promise<void>;
   /** Loads the next older page, if there is one. */
   loadMore(): Promise<void>;
+  /** Reads a page of a feed as it is now, such as the archive: what is in the list stays as it is. */
+  readPage(request: PageRequest): Promise<FeedPage>;
   /** Marks one or several read: at once here, then at the server; taken back, and rejected, when that fails. */
   markRead(ids: Ids): Promise<void>;
   /**

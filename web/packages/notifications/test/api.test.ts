@@ -95,7 +95,7 @@ test("tells of each answer and of each request without one, and whose an answer 
   const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api/", fetch }, observer);
   await api.negotiate(never);
   await api.newest(never);
-  await api.older("x", never);
+  await api.page({ cursor: "x" }, never);
   await expect(api.counts(never)).rejects.toThrow("500");
   await expect(api.counts(never)).rejects.toThrow("unreachable");
   expect(observer.owner.mock.calls.flat()).toEqual(["ana", "bruno", "carla"]);
@@ -117,10 +117,10 @@ test("uses the endpoint of each action", async () => {
   const { api, request } = setUp(Array(7).fill(() => new Response(null, { status: 204 })));
   await api.markAllRead("2026-01-01T00:00:00.000Z", never);
   await api.markSeen(undefined, never);
-  await api.archive("a", never);
-  await api.remove("a", never);
-  await api.markUnread("a", never);
-  await api.markMany(["a", "b"], "restore", never, true);
+  await api.mark(["a"], "archive", never);
+  await api.mark(["a"], "delete", never);
+  await api.mark(["a"], "unread", never);
+  await api.mark(["a", "b"], "restore", never, true);
   const all = [0, 1, 2, 3, 4, 5];
   const calls = all.map((n) => `${request(n).init.method} ${String(request(n).url)}`);
   expect(calls).toEqual([
@@ -142,8 +142,8 @@ test("uses the endpoint of each action", async () => {
 
 test("escapes ids and cursors", async () => {
   const { api, request } = setUp([() => json({}), () => json({ notifications: [] })]);
-  await api.markRead("a/b?c", never);
-  await api.older("x&y", never);
+  await api.mark(["a/b?c"], "read", never);
+  await api.page({ cursor: "x&y" }, never);
   expect(request(0).url).toBe("https://api/notifications/a%2Fb%3Fc/read");
   expect(request(1).url).toBe("https://api/notifications?cursor=x%26y");
 });

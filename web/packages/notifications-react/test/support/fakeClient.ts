@@ -1,9 +1,12 @@
 import type {
+  FeedPage,
+  Ids,
   Notification,
   NotificationClient,
   NotificationClientEvents,
   NotificationPreferences,
   NotificationSnapshot,
+  PageRequest,
   PreferencesPatch,
   PreferencesSnapshot,
 } from "@fixia/notifications";
@@ -48,6 +51,7 @@ export class FakeClient implements NotificationClient {
     notifications: [],
     unreadCount: null,
     unseenCount: 0,
+    unreadByType: {},
     hasMore: false,
     loadingMore: false,
     loaded: false,
@@ -62,10 +66,14 @@ export class FakeClient implements NotificationClient {
   readonly send = vi.fn(() => Promise.resolve());
   readonly refresh = vi.fn(() => Promise.resolve());
   readonly loadMore = vi.fn(() => Promise.resolve());
-  readonly markRead = vi.fn((_: string) => Promise.resolve());
-  readonly markAllRead = vi.fn(() => Promise.resolve());
-  readonly archive = vi.fn((_: string) => Promise.resolve());
-  readonly remove = vi.fn((_: string) => Promise.resolve());
+  readonly readPage = vi.fn((_: PageRequest): Promise<FeedPage> => Promise.resolve({ notifications: [], hasMore: false }));
+  readonly markRead = vi.fn((_: Ids) => Promise.resolve());
+  readonly markAllRead = vi.fn((_?: string) => Promise.resolve());
+  readonly markUnread = vi.fn((_: Ids) => Promise.resolve());
+  readonly archive = vi.fn((_: Ids) => Promise.resolve());
+  readonly archiveRead = vi.fn((_?: string) => Promise.resolve());
+  readonly remove = vi.fn((_: Ids) => Promise.resolve());
+  readonly restore = vi.fn((_: readonly Notification[]) => Promise.resolve());
   readonly markSeen = vi.fn();
 
   now = (): number => Date.now();

@@ -1,12 +1,22 @@
 "use client";
 
-import { useConnectionState, useNotifications } from "@fixia/notifications-react";
-import { useCallback, useEffect, useRef, type ReactNode } from "react";
+import {
+  useConnectionState,
+  useNotificationFeed,
+  useNotifications,
+  type NotificationFeed,
+  type NotificationFilter,
+} from "@fixia/notifications-react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useActions } from "./actions.js";
+import { FilterBar } from "./FilterBar.js";
 import { AllIcon } from "./icons.js";
 import type { InboxProps } from "./Inbox.js";
 import { NotificationList } from "./NotificationList.js";
 import { useOpen } from "./opening.js";
+import { SelectionBar } from "./SelectionBar.js";
 import { useLocale } from "./texts.js";
+import { UndoBar } from "./UndoBar.js";
 
 interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLink" | "renderItem" | "renderIcon"> {
   titleId: string;
@@ -16,6 +26,8 @@ interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLin
   onLeave?: () => void;
 }
 
+const everything: NotificationFilter = {};
+
 /** Header, notice and list: what a page shows as an inbox and a bell as its panel. */
 export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, renderIcon, ...opening }: PanelProps) {
   const inbox = useNotifications();
@@ -24,8 +36,16 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
   const { texts } = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const focusHeading = useCallback(() => heading.current?.focus(), []);
-  const { notifications, unreadCount, unseenCount, loading, loaded, error, markAllAsRead, markSeen, refreshNotifications } =
-    inbox;
+  const [filter, setFilter] = useState(everything);
+  const isFiltered = Object.keys(filter).length > 0;
+  const part = useNotificationFeed(isFiltered ? filter : null);
+  const { unreadCount, unseenCount, unreadByType, markAllAsRead, markSeen, archiveAllRead } = inbox;
+  const all: NotificationFeed = { ...inbox, refresh: inbox.refreshNotifications };
+  const { gone, selected, select, toggle, removal, forget, undo, actions, bulk } = useActions(inbox, isFiltered ? part : all, filter);
+  const feed = isFiltered ? { ...part, notifications: part.notifications.filter((item) => !gone.has(item.id)) } : all;
+  const { notifications, loaded, error } = feed;
+  const loading = isFiltered ? !loaded && !error : inbox.loading;
+  const types = [...new Set([...Object.keys(unreadByType), ...inbox.notifications.map((item) => item.type), ...(filter.type ? [filter.type] : [])])];
 
   // What is in the open list has been seen, also what arrives while it is open.
   useEffect(() => {
@@ -37,8 +57,14 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
     return () => document.removeEventListener("visibilitychange", look);
   }, [markSeen, unseenCount]);
 
+  const undoByKey = (event: KeyboardEvent): void => {
+    if (!removal || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    undo();
+  };
+
   return (
-    <>
+    <div className="fx-content" onKeyDown={undoByKey}>
       <header className="fx-header">
         {lead}
         <h2 className="fx-heading" id={titleId} ref={heading} tabIndex={-1}>
@@ -59,10 +85,37 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
           <AllIcon />
         </button>
       </header>
-      <Notice error={error !== null} retry={refreshNotifications} />
+      {inbox.loaded && (
+        <>
+          <FilterBar filter={filter} onFilter={setFilter} unreadCount={unreadCount} unreadByType={unreadByType} types={types} />
+          <SelectionBar
+            filter={filter}
+            count={selected && selected.size}
+            onSelect={select}
+            onArchiveRead={() => void archiveAllRead()}
+            actions={bulk}
+          />
+        </>
+      )}
+      <UndoBar
+        removal={removal}
+        onUndo={() => {
+          // Its button goes, and must not take the focus with it.
+          focusHeading();
+          undo();
+        }}
+        onClose={() => {
+          focusHeading();
+          forget();
+        }}
+      />
+      <Notice error={error !== null} retry={feed.refresh} />
       {notifications.length > 0 ? (
         <NotificationList
-          inbox={inbox}
+          feed={feed}
+          actions={actions}
+          selected={selected}
+          onSelect={toggle}
           open={open}
           renderLink={renderLink}
           renderItem={renderItem}
@@ -74,14 +127,14 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
           {loading ? (
             <Skeleton label={texts.loading} />
           ) : loaded ? (
-            <Empty />
+            isFiltered ? <p className="fx-empty">{texts.emptyFilter}</p> : <Empty />
           ) : (
             // The notice above says why there is nothing, and what to do.
             !error && <p className="fx-empty">{texts.states[state]}</p>
           )}
         </div>
       )}
-    </>
+    </div>
   );
 }
 

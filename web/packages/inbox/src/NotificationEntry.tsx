@@ -3,7 +3,7 @@
 import type { NotificationItem } from "@fixia/notifications-react";
 import { memo, useRef, type ReactNode } from "react";
 import { MoreButton, useClamp } from "./clamping.js";
-import { ArchiveIcon, CheckIcon, DeleteIcon } from "./icons.js";
+import { ArchiveIcon, CheckIcon, DeleteIcon, UndoIcon, UnreadIcon } from "./icons.js";
 import { OpenLink, type Open, type OpenProps } from "./opening.js";
 import { typeLabel, useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
@@ -27,8 +27,13 @@ interface EntryProps {
   /** The entry that the Tab key reaches; arrow keys go to the others. */
   current: boolean;
   onRead: (id: string) => void;
+  onUnread: (id: string) => void;
   onArchive: (id: string) => void;
+  onRestore: (id: string) => void;
   onDelete: (id: string) => void;
+  /** Undefined while nothing can be selected. */
+  selected: boolean | undefined;
+  onSelect: (id: string) => void;
   open: Open;
   renderLink: OpenProps["renderLink"];
   renderItem: RenderItem | undefined;
@@ -40,8 +45,12 @@ export const NotificationEntry = memo(function NotificationEntry({
   item,
   current,
   onRead,
+  onUnread,
   onArchive,
+  onRestore,
   onDelete,
+  selected,
+  onSelect,
   open,
   renderLink,
   renderItem,
@@ -106,7 +115,20 @@ export const NotificationEntry = memo(function NotificationEntry({
       data-priority={item.priority}
     >
       <span className="fx-dot">{!item.read && <span className="fx-hidden">{texts.unread}</span>}</span>
-      <div className="fx-lead">{renderIcon ? renderIcon(item, icon) : icon}</div>
+      <div className="fx-lead">
+        {selected === undefined ? (
+          renderIcon ? renderIcon(item, icon) : icon
+        ) : (
+          <input
+            type="checkbox"
+            className="fx-check"
+            data-testid="check"
+            aria-label={item.title}
+            checked={selected}
+            onChange={() => onSelect(item.id)}
+          />
+        )}
+      </div>
       <div className="fx-body" ref={body}>
         {renderItem ? (
           renderItem(item, parts)
@@ -120,13 +142,22 @@ export const NotificationEntry = memo(function NotificationEntry({
       </div>
       <div className="fx-actions">
         {/* One button in both states, so that it keeps the focus when it changes. */}
-        {item.read ? (
+        {item.removed ? (
+          <Action testId="unarchive" label={texts.unarchive} of={item} tabIndex={tabIndex} run={onRestore}>
+            <UndoIcon />
+          </Action>
+        ) : item.read ? (
           <Action testId="archive" label={texts.archive} of={item} tabIndex={tabIndex} run={onArchive}>
             <ArchiveIcon />
           </Action>
         ) : (
           <Action testId="mark-read" label={texts.markRead} of={item} tabIndex={tabIndex} run={onRead}>
             <CheckIcon />
+          </Action>
+        )}
+        {item.read && !item.removed && (
+          <Action testId="mark-unread" label={texts.markUnread} of={item} tabIndex={tabIndex} run={onUnread}>
+            <UnreadIcon />
           </Action>
         )}
         {item.read && (

@@ -1,6 +1,6 @@
 "use client";
 
-import type { NotificationItem, NotificationsValue } from "@fixia/notifications-react";
+import type { NotificationFeed, NotificationItem } from "@fixia/notifications-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import { NotificationEntry, type RenderIcon, type RenderItem } from "./NotificationEntry.js";
 import type { Open, OpenProps } from "./opening.js";
@@ -10,8 +10,21 @@ import { dayLabel, dayOf, useToday } from "./time.js";
 /** How far below the visible part older ones are loaded ahead. */
 const LoadAhead = "400px";
 
+/** What can be done with one notification. */
+export interface EntryActions {
+  readonly read: (id: string) => void;
+  readonly unread: (id: string) => void;
+  readonly archive: (id: string) => void;
+  readonly restore: (id: string) => void;
+  readonly delete: (id: string) => void;
+}
+
 interface ListProps {
-  inbox: NotificationsValue;
+  feed: Omit<NotificationFeed, "loaded" | "refresh">;
+  actions: EntryActions;
+  /** `null` while nothing can be selected. */
+  selected: ReadonlySet<string> | null;
+  onSelect: (id: string) => void;
   open: Open;
   renderLink: OpenProps["renderLink"];
   renderItem: RenderItem | undefined;
@@ -21,8 +34,8 @@ interface ListProps {
 }
 
 /** The notifications by day, with the older ones loaded as they come near. */
-export function NotificationList({ inbox, open, renderLink, renderItem, renderIcon, onEmptied }: ListProps) {
-  const { notifications, hasMore, loadingMore, error, loadMore, markAsRead, archive, deleteNotification } = inbox;
+export function NotificationList({ feed, actions, selected, onSelect, open, renderLink, renderItem, renderIcon, onEmptied }: ListProps) {
+  const { notifications, hasMore, loadingMore, error, loadMore } = feed;
   const { texts, language } = useLocale();
   const today = useToday();
   const id = useId();
@@ -56,20 +69,13 @@ export function NotificationList({ inbox, open, renderLink, renderItem, renderIc
     },
     [onEmptied],
   );
-  const archiveOne = useCallback(
-    (id: string): void => {
+  const leaving = useMemo(() => {
+    const first = (run: (id: string) => void) => (id: string) => {
       leave(id);
-      void archive(id);
-    },
-    [leave, archive],
-  );
-  const deleteOne = useCallback(
-    (id: string): void => {
-      leave(id);
-      void deleteNotification(id);
-    },
-    [leave, deleteNotification],
-  );
+      run(id);
+    };
+    return { archive: first(actions.archive), restore: first(actions.restore), delete: first(actions.delete) };
+  }, [leave, actions]);
 
   const follow = (event: FocusEvent): void => {
     const entry = (event.target as Element).closest<HTMLElement>(".fx-entry");
@@ -98,9 +104,13 @@ export function NotificationList({ inbox, open, renderLink, renderItem, renderIc
                 key={item.id}
                 item={item}
                 current={item.id === current}
-                onRead={markAsRead}
-                onArchive={archiveOne}
-                onDelete={deleteOne}
+                onRead={actions.read}
+                onUnread={actions.unread}
+                onArchive={leaving.archive}
+                onRestore={leaving.restore}
+                onDelete={leaving.delete}
+                selected={selected?.has(item.id)}
+                onSelect={onSelect}
                 open={open}
                 renderLink={renderLink}
                 renderItem={renderItem}

@@ -18,3 +18,5 @@ export const MessageIcon = icon("M4 5h16v11.5h-8L7.5 20v-3.5H4zM8 9h8M8 12.5h5")
 export const PaymentIcon = icon("M3 6h18v12.5H3zM3 10h18M6.5 14.5h4");
 export const ReviewIcon = icon("m12 4 2.5 5 5.5.8-4 3.9 1 5.5-5-2.6-5 2.6 1-5.5-4-3.9 5.5-.8z");
 export const MoreIcon = icon("m6 9.5 6 6 6-6");
+export const UndoIcon = icon("M8.5 5 4 9.5 8.5 14M4 9.5h10a5 5 0 0 1 0 10h-3");
+export const UnreadIcon = icon("M12 6.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M12 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2");

@@ -10,14 +10,36 @@ export interface InboxTexts {
   /** A label with what it is about: an action with the title of its notification, a type with how many there are. */
   labelled: (label: string, subject: string) => string;
   markRead: string;
+  markUnread: string;
   markAllRead: string;
   archive: string;
+  archiveRead: string;
+  /** Takes one out of the archive. */
+  unarchive: string;
   delete: string;
+  undo: string;
+  /** Says what was put away just now. */
+  putAway: Record<"archived" | "deleted", (count: number) => string>;
+  /** Names the choice of what the list shows. */
+  show: string;
+  all: string;
+  unreadOnly: string;
+  archived: string;
+  type: string;
+  allTypes: string;
+  /** A choice with how many are unread in it. */
+  counted: (label: string, count: number) => string;
+  /** Begins to select several. */
+  select: string;
+  selected: (count: number) => string;
+  done: string;
   markFailed: string;
   loading: string;
   loadMore: string;
   empty: string;
   emptyHint: string;
+  /** Where the choice of what to show leaves nothing. */
+  emptyFilter: string;
   error: string;
   retry: string;
   offline: string;

@@ -119,7 +119,7 @@ describe("inbox", () => {
     expect(all(testId("mark-read"))).toEqual([]);
     expect(one(testId("archive")).getAttribute("aria-label")).toBe("Archive: Title 1");
     await change(() => one(testId("archive")).click());
-    expect(client.archive).toHaveBeenCalledExactlyOnceWith("n1");
+    expect(client.archive).toHaveBeenCalledExactlyOnceWith(["n1"]);
     expect((one(testId("mark-all-read")) as HTMLButtonElement).disabled).toBe(true);
   });
 
@@ -128,7 +128,7 @@ describe("inbox", () => {
     await show(<Inbox language="es" />);
     expect(one(testId("delete")).getAttribute("aria-label")).toBe("Eliminar: Title 1");
     await change(() => one(testId("delete")).click());
-    expect(client.remove).toHaveBeenCalledExactlyOnceWith("n1");
+    expect(client.remove).toHaveBeenCalledExactlyOnceWith(["n1"]);
   });
 
   test.each(["archive", "delete"])("passes the focus on when %s takes an entry off the list", async (action) => {

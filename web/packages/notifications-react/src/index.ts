@@ -10,6 +10,7 @@ export {
   type NotificationItem,
   type NotificationsValue,
 } from "./useNotifications.js";
+export { useNotificationFeed, type NotificationFeed, type NotificationFilter } from "./useNotificationFeed.js";
 export { usePreferences, type PreferencesValue } from "./usePreferences.js";
 export {
   useWebSocket,

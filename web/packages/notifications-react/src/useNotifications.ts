@@ -3,6 +3,7 @@
 import {
   safeLink,
   type ConnectionState,
+  type Ids,
   type Notification,
   type NotificationClient,
   type NotificationClientEvents,
@@ -23,6 +24,8 @@ export interface NotificationsValue {
   /** 0 until the server told it. */
   readonly unreadCount: number;
   readonly unseenCount: number;
+  /** The unread ones of each type that has any. */
+  readonly unreadByType: Readonly<Record<string, number>>;
   /** True while the first page is on its way: not when that failed, offline, or with nobody signed in. */
   readonly loading: boolean;
   /** Whether the first page arrived: an empty list is really empty. */
@@ -31,10 +34,16 @@ export interface NotificationsValue {
   readonly hasMore: boolean;
   readonly error: Error | null;
   /** None of the actions rejects: `error`, or the event `mark-failed`, tells of a failure. */
-  readonly markAsRead: (id: string) => Promise<void>;
+  readonly markAsRead: (ids: Ids) => Promise<void>;
+  readonly markAsUnread: (ids: Ids) => Promise<void>;
+  /** Leaves unread what came after this was rendered. */
   readonly markAllAsRead: () => Promise<void>;
-  readonly archive: (id: string) => Promise<void>;
-  readonly deleteNotification: (id: string) => Promise<void>;
+  readonly archive: (ids: Ids) => Promise<void>;
+  /** As `markAllAsRead`. */
+  readonly archiveAllRead: () => Promise<void>;
+  readonly deleteNotification: (ids: Ids) => Promise<void>;
+  /** Brings back what was archived or deleted, as it was. */
+  readonly restore: (notifications: readonly Notification[]) => Promise<void>;
   readonly markSeen: () => void;
   readonly refreshNotifications: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
@@ -59,23 +68,25 @@ const notStarted: NotificationSnapshot = { ...initial, state: "signed-out" };
 /** The list, its counts, and what can be done with it. */
 export function useNotifications(): NotificationsValue {
   const client = useNotificationClient();
-  const { state, notifications, unreadCount, unseenCount, hasMore, loadingMore, loaded, error } = useSnapshot(
-    (snapshot) => snapshot,
-  );
+  const { state, notifications, unreadCount, unseenCount, unreadByType, hasMore, loadingMore, loaded, error } =
+    useSnapshot((snapshot) => snapshot);
   const actions = useMemo(() => actionsOf(client), [client]);
   return useMemo(
     () => ({
       notifications: notifications.map(toNotificationItem),
       unreadCount: unreadCount ?? 0,
       unseenCount,
+      unreadByType,
       loading: !loaded && error === null && state !== "signed-out" && state !== "offline",
       loaded,
       loadingMore,
       hasMore,
       error,
       ...actions,
+      markAllAsRead: () => actions.markAllAsRead(notifications[0]?.created_at),
+      archiveAllRead: () => actions.archiveAllRead(notifications[0]?.created_at),
     }),
-    [state, notifications, unreadCount, unseenCount, loaded, loadingMore, hasMore, error, actions],
+    [state, notifications, unreadCount, unseenCount, unreadByType, loaded, loadingMore, hasMore, error, actions],
   );
 }
 
@@ -107,7 +118,8 @@ export function useNotificationEvent<K extends keyof NotificationClientEvents>(
   useEffect(() => client.on(event, (payload) => latest.current(payload)), [client, event]);
 }
 
-function useSnapshot<T>(select: (snapshot: NotificationSnapshot) => T): T {
+/** A part of what the client shows; renders again only when it changes. */
+export function useSnapshot<T>(select: (snapshot: NotificationSnapshot) => T): T {
   const client = useNotificationClient();
   const enabled = useEnabled();
   const known = (snapshot: NotificationSnapshot): NotificationSnapshot =>
@@ -122,10 +134,13 @@ function useSnapshot<T>(select: (snapshot: NotificationSnapshot) => T): T {
 function actionsOf(client: NotificationClient) {
   const quietly = (action: Promise<void>): Promise<void> => action.catch(() => undefined);
   return {
-    markAsRead: (id: string) => quietly(client.markRead(id)),
-    markAllAsRead: () => quietly(client.markAllRead()),
-    archive: (id: string) => quietly(client.archive(id)),
-    deleteNotification: (id: string) => quietly(client.remove(id)),
+    markAsRead: (ids: Ids) => quietly(client.markRead(ids)),
+    markAsUnread: (ids: Ids) => quietly(client.markUnread(ids)),
+    markAllAsRead: (before?: string) => quietly(client.markAllRead(before)),
+    archive: (ids: Ids) => quietly(client.archive(ids)),
+    archiveAllRead: (before?: string) => quietly(client.archiveRead(before)),
+    deleteNotification: (ids: Ids) => quietly(client.remove(ids)),
+    restore: (notifications: readonly Notification[]) => quietly(client.restore(notifications)),
     markSeen: () => client.markSeen(),
     refreshNotifications: () => quietly(client.refresh()),
     loadMore: () => quietly(client.loadMore()),

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { Notification } from "../src/protocol.js";
+import type { Notification, ServerEvent } from "../src/protocol.js";
 import { NotificationStore } from "../src/store.js";
 import { notification } from "./support/notifications.js";
 
@@ -7,18 +7,18 @@ const at = "2026-01-01T01:00:00.000Z";
 let store: NotificationStore;
 const unread = (): string[] => store.view.notifications.filter((item) => !item.read).map((item) => item.id);
 const listed = (): string[] => store.view.notifications.map((item) => item.id);
-const restored = (n: number, over: Partial<Notification> = {}) =>
-  ({ event: "notification:restored", data: { notification: notification(n, { restores: 1, ...over }), restoredAt: at } }) as const;
-const read = (id: string, restores?: number) =>
+const restored = (n: number, over: Partial<Notification> = {}): ServerEvent =>
+  ({ event: "notification:restored", data: { notification: notification(n, { restores: 1, ...over }), restoredAt: at } });
+const read = (id: string, restores?: number): ServerEvent =>
   ({
     event: "notification:read",
     data: { notificationIds: [id], readAt: at, ...(restores && { restores: { [id]: restores } }) },
-  }) as const;
-const removed = (id: string, restores?: number) =>
+  });
+const removed = (id: string, restores?: number): ServerEvent =>
   ({
     event: "notification:removed",
     data: { notificationIds: [id], removedAt: at, ...(restores && { restores: { [id]: restores } }) },
-  }) as const;
+  });
 
 beforeEach(() => {
   store = new NotificationStore();

@@ -1,0 +1,37 @@
+"use client";
+
+import type { NotificationItem } from "@fixia/notifications-react";
+import { CloseIcon } from "./icons.js";
+import { useLocale } from "./texts.js";
+
+/** What was just put away, as it was. */
+export interface Removal {
+  readonly items: readonly NotificationItem[];
+  readonly how: "archived" | "deleted";
+}
+
+interface UndoBarProps {
+  removal: Removal | null;
+  onUndo: () => void;
+  onClose: () => void;
+}
+
+/** Says what was put away, and takes it back. It stays until it is used or closed: nobody has to hurry. */
+export function UndoBar({ removal, onUndo, onClose }: UndoBarProps) {
+  const { texts } = useLocale();
+  return (
+    <div className="fx-undo" data-testid="undo-bar" hidden={!removal}>
+      <span role="status">{removal && texts.putAway[removal.how](removal.items.length)}</span>
+      {removal && (
+        <>
+          <button type="button" className="fx-button" data-testid="undo" aria-keyshortcuts="Control+Z Meta+Z" onClick={onUndo}>
+            {texts.undo}
+          </button>
+          <button type="button" className="fx-button fx-icon-button" aria-label={texts.close} onClick={onClose}>
+            <CloseIcon />
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

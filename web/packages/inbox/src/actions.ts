@@ -1,0 +1,89 @@
+"use client";
+
+import type { NotificationFeed, NotificationFilter, NotificationsValue } from "@fixia/notifications-react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Removal } from "./UndoBar.js";
+
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * What is done with one or several notifications of a list, and the last removal to be taken back. The actions are the same
+ * functions whatever the list holds, lest a list of a thousand renders again.
+ */
+export function useActions(inbox: NotificationsValue, feed: NotificationFeed, filter: NotificationFilter) {
+  const [removal, setRemoval] = useState<Removal | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
+  /** Put away here, and still in the pages of a part until they are read again. */
+  const [gone, setGone] = useState(none);
+  const key = JSON.stringify(filter);
+  const isPart = Object.keys(filter).length > 0;
+  // The whole list follows by itself.
+  const refresh = async (): Promise<void> => (isPart ? feed.refresh() : undefined);
+  const latest = useRef({ inbox, feed, refresh, selected, removal });
+  useEffect(() => {
+    latest.current = { inbox, feed, refresh, selected, removal };
+  });
+  useEffect(() => {
+    setSelected((selected) => selected && none);
+    setGone(none);
+  }, [key]);
+
+  const putAway = useCallback((ids: readonly string[], how: Removal["how"]): void => {
+    const { inbox, feed } = latest.current;
+    const wanted = new Set(ids);
+    const items = feed.notifications.filter((item) => wanted.has(item.id));
+    if (items.length === 0) return;
+    setRemoval({ items, how });
+    setGone((gone) => new Set([...gone, ...ids]));
+    void (how === "archived" ? inbox.archive(ids) : inbox.deleteNotification(ids)).then(() => latest.current.refresh());
+  }, []);
+  const bringBack = useCallback((ids: readonly string[]): void => {
+    const { inbox, feed } = latest.current;
+    const wanted = new Set(ids);
+    setGone((gone) => new Set([...gone, ...ids]));
+    void inbox.restore(feed.notifications.filter((item) => wanted.has(item.id))).then(() => latest.current.refresh());
+  }, []);
+  const undo = useCallback((): void => {
+    const { inbox, removal } = latest.current;
+    if (!removal) return;
+    setRemoval(null);
+    void inbox.restore(removal.items).then(() => {
+      setGone(none);
+      return latest.current.refresh();
+    });
+  }, []);
+  const toggle = useCallback((id: string): void => {
+    setSelected((selected) => {
+      const next = new Set(selected);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+  const select = useCallback((on: boolean): void => setSelected(on ? none : null), []);
+
+  const actions = useMemo(
+    () => ({
+      read: (id: string) => void latest.current.inbox.markAsRead(id),
+      unread: (id: string) => void latest.current.inbox.markAsUnread(id),
+      archive: (id: string) => putAway([id], "archived"),
+      restore: (id: string) => bringBack([id]),
+      delete: (id: string) => putAway([id], "deleted"),
+    }),
+    [putAway, bringBack],
+  );
+  const bulk = useMemo(() => {
+    const withSelected = (run: (ids: readonly string[]) => void) => (): void => {
+      run([...(latest.current.selected ?? [])]);
+      setSelected(none);
+    };
+    return {
+      read: withSelected((ids) => void latest.current.inbox.markAsRead(ids)),
+      unread: withSelected((ids) => void latest.current.inbox.markAsUnread(ids)),
+      archive: withSelected((ids) => putAway(ids, "archived")),
+      restore: withSelected(bringBack),
+      delete: withSelected((ids) => putAway(ids, "deleted")),
+    };
+  }, [putAway, bringBack]);
+  const forget = useCallback((): void => setRemoval(null), []);
+  return { actions, bulk, selected, select, toggle, removal, undo, forget, gone };
+}

@@ -1,0 +1,123 @@
+import { NotificationProvider } from "@fixia/notifications-react";
+import { act } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FakeClient, notification } from "../../notifications-react/test/support/fakeClient.js";
+import { render } from "../../notifications-react/test/support/render.js";
+import { Inbox } from "../src/index.js";
+
+let client: FakeClient;
+let view: Awaited<ReturnType<typeof render>>;
+const all = (id: string): HTMLElement[] => [...view.container.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)];
+const one = (id: string): HTMLElement => {
+  expect(all(id), id).toHaveLength(1);
+  return all(id)[0]!;
+};
+const click = (element: HTMLElement) => act(async () => element.click());
+const titles = (): string[] => all("notification-title").map((title) => title.textContent!);
+const choose = (type: string) =>
+  act(async () => {
+    const select = one("filter-type") as HTMLSelectElement;
+    select.value = type;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+beforeEach(async () => {
+  client = new FakeClient();
+  client.set({
+    loaded: true,
+    state: "live",
+    notifications: [notification(3), notification(2, { read: true }), notification(1, { type: "payment" })],
+    unreadCount: 12,
+    unreadByType: { message: 7, payment: 5 },
+  });
+  view = await render(<NotificationProvider client={client} children={<Inbox />} />);
+});
+
+afterEach(async () => {
+  await view.unmount();
+  view.container.remove();
+  vi.useRealTimers();
+});
+
+test("each choice says how many are unread in it, as the server counted them", async () => {
+  expect(one("filter-unread").textContent).toBe("Unread (12)");
+  const options = [...one("filter-type").querySelectorAll("option")].map((option) => option.textContent);
+  expect(options).toEqual(["All types", "Message (7)", "Payment (5)"]);
+  await choose("payment");
+  expect(one("filter-unread").textContent).toBe("Unread (5)");
+});
+
+test("the unread ones are shown with pages of their own, and live", async () => {
+  client.readPage.mockResolvedValue({ notifications: [notification(3), notification(1)], hasMore: true, cursor: "below" });
+  await click(one("filter-unread"));
+  expect(one("filter-unread").getAttribute("aria-pressed")).toBe("true");
+  expect(client.readPage).toHaveBeenLastCalledWith({ unread: true, cursor: null });
+  expect(titles()).toEqual(["Title 3", "Title 1"]);
+  await act(async () => client.set({ notifications: [notification(4), notification(3, { read: true }), ...client.snapshot.notifications.slice(1)] }));
+  expect(titles()).toEqual(["Title 4", "Title 1"]);
+  client.readPage.mockResolvedValue({ notifications: [notification(0)], hasMore: false });
+  await click([...view.container.querySelectorAll<HTMLElement>(".fx-end button")][0]!);
+  expect(client.readPage).toHaveBeenLastCalledWith({ unread: true, cursor: "below" });
+  expect(titles()).toEqual(["Title 4", "Title 1", "Title 0"]);
+});
+
+test("the archive of one type is read anew when something changed, and gives back what is in it", async () => {
+  client.readPage.mockResolvedValue({ notifications: [notification(9, { read: true, removed: "archived", type: "payment" })], hasMore: false });
+  await choose("payment");
+  await click(one("filter-archived"));
+  expect(client.readPage).toHaveBeenLastCalledWith({ archived: true, type: "payment", cursor: null });
+  expect(titles()).toEqual(["Title 9"]);
+  const before = client.readPage.mock.calls.length;
+  await act(async () => client.set({ unreadCount: 11 }));
+  await vi.waitFor(() => expect(client.readPage.mock.calls.length).toBeGreaterThan(before));
+  client.readPage.mockResolvedValue({ notifications: [], hasMore: false });
+  await click(one("unarchive"));
+  expect(client.restore.mock.calls.at(-1)![0].map((item) => item.id)).toEqual(["n9"]);
+  expect(titles()).toEqual([]);
+});
+
+test("what was deleted comes back by a button that waits, and that a screen reader is told of", async () => {
+  expect(one("undo-bar").hidden).toBe(true);
+  await click(one("delete"));
+  expect(client.remove).toHaveBeenCalledExactlyOnceWith(["n2"]);
+  const status = one("undo-bar").querySelector("[role=status]")!;
+  expect(status.textContent).toBe("1 deleted");
+  await click(one("undo"));
+  expect(client.restore.mock.calls[0]![0].map((item) => [item.id, item.read])).toEqual([["n2", true]]);
+  expect(one("undo-bar").hidden).toBe(true);
+  expect(document.activeElement?.textContent).toBe("Notifications");
+});
+
+test.each(["ctrlKey", "metaKey"])("what was archived comes back by the keyboard, with %s", async (modifier) => {
+  await click(one("archive"));
+  const press = (init: KeyboardEventInit) =>
+    act(async () => void all("notification")[0]!.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...init })));
+  await press({ key: "z" });
+  expect(client.restore).not.toHaveBeenCalled();
+  await press({ key: "z", [modifier]: true });
+  expect(client.restore).toHaveBeenCalledTimes(1);
+});
+
+test("what is read can be marked unread", async () => {
+  await click(one("mark-unread"));
+  expect(client.markUnread).toHaveBeenCalledExactlyOnceWith("n2");
+});
+
+test("several are selected, and done with at once", async () => {
+  await click(one("select"));
+  for (const box of all("check").slice(0, 2)) await click(box);
+  expect(view.text()).toContain("2 selected");
+  await click(one("selected-delete"));
+  expect(client.remove).toHaveBeenCalledExactlyOnceWith(["n3", "n2"]);
+  expect(one("undo-bar").textContent).toContain("2 deleted");
+  expect(view.text()).toContain("0 selected");
+  await click(one("select"));
+  expect(all("check")).toEqual([]);
+});
+
+test("all that is read, and was shown, is archived", async () => {
+  await click(one("archive-read"));
+  expect(client.archiveRead).toHaveBeenCalledExactlyOnceWith(notification(3).created_at);
+  await click(one("mark-all-read"));
+  expect(client.markAllRead).toHaveBeenCalledExactlyOnceWith(notification(3).created_at);
+});

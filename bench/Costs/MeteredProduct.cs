@@ -165,6 +165,7 @@ public sealed class MeteredProduct : IAsyncDisposable
                 throw new InvalidOperationException("Something changed.");
             }
         });
+        await MeterAsync(Operations.TypePage, () => inbox.ReadAsync(user, new FeedFilter(Type: "message"), null, Inbox.DefaultPageSize, cancellationToken));
         await MeterAsync(Operations.UnreadPage, () => inbox.ReadAsync(user, new FeedFilter(UnreadOnly: true), null, Inbox.DefaultPageSize, cancellationToken));
         await MeterAsync(Operations.Sync, () => inbox.SyncAsync(user, new SyncRequestPayload(), cancellationToken));
         await MeterAsync(Operations.SyncFromCursor, () => inbox.SyncAsync(user, new SyncRequestPayload { Cursor = cursor }, cancellationToken));
@@ -189,6 +190,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         scheduled = await schedule.TryWriteAsync(scheduled with { DueAt = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow()) }, cancellationToken);
         await MeterAsync(Operations.Summary, () => firing.FireAsync(ScheduledMessage.Of(scheduled!), cancellationToken));
         await MeasureKeyedAsync();
+        await MeterAsync(Operations.MarkUnread, () => marks.MarkUnreadAsync(user, [created], cancellationToken));
         return charges;
 
         async Task MeasureKeyedAsync()

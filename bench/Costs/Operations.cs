@@ -24,6 +24,9 @@ public static class Operations
     /// <summary>A poll with the tag, when nothing has changed.</summary>
     public const string IdlePoll = "poll that finds nothing new";
 
+    /// <summary>The newest page of one type.</summary>
+    public const string TypePage = "feed page of 20, of one type";
+
     /// <summary>The newest page of the unread ones.</summary>
     public const string UnreadPage = "feed page of 20, unread only";
 
@@ -56,6 +59,9 @@ public static class Operations
 
     /// <summary>The same, when that is done.</summary>
     public const string SilencedPush = "push another that quiet hours silence";
+
+    /// <summary>One that was read, by the first time that its user takes that back.</summary>
+    public const string MarkUnread = "mark one unread";
 
     /// <summary>What ends the quiet hours of a user.</summary>
     public const string Summary = "summary of quiet hours";

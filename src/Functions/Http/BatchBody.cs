@@ -16,8 +16,11 @@ namespace Fixia.Functions.Http;
 /// </summary>
 internal sealed class BatchBody
 {
-    /// <summary>Most bytes of it.</summary>
+    /// <summary>Most bytes of all lines.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>Most bytes of one object, which is held in memory: 100,000 user ids fit, but for the longest.</summary>
+    private const int MaxObjectBytes = 16 * 1024 * 1024;
 
     private readonly HttpRequest request;
     private readonly bool isLines;
@@ -44,7 +47,7 @@ internal sealed class BatchBody
     {
         if (!isLines)
         {
-            var body = await RequestBody.ReadBytesAsync(request, cancellationToken, MaxBytes);
+            var body = await RequestBody.ReadBytesAsync(request, cancellationToken, MaxObjectBytes);
             yield return RequestJson.Read(body.Span, FixiaJsonContext.Default.NotificationRequest);
             yield break;
         }

@@ -26,7 +26,7 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
             {
                 var batch = await intake.AcceptAsync(body.ReadAsync(cancellationToken), ProducersApi.KeyOf(request), cancellationToken);
                 request.HttpContext.Response.Headers.Location = $"{request.Path}/{batch.BatchId}";
-                return Answer(await desk.ReadAsync(batch, cancellationToken), StatusCodes.Status202Accepted);
+                return Answer(await desk.BeginAsync(batch, cancellationToken), StatusCodes.Status202Accepted);
             }
             catch (InvalidRequestException e) when (body.Line is { } line)
             {

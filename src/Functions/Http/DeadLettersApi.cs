@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Text.Json;
 using Fixia.Shared;
+using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Operations;
 using Fixia.Shared.Users;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Functions.Http;
@@ -14,6 +17,7 @@ namespace Fixia.Functions.Http;
 public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive redrive)
 {
     private const string Path = "dead-letters/{id}";
+    private const int LongestName = 63;
     private const int DefaultPageSize = 20;
     private const int MaxPageSize = 100;
 
@@ -35,7 +39,13 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
                 throw new InvalidRequestException($"'user_id' {UserId.Rule}", "user_id");
             }
 
-            var found = await letters.ReadAsync(Find(request, "container"), user, cursor, limit + 1, cancellationToken);
+            var container = Find(request, "container");
+            if (container?.Length > LongestName)
+            {
+                throw new InvalidRequestException($"'container' has at most {LongestName} characters.", "container");
+            }
+
+            var found = await letters.ReadAsync(container, user, cursor, limit + 1, cancellationToken);
             var page = found.Take(limit).ToList();
             var next = found.Count > limit ? new FeedCursor(page[^1].SetAsideAt, page[^1].Id).ToString() : null;
             return TypedResults.Json(new DeadLetterPage(page, next), FixiaJsonContext.Default.DeadLetterPage);
@@ -69,6 +79,10 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
             catch (LostWorkException e)
             {
                 return Problems.Conflict(e.Message);
+            }
+            catch (Exception e) when (e is JsonException || (e is CosmosException store && !StoreFailures.IsTransient(store)))
+            {
+                return Problems.Conflict($"It fails again: {DeadLetterStore.ReasonOf(e)}.");
             }
         });
 

@@ -106,7 +106,7 @@ public sealed partial class HttpApi(TokenValidator tokens, UserLimits limits, IO
             LogUnavailable(e.StatusCode, e.SubStatusCode);
             return Problems.Unavailable(request, e.RetryAfter);
         }
-        catch (Exception e) when (e is IssuerUnavailableException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IssuerUnavailableException or QueueFailedException or HttpRequestException or OperationCanceledException)
         {
             LogInterrupted(e.GetType().Name);
             return Problems.Unavailable(request, retryAfter: null);

@@ -36,7 +36,7 @@ public sealed class SetPoisonAside(DeadLetterStore letters)
         {
             Kind = DeadLetterKind.Message,
             Container = queue,
-            Reason = "The function ended without an answer each time, or the message is none of ours.",
+            Reason = "The function ended without an answer each time.",
             Attempts = WorkQueues.MaxDequeueCount,
             Document = JsonSerializer.SerializeToElement(message, FixiaJsonContext.Default.String),
         },

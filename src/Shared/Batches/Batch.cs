@@ -68,8 +68,12 @@ public sealed record Batch
     public DateTimeOffset DueAt(ChunkId chunk)
     {
         var before = chunk.IsCritical ? chunk.Number : CriticalChunks + chunk.Number;
-        return CreatedAt + TimeSpan.FromSeconds((double)before * Chunk.MaxUsers / UsersPerSecond);
+        return CreatedAt + DelayOf(before);
     }
+
+    /// <summary>How long after the first of some chunks another one's turn is.</summary>
+    /// <param name="before">How many come before it.</param>
+    public TimeSpan DelayOf(int before) => TimeSpan.FromSeconds((double)before * Chunk.MaxUsers / UsersPerSecond);
 
     internal static Batch Read(StoredDocument stored)
     {

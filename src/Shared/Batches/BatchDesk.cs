@@ -1,5 +1,6 @@
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
 namespace Fixia.Shared.Batches;
@@ -7,15 +8,27 @@ namespace Fixia.Shared.Batches;
 /// <summary>Looks after batches that were accepted: tells how far they are, stops them, and wakes those that stand still.</summary>
 public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaMetrics metrics, TimeProvider time, ILogger<BatchDesk> logger)
 {
-    /// <summary>How long nothing may happen before a batch counts as standing still: longer than the longest wait for another attempt.</summary>
+    /// <summary>How long nothing may be done of what is due before a batch counts as standing still: longer than a chunk is tried at a time.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>How far a batch is; null when there is none.</summary>
     public async Task<BatchStatus?> FindAsync(string batchId, CancellationToken cancellationToken) =>
         await store.FindAsync(batchId, cancellationToken) is { } batch ? await ReadAsync(batch, cancellationToken) : null;
 
-    /// <summary>How far a batch is.</summary>
-    public async Task<BatchStatus> ReadAsync(Batch batch, CancellationToken cancellationToken) =>
+    /// <summary>How far a batch is that was accepted. What can't be read for now does not make it any less so.</summary>
+    public async Task<BatchStatus> BeginAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(batch, cancellationToken);
+        }
+        catch (CosmosException e) when (StoreFailures.IsTransient(e))
+        {
+            return BatchStatus.Of(batch, [], time.GetUtcNow());
+        }
+    }
+
+    private async Task<BatchStatus> ReadAsync(Batch batch, CancellationToken cancellationToken) =>
         BatchStatus.Of(batch, await store.ReadResultsAsync(batch, cancellationToken), time.GetUtcNow());
 
     /// <summary>Stops what is left of a batch. Idempotent; one that is done stays so.</summary>
@@ -54,7 +67,7 @@ public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaM
         {
             metrics.BatchStalled();
             LogStalled(batch.BatchId, overdue.Count);
-            await queue.SendAsync(batch, overdue, now, cancellationToken);
+            await queue.SendAsync(batch, overdue, cancellationToken);
         }
     }
 

@@ -23,6 +23,8 @@ public sealed partial class BatchIntake(
     /// <exception cref="IdempotencyConflictException">The key was used before, with another batch.</exception>
     public async Task<Batch> AcceptAsync(IAsyncEnumerable<NotificationRequest> requests, string? idempotencyKey, CancellationToken cancellationToken)
     {
+        IdempotencyStore.Check(idempotencyKey);
+
         // Until there is a batch that names them, chunks are of no matter, and expire.
         var writer = new ChunkWriter(store, NotificationId.Create(time.GetUtcNow()));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -66,7 +68,7 @@ public sealed partial class BatchIntake(
             throw new InvalidRequestException($"'key' is for what POST notifications sends, to at most {NotificationRequest.MaxUsers} users.", "key");
         }
 
-        if (before + request.UserIds!.Count > MaxUsers)
+        if (before + request.UserIds!.Distinct(StringComparer.Ordinal).Count() > MaxUsers)
         {
             throw new InvalidRequestException($"A batch holds at most {MaxUsers} users.", "user_ids");
         }
@@ -77,7 +79,7 @@ public sealed partial class BatchIntake(
     {
         try
         {
-            await queue.SendAsync(batch, batch.Chunks, time.GetUtcNow(), cancellationToken);
+            await queue.SendAsync(batch, batch.Chunks, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -27,7 +27,7 @@ public sealed record BatchMessage(
             var members = new MemberReader(json.RootElement);
             var (batchId, chunk) = (members.RequiredText("batch_id"), ChunkId.Read(members.RequiredText("chunk")));
             var attempt = members.Number("attempt") ?? 0;
-            return members.Flaw is null && chunk is { } id ? new BatchMessage(batchId, id, (int)Math.Clamp(attempt, 0, int.MaxValue)) : null;
+            return members.Flaw is null && chunk is { } id ? new BatchMessage(batchId, id, (int)Math.Clamp(attempt, 0, 9)) : null;
         }
         catch (JsonException)
         {

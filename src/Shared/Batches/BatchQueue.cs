@@ -23,12 +23,12 @@ public sealed class BatchQueue(QueueServiceClient queues)
     public Task SendAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
         (message.Chunk.IsCritical ? critical : normal).SendAsync(message.ToString(), delay, cancellationToken);
 
-    /// <summary>Has some chunks of a batch looked at, each when it is due.</summary>
+    /// <summary>Has some chunks of a batch looked at, one after the other at its rate.</summary>
     /// <exception cref="QueueFailedException">The queue did not take all messages.</exception>
-    public Task SendAsync(Batch batch, IEnumerable<ChunkId> chunks, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task SendAsync(Batch batch, IEnumerable<ChunkId> chunks, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(chunks, options, async (chunk, token) =>
-            await SendAsync(new BatchMessage(batch.BatchId, chunk), batch.DueAt(chunk) - now, token));
+        return Parallel.ForEachAsync(chunks.Index(), options, async (chunk, token) =>
+            await SendAsync(new BatchMessage(batch.BatchId, chunk.Item), batch.DelayOf(chunk.Index), token));
     }
 }

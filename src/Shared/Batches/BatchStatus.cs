@@ -7,7 +7,7 @@ namespace Fixia.Shared.Batches;
 /// <param name="State">One of <see cref="BatchState"/>.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Accepted">How many notifications it is to make.</param>
-/// <param name="Created">How many of them are stored, or scheduled.</param>
+/// <param name="Created">How many of them are stored, or scheduled, or had expired before their turn.</param>
 /// <param name="Failed">How many failed for good; each is a dead letter.</param>
 /// <param name="Remaining">How many were not tried to the end yet; once it is stopped, how many never will be.</param>
 /// <param name="Rate">Users a second that were served in the last 10 s.</param>

@@ -14,7 +14,7 @@ public sealed class BatchStore(CosmosClient client)
 
     /// <summary>Stores a chunk of a batch that is not accepted yet.</summary>
     public Task AddAsync(Chunk chunk, CancellationToken cancellationToken) =>
-        container.CreateItemAsync(chunk, new PartitionKey(chunk.PartsId), cancellationToken: cancellationToken);
+        container.CreateOrFindAsync(chunk, chunk.Id, new PartitionKey(chunk.PartsId), cancellationToken);
 
     /// <summary>Reads a chunk; null when there is none.</summary>
     public async Task<Chunk?> FindAsync(Batch batch, ChunkId id, CancellationToken cancellationToken)

@@ -16,7 +16,11 @@ namespace Fixia.Shared.Batches;
 public sealed partial class BatchWork(
     BatchStore store, BatchQueue queue, NotificationWriter writer, DeadLetterStore deadLetters, FixiaMetrics metrics, TimeProvider time, ILogger<BatchWork> logger)
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+    /// <summary>How often a chunk is tried after a growing pause, up to some minutes; then it waits for <see cref="BatchDesk"/>, so that messages never pile up.</summary>
+    private const int MaxAttempts = 9;
+
+    /// <summary>How often it is tried at least before users are given up: a queue that was not read for a day is no attempt.</summary>
+    private const int AttemptsBeforeGivingUp = 3;
 
     /// <summary>Does what one message asks for.</summary>
     /// <param name="text">The message, decoded.</param>
@@ -53,10 +57,10 @@ public sealed partial class BatchWork(
         var recipients = chunk.Sends.SelectMany(send => send.Notification.UserIds!, (send, user) => (Send: send, User: user)).ToList();
         var late = time.GetUtcNow() - batch.DueAt(message.Chunk);
         metrics.WorkReceived(message.Chunk.IsCritical ? BatchQueue.CriticalName : BatchQueue.Name, late);
-        var isLast = late > Batch.Patience;
+        var isLast = late > Batch.Patience && message.Attempt >= AttemptsBeforeGivingUp;
         var failed = 0;
         var interrupted = await PerUser.RunAsync([.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken);
-        if (interrupted is not null && !isLast)
+        if (interrupted is not null)
         {
             LogIncomplete(message.BatchId, message.Chunk, interrupted.Count);
             await TryLaterAsync(message, retryAfter: null, cancellationToken);
@@ -77,6 +81,11 @@ public sealed partial class BatchWork(
         async Task<bool> ServeAsync(int i, CancellationToken token)
         {
             var (send, user) = recipients[i];
+            if (writer.IsExpired(send.Notification))
+            {
+                return true;
+            }
+
             var draft = writer.Draft(send.Notification, user, IdOf(batch, send, user));
             try
             {
@@ -84,7 +93,7 @@ public sealed partial class BatchWork(
                     ? writer.ScheduleAsync(draft, later, keyId: null, token)
                     : writer.StoreAsync(draft, token));
             }
-            catch (CosmosException e) when (isLast || !StoreFailures.IsTransient(e))
+            catch (Exception e) when (!token.IsCancellationRequested && StoreFailures.IsTransient(e) ? isLast : e is CosmosException)
             {
                 await deadLetters.SetAsideAsync(Letter(send, user, draft.Id, e, message), e, token);
                 Interlocked.Increment(ref failed);
@@ -111,7 +120,12 @@ public sealed partial class BatchWork(
 
     private Task TryLaterAsync(BatchMessage message, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
-        var backoff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(message.Attempt, 10)), LongestDelay.TotalSeconds));
+        if (message.Attempt == MaxAttempts)
+        {
+            return Task.CompletedTask;
+        }
+
+        var backoff = TimeSpan.FromSeconds((1 << message.Attempt) * (1 + (Random.Shared.NextDouble() / 4)));
         var delay = retryAfter > backoff ? retryAfter.Value : backoff;
         return queue.SendAsync(message with { Attempt = message.Attempt + 1 }, delay, cancellationToken);
     }

@@ -24,9 +24,9 @@ public sealed record Chunk
     [JsonPropertyName("sends")]
     public required IReadOnlyList<Send> Sends { get; init; }
 
-    /// <summary>Seconds after the last write at which Cosmos DB deletes it: as long as it may be tried, and a week to look at it.</summary>
+    /// <summary>Seconds after the last write at which Cosmos DB deletes it: as long as its batch is remembered.</summary>
     [JsonPropertyName("ttl")]
-    public int TimeToLive { get; init; } = (int)(Batch.Patience + TimeSpan.FromDays(7)).TotalSeconds;
+    public int TimeToLive { get; init; } = (int)Batch.Lifetime.TotalSeconds;
 }
 
 /// <summary>A notification for some of the users of a batch.</summary>

@@ -13,7 +13,7 @@ public sealed record ChunkResult
     [JsonPropertyName("batch_id")]
     public required string BatchId { get; init; }
 
-    /// <summary>How many notifications are stored, or scheduled.</summary>
+    /// <summary>How many notifications are stored, or scheduled, or had expired before their turn.</summary>
     [JsonPropertyName("created")]
     public required int Created { get; init; }
 

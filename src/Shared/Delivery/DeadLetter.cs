@@ -44,6 +44,10 @@ public sealed record DeadLetter
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Document { get; init; }
 
+    /// <summary>The version that was read; null in lists.</summary>
+    [JsonIgnore]
+    public string? ETag { get; init; }
+
     /// <summary>The container or queue that is in an id; null when it is no id.</summary>
     internal static string? ContainerOf(string id) => id.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? id[..dot] : null;
 

@@ -107,20 +107,24 @@ public sealed partial class DeadLetterStore(CosmosClient client, FixiaMetrics me
     /// <summary>One dead letter with the work itself; null when there is none.</summary>
     public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) =>
         DeadLetter.ContainerOf(id) is { } source && await container.FindAsync(id, new PartitionKey(source), cancellationToken) is { } found
-            ? DeadLetter.Read(found.Json)
+            ? DeadLetter.Read(found.Json) with { ETag = found.ETag }
             : null;
 
     /// <summary>Forgets one.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="etag">The only version that is forgotten; null for any.</param>
     /// <returns>False when there is none.</returns>
-    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken, string? etag = null)
     {
         if (DeadLetter.ContainerOf(id) is not { } source)
         {
             return false;
         }
 
-        using var response = await container.DeleteItemStreamAsync(id, new PartitionKey(source), cancellationToken: cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        using var response = await container.DeleteItemStreamAsync(
+            id, new PartitionKey(source), new ItemRequestOptions { IfMatchEtag = etag }, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed)
         {
             return false;
         }

@@ -34,7 +34,9 @@ public sealed class Redrive(
         }
 
         await RunAsync(letter, cancellationToken);
-        await letters.DeleteAsync(id, cancellationToken);
+        
+        // The one that was tried: what failed again meanwhile stays.
+        await letters.DeleteAsync(id, cancellationToken, letter.ETag);
         return true;
     }
 
@@ -64,13 +66,21 @@ public sealed class Redrive(
     private async Task StoreAsync(JsonElement request, string user, string id, CancellationToken cancellationToken)
     {
         var notification = request.Deserialize(ProducerJson.Default.NotificationRequest) ?? throw new LostWorkException();
+        if (writer.IsExpired(notification))
+        {
+            return;
+        }
+
         var draft = writer.Draft(notification, user, id);
         await (writer.LaterThanNow(notification) is { } later
             ? writer.ScheduleAsync(draft, later, keyId: null, cancellationToken)
             : writer.StoreAsync(draft, cancellationToken));
     }
 
-    /// <summary>Writes a document as it was when it arrived, so that the change feed brings it once more. One that was corrected or deleted meanwhile stays so.</summary>
+    /// <summary>
+    /// Writes a document anew, so that the change feed brings it once more, and takes back that it was put away. What it says stays as it
+    /// is stored: it may have been corrected, and what arrived was altered on the way.
+    /// </summary>
     private async Task BringAgainAsync(string source, JsonElement document, CancellationToken cancellationToken)
     {
         var partition = PartitionMemberOf(source);
@@ -80,17 +90,29 @@ public sealed class Redrive(
             return;
         }
 
-        var wasPutAway = new MemberReader(stored.Json).LenientText("removed") == NotificationRemoval.Unreadable;
+        var members = JsonObject.Create(stored.Json)!;
+        if (new MemberReader(stored.Json).LenientText("removed") == NotificationRemoval.Unreadable)
+        {
+            foreach (var name in (string[])["read", "removed"])
+            {
+                members.Remove(name);
+                if (document.TryGetProperty(name, out var before))
+                {
+                    members[name] = JsonNode.Parse(before.GetRawText());
+                }
+            }
+        }
+
         using var content = new MemoryStream();
         using (var writer = new Utf8JsonWriter(content))
         {
-            JsonObject.Create(wasPutAway ? document : stored.Json)!.WriteTo(writer);
+            members.WriteTo(writer);
         }
 
         content.Position = 0;
         using var response = await client.GetContainer(FixiaDatabase.Name, source).UpsertItemStreamAsync(
             content, new PartitionKey(key), new ItemRequestOptions { IfMatchEtag = stored.ETag }, cancellationToken);
-        if (response.StatusCode is not HttpStatusCode.PreconditionFailed)
+        if (response.StatusCode is not (HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound))
         {
             response.EnsureSuccessStatusCode();
         }

@@ -35,11 +35,7 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
             return now;
         }
 
-        if (key.Length is 0 or > MaxKeyLength)
-        {
-            throw new InvalidRequestException($"'Idempotency-Key' needs 1 to {MaxKeyLength} characters.", "Idempotency-Key");
-        }
-
+        Check(key);
         var wanted = new IdempotencyRecord
         {
             Id = Hash(Encoding.UTF8.GetBytes($"{operation}:{key}")),
@@ -53,6 +49,16 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
 
         var members = new MemberReader(known.Json);
         return members.Text("request_hash") == wanted.RequestHash ? members.RequiredTime("created_at") : throw new IdempotencyConflictException("This Idempotency-Key was used before, with another request.");
+    }
+
+    /// <summary>Refuses a key that can't be remembered.</summary>
+    /// <exception cref="InvalidRequestException">The key is empty or too long.</exception>
+    public static void Check(string? key)
+    {
+        if (key is { Length: 0 or > MaxKeyLength })
+        {
+            throw new InvalidRequestException($"'Idempotency-Key' needs 1 to {MaxKeyLength} characters.", "Idempotency-Key");
+        }
     }
 
     /// <summary>What two requests that say the same have in common.</summary>

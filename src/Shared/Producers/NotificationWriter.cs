@@ -19,6 +19,9 @@ public sealed class NotificationWriter(NotificationStore notifications, Schedule
     public DateTimeOffset? LaterThanNow(NotificationRequest request) =>
         request.SendAt > Now ? UtcMillisecondsConverter.Truncate(request.SendAt.Value) : null;
 
+    /// <summary>Whether nobody is to get it any more.</summary>
+    public bool IsExpired(NotificationRequest request) => request.ExpiresAt <= Now;
+
     /// <summary>What is to be stored for a user.</summary>
     /// <param name="request">A request that was checked.</param>
     /// <param name="userId">The user.</param>

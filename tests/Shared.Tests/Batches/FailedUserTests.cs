@@ -51,7 +51,7 @@ public sealed class FailedUserTests : IDisposable
     {
         store.Status = HttpStatusCode.Gone;
         var batch = await sends.SendAsync(sends.To(sends.Users(3)));
-        Assert.Equal(["n0", "n0", "n0"], await sends.GoToAsync(LargeSends.Start.AddSeconds(4)));
+        Assert.Equal(["n0", "n0", "n0"], await sends.GoToAsync(LargeSends.Start.AddSeconds(6)));
         Assert.Equal((0, 3), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Remaining));
 
         store.Refused = "nobody";
@@ -65,8 +65,31 @@ public sealed class FailedUserTests : IDisposable
         store.Status = HttpStatusCode.Gone;
         var batch = await sends.SendAsync(sends.To(sends.Users(3)));
         sends.Time.SetUtcNow(LargeSends.Start + Batch.Patience + TimeSpan.FromMinutes(1));
-        await sends.GoToAsync(sends.Time.GetUtcNow());
+        await sends.GoToAsync(sends.Time.GetUtcNow().AddSeconds(6));
+        Assert.Equal((0, 0), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Failed));
+        await sends.GoToAsync(sends.Time.GetUtcNow().AddMinutes(1));
         Assert.Equal((2, 1), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Failed));
+    }
+
+    [Fact]
+    public async Task What_is_tried_again_for_ever_leaves_no_more_messages_than_one()
+    {
+        store.Status = HttpStatusCode.Gone;
+        await sends.SendAsync(sends.To(sends.Users(3)));
+        Assert.Equal(10, (await sends.GoToAsync(LargeSends.Start.AddHours(1))).Count);
+        Assert.Empty(sends.Messages);
+    }
+
+    [Fact]
+    public async Task What_expires_between_two_attempts_is_not_sent_again()
+    {
+        store.Status = HttpStatusCode.Gone;
+        var batch = await sends.SendAsync(sends.To(sends.Users(3)) with { ExpiresAt = LargeSends.Start.AddSeconds(2) });
+        await sends.GoToAsync(LargeSends.Start);
+        store.Refused = "nobody";
+        await sends.GoToAsync(LargeSends.Start.AddMinutes(1));
+        Assert.Equal((BatchState.Done, 3), ((await sends.ReadAsync(batch)).State, (await sends.ReadAsync(batch)).Created));
+        Assert.Empty(await sends.ReadFeedAsync($"{sends.Prefix}-1"));
     }
 
     /// <summary>Refuses to create documents that hold a text.</summary>

@@ -68,8 +68,12 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
         var panel = page.GetByRole(AriaRole.Dialog);
         await Expect(panel).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
-        await Expect(panel.GetByTestId("mark-all-read")).ToBeFocusedAsync();
-        await page.Keyboard.PressAsync("Tab");
+        foreach (var control in (string[])["mark-all-read", "filter-all", "filter-unread", "filter-archived", "filter-type", "select", "archive-read"])
+        {
+            await Expect(panel.GetByTestId(control)).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("Tab");
+        }
+
         await Expect(Entry(desktop, newer)).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await Expect(Entry(desktop, older)).ToBeFocusedAsync();
@@ -82,19 +86,31 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
         await desktop.ShowsAsReadAsync(older);
         await Expect(desktop.Item(newer)).ToHaveAttributeAsync("data-read", "false");
 
+        await Expect(desktop.Item(older).GetByTestId("mark-unread")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
         await Expect(desktop.Item(older).GetByTestId("archive")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
         await Expect(desktop.Item(older).GetByTestId("delete")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
-        foreach (var device in (Device[])[desktop, new Device(page, "phone-1")])
-        {
-            await Expect(device.Item(older)).ToHaveCountAsync(0);
-        }
-
+        await OnBothAsync(device => Expect(device.Item(older)).ToHaveCountAsync(0));
         await Expect(Entry(desktop, oldest)).ToBeFocusedAsync();
+
+        // What was deleted comes back, read as it was, and is marked unread, here and elsewhere.
+        await page.Keyboard.PressAsync("Control+z");
+        await OnBothAsync(device => Expect(device.Item(older)).ToHaveAttributeAsync("data-read", "true"));
+        await desktop.Item(older).GetByTestId("mark-unread").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await OnBothAsync(device => Expect(device.Item(older)).ToHaveAttributeAsync("data-read", "false"));
+        await Expect(desktop.Item(older).GetByTestId("mark-read")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(panel).ToHaveCountAsync(0);
         await Expect(desktop.Find("bell")).ToBeFocusedAsync();
+
+        async Task OnBothAsync(Func<Device, Task> expect)
+        {
+            await expect(desktop);
+            await expect(new Device(page, "phone-1"));
+        }
     }
 
     private static ILocator Entry(Device device, string id) => device.Item(id).Locator(".fx-main");

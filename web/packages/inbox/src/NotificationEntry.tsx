@@ -146,18 +146,20 @@ export const NotificationEntry = memo(function NotificationEntry({
           <Action testId="unarchive" label={texts.unarchive} of={item} tabIndex={tabIndex} run={onRestore}>
             <UndoIcon />
           </Action>
-        ) : item.read ? (
-          <Action testId="archive" label={texts.archive} of={item} tabIndex={tabIndex} run={onArchive}>
-            <ArchiveIcon />
-          </Action>
         ) : (
-          <Action testId="mark-read" label={texts.markRead} of={item} tabIndex={tabIndex} run={onRead}>
-            <CheckIcon />
+          <Action
+            testId={item.read ? "mark-unread" : "mark-read"}
+            label={item.read ? texts.markUnread : texts.markRead}
+            of={item}
+            tabIndex={tabIndex}
+            run={item.read ? onUnread : onRead}
+          >
+            {item.read ? <UnreadIcon /> : <CheckIcon />}
           </Action>
         )}
         {item.read && !item.removed && (
-          <Action testId="mark-unread" label={texts.markUnread} of={item} tabIndex={tabIndex} run={onUnread}>
-            <UnreadIcon />
+          <Action testId="archive" label={texts.archive} of={item} tabIndex={tabIndex} run={onArchive}>
+            <ArchiveIcon />
           </Action>
         )}
         {item.read && (

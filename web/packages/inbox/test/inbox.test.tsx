@@ -148,12 +148,12 @@ describe("inbox", () => {
     expect(document.activeElement).toBe(one("h2"));
   });
 
-  test("keeps the focus on the button that marks read and then archives", async () => {
+  test("keeps the focus on the button that marks read and then unread", async () => {
     client.set(filled(1));
     await show(<Inbox />);
     await change(() => one(testId("mark-read")).focus());
     await change(() => client.set({ notifications: [notification(1, { read: true })], unreadCount: 0 }));
-    expect(document.activeElement).toBe(one(testId("archive")));
+    expect(document.activeElement).toBe(one(testId("mark-unread")));
   });
 
   test("names what each button is for", async () => {

@@ -84,6 +84,20 @@ public sealed class ClientModelTests(ModelStore store) : IClassFixture<ModelStor
     }
 
     [Fact]
+    public async Task What_is_taken_back_and_done_again_is_followed_by_every_device_that_never_syncs()
+    {
+        var world = await StartAsync();
+        foreach (var kind in (StepKind[])[
+            StepKind.MarkAllRead, StepKind.MarkUnread, StepKind.MarkRead, StepKind.MarkUnread, StepKind.MarkAllRead, StepKind.MarkUnread,
+            StepKind.Archive, StepKind.Restore, StepKind.Delete, StepKind.Restore, StepKind.ArchiveRead, StepKind.MarkShownRead, StepKind.ArchiveRead])
+        {
+            await world.TakeAsync(kind, 0);
+            await world.SettleAsync();
+            await world.CompareAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_change_within_a_second_that_a_sync_has_passed_is_found_by_the_next_one()
     {
         var world = await StartAsync();

@@ -60,6 +60,28 @@ public sealed class PusherTests
             Assert.Single(sent["user:" + ana]).EnumerateArray().Select(Describe));
     }
 
+    [Fact]
+    public async Task What_is_unread_again_or_back_is_told_without_a_call_and_what_is_read_then_as_read()
+    {
+        await CreateAsync(ana, "1");
+        await CreateAsync(ana, "2");
+        await product.Marks.RemoveAsync(ana, ["1", "2"], NotificationRemoval.Archived, Token);
+        await product.Marks.RestoreAsync(ana, ["1"], asUnread: true, Token);
+        await product.Marks.RestoreAsync(ana, ["2"], asUnread: false, Token);
+        await PushAsync([await ReadAsync(ana, "1"), await ReadAsync(ana, "2")]);
+        await product.Marks.MarkReadAsync(ana, ["1"], Token);
+        await product.Marks.RemoveAsync(ana, ["2"], NotificationRemoval.Archived, Token);
+        await PushAsync([await ReadAsync(ana, "1"), await ReadAsync(ana, "2")]);
+        var envelopes = sent["user:" + ana].SelectMany(Envelopes).ToList();
+        Assert.Equal(
+            ["notification:restored", "notification:restored", "notification:unread-count", "notification:read", "notification:removed", "notification:unread-count"],
+            envelopes.Select(envelope => envelope.GetProperty("event").GetString()));
+        Assert.Equal([false, true], envelopes[..2].Select(envelope => envelope.GetProperty("data").GetProperty("notification").GetProperty("read").GetBoolean()));
+        Assert.Equal(1, envelopes[3].GetProperty("data").GetProperty("restores").GetProperty("1").GetInt32());
+        Assert.Equal("2", Assert.Single(envelopes[4].GetProperty("data").GetProperty("archived").EnumerateArray()).GetString());
+        Assert.Equal(1, envelopes[4].GetProperty("data").GetProperty("restores").GetProperty("2").GetInt32());
+    }
+
     [Theory]
     [InlineData("""{"id":"bad","user_id":7}""")]
     [InlineData("""{"id":"bad","user_id":"","type":"t","title":"t","created_at":"2026-01-01T00:00:00.000Z"}""")]

@@ -44,6 +44,8 @@ public sealed class AttackedStack : IAsyncLifetime
                 DataDirectory = data,
                 Settings = new Dictionary<string, string?>
                 {
+                    // Each attacker connects again and again with one URL, for as long as a busy machine takes.
+                    ["Realtime__ClientUrlLifetime"] = "01:00:00",
                     ["UserLimits__Negotiate__Burst"] = $"{Unlimited}",
                     ["UserLimits__Http__Burst"] = $"{Unlimited}",
                     ["UserLimits__Events__Burst"] = $"{Unlimited}",

@@ -246,7 +246,7 @@ public sealed class FiringTests(CosmosDatabase database)
             new QueryDefinition("SELECT VALUE c.reason FROM c WHERE c.user_id = @user").WithParameter("@user", night.User));
         using var page = await pages.ReadNextAsync(Token);
         using var reasons = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
-        Assert.Equal("The push failed: NotSupportedException.", Assert.Single(reasons.RootElement.GetProperty("Documents").EnumerateArray()).GetString());
+        Assert.Equal("It could not be done: NotSupportedException.", Assert.Single(reasons.RootElement.GetProperty("Documents").EnumerateArray()).GetString());
     }
 
     [Theory]

@@ -15,10 +15,16 @@ const react18 = {
 
 const react = ["packages/{notifications-react,inbox}/test/**/*.test.{ts,tsx}"];
 
-const project = (name, include, environment, alias = {}) => ({
+// Importing everything anew for each file takes as long as the tests. Those that need it, because they replace what a
+// module imports or keeps, say so in their name.
+const isolated = "*.isolated.test.{ts,tsx}";
+
+const project = (name, include, environment, { alias = {}, exclude = [`**/${isolated}`], isolate = false } = {}) => ({
     resolve: { alias: { ...sources, ...alias } },
-    test: { name, include, environment, restoreMocks: true, unstubGlobals: true, testTimeout: 15_000 },
+    test: { name, include, exclude, isolate, environment, restoreMocks: true, unstubGlobals: true, testTimeout: 15_000 },
 });
+
+const apart = { exclude: [], isolate: true };
 
 export default defineConfig({
     test: {
@@ -28,7 +34,10 @@ export default defineConfig({
             project("core", ["packages/notifications/test/**/*.test.ts"], "node"),
             project("packaging", ["test/**/*.test.ts"], "node"),
             project("react 19", react, "happy-dom"),
-            project("react 18", react, "happy-dom", react18),
+            project("react 18", react, "happy-dom", { alias: react18 }),
+            project("core, isolated", [`packages/notifications/test/**/${isolated}`], "node", apart),
+            project("react 19, isolated", [`packages/inbox/test/**/${isolated}`], "happy-dom", apart),
+            project("react 18, isolated", [`packages/inbox/test/**/${isolated}`], "happy-dom", { alias: react18, ...apart }),
         ],
     },
 });

@@ -56,7 +56,7 @@ public sealed class PublishTests : IDisposable
             targets,
             """
             <Project>
-              <Target Name="CompileOwnAssembliesOnly" BeforeTargets="PrepareReadyToRunFiles">
+              <Target Name="CompileOwnAssembliesOnly" BeforeTargets="_PrepareForReadyToRunCompilation">
                 <ItemGroup>
                   <PublishReadyToRunExclude Include="@(ResolvedFileToPublish->'%(Filename)%(Extension)')" />
                   <PublishReadyToRunExclude Remove="Fixia.Shared.dll;Fixia.Functions.dll" />

@@ -48,8 +48,8 @@ internal sealed class Lane : IDisposable
             return kind switch
             {
                 < 6 => await RequestAsync(first, count, HttpInput.Create),
-                < 11 => await RequestAsync(first, count, WebhookInput.Create),
-                < 16 => await RaiseAsync(first, count),
+                < 12 => await RequestAsync(first, count, WebhookInput.Create),
+                < 18 => await RaiseAsync(first, count),
                 _ => await FramesAsync(first, count),
             };
         }

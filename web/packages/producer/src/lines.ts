@@ -1,0 +1,103 @@
+import { toJson } from "./json.js";
+import type { BatchContent, BatchSend, Source } from "./types.js";
+import type { Watchdog } from "./waiting.js";
+
+/** Bytes that are gathered before they are handed on: a line alone would be a packet alone. */
+const pieceBytes = 64 * 1024;
+
+/** Most users of a line, and most bytes of their ids in it: a line of the server's has 1 MiB at most. */
+const lineUsers = 1_000;
+const lineBytes = 512 * 1024;
+
+type Opened<T> = Iterator<T> | AsyncIterator<T>;
+
+/** Lines of JSON that are made while they are sent. */
+export class Lines {
+  readonly #source: Source<BatchSend>;
+  readonly #isRepeatable: boolean;
+  #isOpened = false;
+  /** What the source threw, boxed, because it may throw anything. */
+  failure: { readonly reason: unknown } | undefined;
+
+  constructor(source: Source<BatchSend>) {
+    this.#source = source;
+    this.#isRepeatable = isRepeatable(source);
+  }
+
+  /** Whether all of it can be sent once more. */
+  get canRepeat(): boolean {
+    return this.failure === undefined && (this.#isRepeatable || !this.#isOpened);
+  }
+
+  /** The bytes, made as fast as they are taken. @param watchdog Stands still while the source is waited for. */
+  stream(watchdog: Watchdog): ReadableStream<Uint8Array> {
+    const encoder = new TextEncoder();
+    let iterator: Opened<BatchSend> | undefined;
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      watchdog.stop();
+      try {
+        iterator ??= this.#open();
+        let text = "";
+        while (text.length < pieceBytes) {
+          const { done, value } = await iterator.next();
+          if (done) {
+            if (text !== "") controller.enqueue(encoder.encode(text));
+            controller.close();
+            return;
+          }
+          text += `${toJson(value)}\n`;
+        }
+        controller.enqueue(encoder.encode(text));
+      } catch (reason) {
+        this.failure = { reason };
+        throw reason;
+      } finally {
+        watchdog.start();
+      }
+    };
+    const cancel = async (): Promise<void> => void (await iterator?.return?.());
+    // Nothing is read ahead: what was never asked for need not be read again.
+    return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+  }
+
+  #open(): Opened<BatchSend> {
+    this.#isOpened = true;
+    return iteratorOf(this.#source);
+  }
+}
+
+/** One content for many users, as sends of up to 1,000 of them. A user who comes twice is in one send alone. */
+export function sendsOf(content: BatchContent, userIds: Source<string>): Source<BatchSend> {
+  async function* sends(): AsyncGenerator<BatchSend> {
+    const known = new Set<string>();
+    let user_ids: string[] = [];
+    let bytes = 0;
+    const iterator = iteratorOf(userIds);
+    try {
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        const id = next.value;
+        if (known.has(id)) continue;
+        known.add(id);
+        user_ids.push(id);
+        // Most that a character of an id takes as JSON.
+        bytes += id.length * 6;
+        if (user_ids.length < lineUsers && bytes < lineBytes) continue;
+        yield { ...content, user_ids };
+        user_ids = [];
+        bytes = 0;
+      }
+      if (user_ids.length > 0) yield { ...content, user_ids };
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return isRepeatable(userIds) ? sends : sends();
+}
+
+const isRepeatable = (source: Source<unknown>): boolean =>
+  typeof source === "function" || Array.isArray(source) || source instanceof Set;
+
+function iteratorOf<T>(source: Source<T>): Opened<T> {
+  const iterable = typeof source === "function" ? source() : source;
+  return Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
+}

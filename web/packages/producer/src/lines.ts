@@ -29,35 +29,46 @@ export class Lines {
     return this.failure === undefined && (this.#isRepeatable || !this.#isOpened);
   }
 
-  /** The bytes, made as fast as they are taken. @param watchdog Stands still while the source is waited for. */
-  stream(watchdog: Watchdog): ReadableStream<Uint8Array> {
+  /**
+   * The bytes, made as fast as they are taken.
+   * @param watchdog Stands still while the source is waited for.
+   * @param ended Ends the reading of the source. `fetch` does not: it reads on, without a pause, when its connection is gone, and leaves a
+   * source open when it was answered early.
+   */
+  stream(watchdog: Watchdog, ended: AbortSignal): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
     let iterator: Opened<BatchSend> | undefined;
+    const end = async (): Promise<void> => {
+      try {
+        await iterator?.return?.();
+      } catch {
+        // Whatever it has to say, nobody waits for it any more.
+      }
+    };
     const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      ended.throwIfAborted();
       watchdog.stop();
       try {
         iterator ??= this.#open();
         let text = "";
-        while (text.length < pieceBytes) {
-          const { done, value } = await iterator.next();
-          if (done) {
-            if (text !== "") controller.enqueue(encoder.encode(text));
-            controller.close();
-            return;
-          }
-          text += `${toJson(value)}\n`;
+        let isDone = false;
+        while (text.length < pieceBytes && !isDone) {
+          const next = await iterator.next();
+          isDone = next.done === true;
+          if (!next.done) text += `${toJson(next.value)}\n`;
         }
-        controller.enqueue(encoder.encode(text));
+        if (text !== "") controller.enqueue(encoder.encode(text));
+        if (isDone) controller.close();
       } catch (reason) {
-        this.failure = { reason };
+        if (!ended.aborted) this.failure = { reason };
         throw reason;
       } finally {
         watchdog.start();
       }
     };
-    const cancel = async (): Promise<void> => void (await iterator?.return?.());
+    ended.addEventListener("abort", () => void end(), { once: true });
     // Nothing is read ahead: what was never asked for need not be read again.
-    return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+    return new ReadableStream({ pull }, { highWaterMark: 0 });
   }
 
   #open(): Opened<BatchSend> {

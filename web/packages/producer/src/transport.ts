@@ -65,7 +65,7 @@ export class Transport {
         signal: ending.signal,
         // Wherever a redirect leads to would get the key.
         redirect: "manual",
-        ...bodyOf(content, watchdog),
+        ...bodyOf(content, watchdog, ending.signal),
       });
       return read<T>(name, response, await response.text());
     } catch (cause) {
@@ -75,6 +75,7 @@ export class Transport {
       return { message: `${name} got no answer: ${why}.`, status: null, cause };
     } finally {
       watchdog.end();
+      ending.abort();
       signal?.removeEventListener("abort", abort);
     }
   }
@@ -88,9 +89,9 @@ function headersOf({ body, idempotencyKey }: Call, key: string): Record<string, 
 }
 
 /** `duplex` is missing from the types of `fetch`, and required for streams. */
-function bodyOf(content: string | Lines | undefined, watchdog: Watchdog): RequestInit & { readonly duplex?: "half" } {
+function bodyOf(content: string | Lines | undefined, watchdog: Watchdog, ended: AbortSignal): RequestInit & { readonly duplex?: "half" } {
   if (content === undefined) return {};
-  return content instanceof Lines ? { body: content.stream(watchdog), duplex: "half" } : { body: content };
+  return content instanceof Lines ? { body: content.stream(watchdog, ended), duplex: "half" } : { body: content };
 }
 
 type Partly = (CreatedNotifications | UpdatedKey) & { readonly failures: readonly FailedUser[] };

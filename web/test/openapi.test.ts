@@ -1,26 +1,13 @@
-import { Ajv2020, type AnySchemaObject, type ValidateFunction } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import { functionsIn, recordsIn } from "./support/csharp.js";
+import { document, faultsOf, file, step, type Media } from "./support/openapi.js";
 
 type Json = Record<string, unknown>;
-interface Operation {
-  operationId: string;
-  security?: Record<string, string[]>[];
-}
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-const file = path("docs/openapi.yaml");
-const document = parse(readFileSync(file, "utf8")) as {
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, { properties?: Json }> };
-};
-
 const verbs = ["get", "put", "post", "delete", "patch", "head", "options"];
 const operations = Object.entries(document.paths).flatMap(([route, item]) =>
   Object.entries(item)
@@ -53,27 +40,6 @@ test("producers' operations take the key, and no others do", () => {
   expect(described.map(({ operation }) => operation.operationId).sort()).toEqual(declared.map(({ name }) => name).sort());
 });
 
-/** Schemas take unknown members, as the API does; an example with one is a slip. */
-function closed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(closed);
-  if (typeof value !== "object" || value === null) return value;
-  const copy = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, closed(member)]));
-  const isSchema = "properties" in copy && [copy["type"]].flat().includes("object");
-  return isSchema && !("additionalProperties" in copy) ? { ...copy, additionalProperties: false } : copy;
-}
-
-const root = "https://fixia.example/openapi.yaml";
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
-ajv.addSchema({ ...(closed(document) as AnySchemaObject), $id: root });
-
-const validators = new Map<string, ValidateFunction>();
-const validate = (pointer: string, value: unknown): string[] => {
-  const ready = validators.get(pointer) ?? ajv.compile({ $ref: `${root}#${pointer}` });
-  validators.set(pointer, ready);
-  return ready(value) ? [] : ready.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`);
-};
-
 interface Example {
   readonly where: string;
   readonly schema: string;
@@ -95,21 +61,20 @@ function examplesIn(node: unknown, pointer: string): Example[] {
     part["examples"].forEach((value, i) => found.push({ where: `${pointer}/examples/${i}`, schema: pointer, value }));
   }
   const children = Object.entries(part).filter(([name]) => name !== "examples" && name !== "example");
-  const escape = (name: string): string => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
-  return [...found, ...children.flatMap(([name, child]) => examplesIn(child, `${pointer}/${escape(name)}`))];
+  return [...found, ...children.flatMap(([name, child]) => examplesIn(child, `${pointer}/${step(name)}`))];
 }
 
-const mediaTypes = (node: unknown): Json[] => {
+const mediaTypes = (node: unknown): Media[] => {
   if (typeof node !== "object" || node === null) return [];
   return Object.entries(node).flatMap(([name, child]) =>
-    name === "content" ? Object.values(child as Record<string, Json>) : mediaTypes(child),
+    name === "content" ? Object.values(child as Record<string, Media>) : mediaTypes(child),
   );
 };
 
 test("every example fits its schema, and every body has one", () => {
   const examples = examplesIn(document, "");
   expect(examples.length).toBeGreaterThan(60);
-  expect(examples.flatMap(({ where, schema, value }) => validate(schema, value).map((fault) => `${where}: ${fault}`))).toEqual([]);
+  expect(examples.flatMap(({ where, schema, value }) => faultsOf(schema, value).map((fault) => `${where}: ${fault}`))).toEqual([]);
   expect(mediaTypes(document).filter(({ examples }) => Object.keys(examples ?? {}).length === 0)).toEqual([]);
 });
 
@@ -117,7 +82,7 @@ test("each line of a batch fits the schema of one send", () => {
   const examples = examplesIn(document, "").filter(({ where }) => where.includes("/application~1x-ndjson/"));
   const lines = examples.flatMap(({ value }) => (value as string).trimEnd().split("\n"));
   expect(lines.length).toBeGreaterThan(1);
-  expect(lines.flatMap((line) => validate("/components/schemas/BatchSend", JSON.parse(line)))).toEqual([]);
+  expect(lines.flatMap((line) => faultsOf("/components/schemas/BatchSend", JSON.parse(line)))).toEqual([]);
 });
 
 describe("a schema has the members that the code has", () => {

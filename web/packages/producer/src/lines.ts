@@ -5,9 +5,8 @@ import type { Watchdog } from "./waiting.js";
 /** Bytes that are gathered before they are handed on: a line alone would be a packet alone. */
 const pieceBytes = 64 * 1024;
 
-/** Most users of a line, and most bytes of their ids in it: a line of the server's has 1 MiB at most. */
+/** Most users of a line: with ids of full length, 750 bytes, and a full message it stays below the 1 MiB that the server reads. */
 const lineUsers = 1_000;
-const lineBytes = 512 * 1024;
 
 type Opened<T> = Iterator<T> | AsyncIterator<T>;
 
@@ -82,7 +81,6 @@ export function sendsOf(content: BatchContent, userIds: Source<string>): Source<
   async function* sends(): AsyncGenerator<BatchSend> {
     const known = new Set<string>();
     let user_ids: string[] = [];
-    let bytes = 0;
     const iterator = iteratorOf(userIds);
     try {
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
@@ -90,12 +88,9 @@ export function sendsOf(content: BatchContent, userIds: Source<string>): Source<
         if (known.has(id)) continue;
         known.add(id);
         user_ids.push(id);
-        // Most that a character of an id takes as JSON.
-        bytes += id.length * 6;
-        if (user_ids.length < lineUsers && bytes < lineBytes) continue;
+        if (user_ids.length < lineUsers) continue;
         yield { ...content, user_ids };
         user_ids = [];
-        bytes = 0;
       }
       if (user_ids.length > 0) yield { ...content, user_ids };
     } finally {

@@ -134,7 +134,7 @@ test("no more is made than the server takes", async () => {
   const aborter = new AbortController();
   const { counts, source } = endless();
   const call = error(producer().sendBatch(source, { signal: aborter.signal }));
-  await vi.waitFor(() => expect(paused).toBeDefined());
+  await vi.waitFor(() => expect(paused).toBeDefined(), 10_000);
   let before: number;
   do {
     before = counts.made;
@@ -146,7 +146,7 @@ test("no more is made than the server takes", async () => {
   await vi.waitFor(() => expect(counts.made).toBeGreaterThan(before + 100), 5_000);
   aborter.abort("enough");
   expect(await call).toBe("enough");
-  await vi.waitFor(() => expect(counts.ended).toBe(true));
+  await vi.waitFor(() => expect(counts.ended).toBe(true), 10_000);
 });
 
 test("an answer in the middle ends the reading of the source", async () => {
@@ -158,7 +158,7 @@ test("an answer in the middle ends the reading of the source", async () => {
   });
   const failed = await error(producer({ maxAttempts: 1 }).sendBatch(source));
   expect(failed).toBeInstanceOf(FixiaError);
-  await vi.waitFor(() => expect(counts.ended).toBe(true));
+  await vi.waitFor(() => expect(counts.ended).toBe(true), 10_000);
   expect(failed).toMatchObject({ status: 400, message: "sendBatch was answered 400: It failed. Line 1: no." });
 });
 
@@ -178,14 +178,14 @@ test("what a source throws is thrown, and not tried again", async () => {
 test("a slow source is waited for, a slow server is not", async () => {
   async function* slow(): AsyncGenerator<BatchSend> {
     yield send("ana");
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
     yield send("bruno");
   }
   const { requests, producer } = await fakeApi(accepted, (request) => void request.pause());
-  await producer({ timeoutMs: 150 }).sendBatch(slow);
+  await producer({ timeoutMs: 1_000 }).sendBatch(slow);
   expect(linesOf(requests[0]!.body)).toEqual(sends);
-  const stuck = error(producer({ timeoutMs: 150, maxAttempts: 1 }).sendBatch(endless().source));
-  expect(await stuck).toMatchObject({ status: null, message: "sendBatch got no answer: nothing moved for 150 ms." });
+  const stuck = error(producer({ timeoutMs: 1_000, maxAttempts: 1 }).sendBatch(endless().source));
+  expect(await stuck).toMatchObject({ status: null, message: "sendBatch got no answer: nothing moved for 1000 ms." });
 });
 
 test("an abort ends a source that waits", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { FixiaError, FixiaProducer } from "@fixia/producer";
 import { content, created, cut, fakeApi, key, problem, silent, type Answer } from "./support/fakeApi.js";
 
@@ -39,7 +39,7 @@ test("nobody listens: it fails without a status, after as many attempts as it ma
 
 test("a server that never answers is given up, and tried again", async () => {
   const { producer } = await fakeApi(silent, accepted);
-  expect(await producer({ timeoutMs: 100 }).notify(request)).toEqual(created("ana", "bruno"));
+  expect(await producer({ timeoutMs: 1_000 }).notify(request)).toEqual(created("ana", "bruno"));
   const never = await fakeApi(silent);
   const failed = await error(never.producer({ timeoutMs: 50, maxAttempts: 2 }).notify(request));
   expect(failed).toMatchObject({ status: null, attempts: 2, message: "notify got no answer: nothing moved for 50 ms." });
@@ -58,7 +58,7 @@ test("Retry-After in seconds is waited for", async () => {
   const { requests, producer } = await fakeApi({ status: 503, headers: { "Retry-After": "1" } }, accepted);
   await producer().notify(request);
   expect(waited(requests)).toBeGreaterThanOrEqual(990);
-  expect(waited(requests)).toBeLessThan(5_000);
+  expect(waited(requests)).toBeLessThan(10_000);
 });
 
 test("so it is as a date, by the server's clock", async () => {
@@ -67,7 +67,7 @@ test("so it is as a date, by the server's clock", async () => {
   const { requests, producer } = await fakeApi({ status: 429, headers }, accepted);
   await producer().notify(request);
   expect(waited(requests)).toBeGreaterThanOrEqual(990);
-  expect(waited(requests)).toBeLessThan(5_000);
+  expect(waited(requests)).toBeLessThan(10_000);
 });
 
 test("a server that asks to wait for longer than is waited is told of at once", async () => {
@@ -123,8 +123,11 @@ test("an abort ends a request, and rejects with its reason", async () => {
 
 test("so it does between two attempts", async () => {
   const { requests, producer } = await fakeApi({ status: 503, headers: { "Retry-After": "20" } });
-  const signal = AbortSignal.timeout(100);
-  expect(await error(producer().notify(request, { signal }))).toMatchObject({ name: "TimeoutError" });
+  const aborter = new AbortController();
+  const call = error(producer().notify(request, { signal: aborter.signal }));
+  await vi.waitFor(() => expect(requests).toHaveLength(1), 10_000);
+  setTimeout(() => aborter.abort("enough"), 200);
+  expect(await call).toBe("enough");
   expect(requests).toHaveLength(1);
 });
 

@@ -7,6 +7,7 @@ const sources = {
     "@fixia/inbox": path("./packages/inbox/src/index.ts"),
     "@fixia/notifications-react": path("./packages/notifications-react/src/index.ts"),
     "@fixia/notifications": path("./packages/notifications/src/index.ts"),
+    "@fixia/producer": path("./packages/producer/src/index.ts"),
 };
 const react18 = {
     "react-dom": path("./compat/react-18/node_modules/react-dom"),
@@ -32,6 +33,7 @@ export default defineConfig({
         maxWorkers: 6,
         projects: [
             project("core", ["packages/notifications/test/**/*.test.ts"], "node"),
+            project("producer", ["packages/producer/test/**/*.test.ts"], "node"),
             project("packaging", ["test/**/*.test.ts"], "node"),
             project("react 19", react, "happy-dom"),
             project("react 18", react, "happy-dom", { alias: react18 }),

@@ -12,7 +12,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const run = promisify(execFile);
 const web = fileURLToPath(new URL("../", import.meta.url));
-const names = ["notifications", "notifications-react", "inbox"] as const;
+const inBrowsers = ["notifications", "notifications-react", "inbox"] as const;
+const names = [...inBrowsers, "producer"] as const;
 
 /** An empty project, with the tarballs installed and nothing but React beside them. */
 let project: string;
@@ -21,7 +22,7 @@ const tarballs = new Map<string, { path: string; files: string[] }>();
 beforeAll(async () => {
   if (names.some((name) => !existsSync(join(web, "packages", name, "dist/index.js")))) {
     await run("npx", ["tsc", "-b", "packages/inbox"], { cwd: web });
-    await run("npm", ["run", "build", "-w", "packages/notifications"], { cwd: web });
+    await run("npm", ["run", "build", "-w", "packages/notifications", "-w", "packages/producer"], { cwd: web });
   }
   project = await mkdtemp(join(tmpdir(), "fixia-packages-"));
   const workspaces = names.flatMap((name) => ["-w", `packages/${name}`]);
@@ -31,11 +32,13 @@ beforeAll(async () => {
     tarballs.set(name, { path: join(project, filename), files: files.map(({ path }) => path) });
   }
   await writeFile(join(project, "package.json"), JSON.stringify({ name: "empty", private: true }));
-  // Peers would come from a registry; React is linked instead.
+  // Peers, and what examples use, would come from a registry; they are linked instead.
   const install = ["install", "--offline", "--legacy-peer-deps", "--no-audit", "--no-fund"];
   await run("npm", [...install, ...[...tarballs.values()].map(({ path }) => path)], { cwd: project });
   await mkdir(join(project, "node_modules/@types"));
-  for (const name of ["react", "react-dom", "scheduler", "csstype", "@types/react", "@types/react-dom"]) {
+  await mkdir(join(project, "node_modules/@nestjs"));
+  const react = ["react", "react-dom", "scheduler", "csstype", "@types/react", "@types/react-dom"];
+  for (const name of [...react, "@types/node", "@nestjs/common"]) {
     await symlink(join(web, "node_modules", name), join(project, "node_modules", name));
   }
 }, 120_000);
@@ -74,7 +77,7 @@ describe.each(names)("the package %s", (name) => {
     const data = createPackageFromTarballData(await readFile(tarball().path));
     const result = await checkPackage(data, { excludeEntrypoints: [/\.css$/] });
     if (!result.types) throw new Error("There are no types.");
-    // ES modules only is what they are meant to be: require takes them from Node.js 20.19 on.
+    // ES modules only is what those for browsers are meant to be: require takes them from Node.js 20.19 on.
     expect(result.problems.filter(({ kind }) => kind !== "CJSResolvesToESM")).toEqual([]);
   });
 });
@@ -82,7 +85,7 @@ describe.each(names)("the package %s", (name) => {
 const use = (name: string, content: string) => writeFile(join(project, name), content);
 const node = async (file: string) => (await run("node", [file], { cwd: project })).stdout.trim();
 
-test("all of them work in an empty project, by import and by require", async () => {
+test("those for browsers work in an empty project, by import and by require", async () => {
   const program = `
     const { createNotificationClient } = notifications;
     const client = createNotificationClient({ negotiateUrl: "/api/negotiate", apiUrl: "/api" });
@@ -119,7 +122,7 @@ test("all of them work in an empty project, by import and by require", async () 
 const resolutions = ["Bundler", "NodeNext"];
 test.each(resolutions)("their examples compile with the resolution of %s, stylesheets included", async (resolution) => {
   const files = await Promise.all(
-    names.map(async (name) => {
+    inBrowsers.map(async (name) => {
       const readme = await readFile(join(project, "node_modules/@fixia", name, "README.md"), "utf8");
       const examples = [...readme.matchAll(/```tsx?\n([^]*?)```/g)].map(([, code]) => code);
       await use(`${name}.tsx`, `${examples.join("")}import "@fixia/inbox/preferences.css";\n`);
@@ -131,6 +134,35 @@ test.each(resolutions)("their examples compile with the resolution of %s, styles
   const compilerOptions = { ...asAnAppHasIt, module, moduleResolution: resolution };
   await use(`${resolution}.json`, JSON.stringify({ compilerOptions, files }));
   const tsc = run(join(web, "node_modules/.bin/tsc"), ["-p", `${resolution}.json`], { cwd: project });
+  expect(await tsc.then(() => "", ({ stdout }: { stdout: string }) => stdout)).toBe("");
+}, 60_000);
+
+test("the producer works in an empty project, by import and by require, before Node.js could require modules too", async () => {
+  const program = `console.log(new FixiaProducer({ url: "http://127.0.0.1/api", key: "k" }) instanceof FixiaProducer, FixiaError.name);`;
+  await use("producer.mjs", `import { FixiaError, FixiaProducer } from "@fixia/producer";${program}`);
+  await use("producer.cjs", `const { FixiaError, FixiaProducer } = require("@fixia/producer");${program}`);
+  const required = run("node", ["--no-experimental-require-module", "producer.cjs"], { cwd: project });
+  expect(await Promise.all([node("producer.mjs"), required.then(({ stdout }) => stdout.trim())])).toEqual(
+    Array(2).fill("true FixiaError"),
+  );
+});
+
+/** How applications of NestJS compile: to CommonJS, with their decorators. */
+const nest = { module: "CommonJS", moduleResolution: "Bundler", experimentalDecorators: true, emitDecoratorMetadata: true };
+test.each([
+  ["NestJS", nest],
+  ["Node.js", { ...nest, module: "NodeNext", moduleResolution: "NodeNext" }],
+])("the examples of the producer compile as in %s", async (name, compiled) => {
+  const readme = await readFile(join(project, "node_modules/@fixia/producer/README.md"), "utf8");
+  const examples = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
+  expect(examples).toHaveLength(2);
+  const files = examples.map((_, i) => `producer-${name}-${i}.${i === 0 ? "mts" : "ts"}`);
+  await Promise.all(examples.map((code, i) => use(files[i]!, code)));
+  const compilerOptions = { strict: true, noEmit: true, target: "ES2022", types: ["node"], skipLibCheck: true, ...compiled };
+  // Example 0 awaits at its top, which CommonJS has no place for.
+  const taken = name === "NestJS" ? files.slice(1) : files;
+  await use(`producer-${name}.json`, JSON.stringify({ compilerOptions, files: taken }));
+  const tsc = run(join(web, "node_modules/.bin/tsc"), ["-p", `producer-${name}.json`], { cwd: project });
   expect(await tsc.then(() => "", ({ stdout }: { stdout: string }) => stdout)).toBe("");
 }, 60_000);
 

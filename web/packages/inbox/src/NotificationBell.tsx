@@ -5,6 +5,7 @@ import { CloseIcon } from "./icons.js";
 import { CountedBell, join, type InboxProps } from "./Inbox.js";
 import { InboxPanel } from "./InboxPanel.js";
 import { usePlacement } from "./placement.js";
+import { useStillPage } from "./stillPage.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
 
 /** A bell with the unread count, which opens the inbox. */
@@ -77,6 +78,7 @@ function Panel({ id, onClose, ...slots }: PanelProps) {
   const titleId = useId();
   const panel = useRef<HTMLDivElement>(null);
   usePlacement(panel);
+  useStillPage();
   useEffect(() => panel.current?.focus(), []);
   return (
     <div className="fx-panel fx-inbox" id={id} ref={panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>

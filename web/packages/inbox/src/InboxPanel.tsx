@@ -9,13 +9,14 @@ import {
 } from "@fixia/notifications-react";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useActions } from "./actions.js";
-import { FilterBar } from "./FilterBar.js";
+import { FilterTabs, TypeFilter } from "./FilterBar.js";
 import { AllIcon } from "./icons.js";
 import type { InboxProps } from "./Inbox.js";
 import { NotificationList } from "./NotificationList.js";
 import { useOpen } from "./opening.js";
-import { SelectionBar } from "./SelectionBar.js";
+import { SelectionBar, SelectionTools } from "./SelectionBar.js";
 import { useLocale } from "./texts.js";
+import { Tool } from "./Tool.js";
 import { UndoBar } from "./UndoBar.js";
 
 interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLink" | "renderItem" | "renderIcon"> {
@@ -45,6 +46,7 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
   const feed = isFiltered ? { ...part, notifications: part.notifications.filter((item) => !gone.has(item.id)) } : all;
   const { notifications, loaded, error } = feed;
   const loading = isFiltered ? !loaded && !error : inbox.loading;
+  const count = selected && selected.size;
   const types = [...new Set([...Object.keys(unreadByType), ...inbox.notifications.map((item) => item.type), ...(filter.type ? [filter.type] : [])])];
 
   // What is in the open list has been seen, also what arrives while it is open.
@@ -73,28 +75,24 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
         <span className="fx-state" data-state={state}>
           <span data-testid="connection-state">{texts.states[state]}</span>
         </span>
-        <button
-          type="button"
-          className="fx-button fx-icon-button"
-          data-testid="mark-all-read"
-          aria-label={texts.markAllRead}
-          title={texts.markAllRead}
+        <Tool
+          testId="mark-all-read"
+          label={texts.markAllRead}
+          icon={AllIcon}
           disabled={unreadCount === 0}
           onClick={() => void markAllAsRead()}
-        >
-          <AllIcon />
-        </button>
+        />
       </header>
       {inbox.loaded && (
         <>
-          <FilterBar filter={filter} onFilter={setFilter} unreadCount={unreadCount} unreadByType={unreadByType} types={types} />
-          <SelectionBar
-            filter={filter}
-            count={selected && selected.size}
-            onSelect={select}
-            onArchiveRead={() => void archiveAllRead()}
-            actions={bulk}
-          />
+          <div className="fx-bar">
+            <FilterTabs filter={filter} onFilter={setFilter} unreadByType={unreadByType} unreadCount={unreadCount} />
+            <div className="fx-tools">
+              <TypeFilter filter={filter} onFilter={setFilter} unreadByType={unreadByType} types={types} />
+              <SelectionTools filter={filter} count={count} onSelect={select} onArchiveRead={() => void archiveAllRead()} />
+            </div>
+          </div>
+          <SelectionBar filter={filter} count={count} actions={bulk} />
         </>
       )}
       <UndoBar

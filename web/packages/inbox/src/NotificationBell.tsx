@@ -7,6 +7,7 @@ import { InboxPanel } from "./InboxPanel.js";
 import { usePlacement } from "./placement.js";
 import { useStillPage } from "./stillPage.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
+import { Tool } from "./Tool.js";
 
 /** A bell with the unread count, which opens the inbox. */
 export function NotificationBell({ language, texts, ...rest }: Omit<InboxProps, "label">) {
@@ -83,9 +84,7 @@ function Panel({ id, onClose, ...slots }: PanelProps) {
   return (
     <div className="fx-panel fx-inbox" id={id} ref={panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
       <InboxPanel titleId={titleId} onLeave={onClose} {...slots} />
-      <button type="button" className="fx-button fx-icon-button fx-close" aria-label={texts.close} onClick={onClose}>
-        <CloseIcon />
-      </button>
+      <Tool className="fx-close" label={texts.close} icon={CloseIcon} onClick={onClose} />
     </div>
   );
 }

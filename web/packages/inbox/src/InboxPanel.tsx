@@ -110,6 +110,8 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
       <Notice error={error !== null} retry={feed.refresh} />
       {notifications.length > 0 ? (
         <NotificationList
+          // Another part begins at its top.
+          key={JSON.stringify(filter)}
           feed={feed}
           actions={actions}
           selected={selected}

@@ -49,6 +49,8 @@ export interface InboxTexts {
   open: string;
   /** Shows the rest of a long title or message, and hides it again. */
   more: string;
+  /** Says how many came while the list was scrolled down. */
+  fresh: (count: number) => string;
   /** Title of a toast that stands for many. */
   manyNew: (count: number) => string;
   /** Title of the toast at the end of quiet hours. */

@@ -42,6 +42,7 @@ const texts: InboxTexts = {
   close: "Schließen",
   open: "Öffnen",
   more: "Mehr anzeigen",
+  fresh: (count) => plural("de", count, { one: "# neue", other: "# neue" }),
   manyNew: (count) =>
     plural("de", count, { one: "# neue Benachrichtigung", other: "# neue Benachrichtigungen" }),
   whileAway: (count) =>

@@ -42,6 +42,7 @@ const texts: InboxTexts = {
   close: "Close",
   open: "Open",
   more: "Show more",
+  fresh: (count) => plural("en", count, { one: "# new", other: "# new" }),
   manyNew: (count) => plural("en", count, { one: "# new notification", other: "# new notifications" }),
   whileAway: (count) => plural("en", count, { one: "While you were away: # new", other: "While you were away: # new" }),
   states: {

@@ -42,6 +42,7 @@ const texts: InboxTexts = {
   close: "Cerrar",
   open: "Abrir",
   more: "Ver más",
+  fresh: (count) => plural("es", count, { one: "# nueva", many: "# de nuevas", other: "# nuevas" }),
   manyNew: (count) =>
     plural("es", count, {
       one: "# notificación nueva",

@@ -42,6 +42,7 @@ const texts: InboxTexts = {
   close: "Fermer",
   open: "Ouvrir",
   more: "Afficher plus",
+  fresh: (count) => plural("fr", count, { one: "# nouvelle", many: "# de nouvelles", other: "# nouvelles" }),
   manyNew: (count) =>
     plural("fr", count, {
       one: "# nouvelle notification",

@@ -42,6 +42,7 @@ const texts: InboxTexts = {
   close: "Fechar",
   open: "Abrir",
   more: "Ver mais",
+  fresh: (count) => plural("pt", count, { one: "# nova", many: "# de novas", other: "# novas" }),
   manyNew: (count) =>
     plural("pt", count, {
       one: "# notificação nova",

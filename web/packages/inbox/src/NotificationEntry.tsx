@@ -26,6 +26,8 @@ interface EntryProps {
   item: NotificationItem;
   /** The entry that the Tab key reaches; arrow keys go to the others. */
   current: boolean;
+  /** Whether it came while the list was shown. */
+  fresh: boolean;
   onRead: (id: string) => void;
   onUnread: (id: string) => void;
   onArchive: (id: string) => void;
@@ -44,6 +46,7 @@ interface EntryProps {
 export const NotificationEntry = memo(function NotificationEntry({
   item,
   current,
+  fresh,
   onRead,
   onUnread,
   onArchive,
@@ -113,6 +116,7 @@ export const NotificationEntry = memo(function NotificationEntry({
       data-id={item.id}
       data-read={item.read}
       data-priority={item.priority}
+      data-fresh={fresh}
     >
       <span className="fx-dot">{!item.read && <span className="fx-hidden">{texts.unread}</span>}</span>
       <div className="fx-lead">

@@ -42,6 +42,8 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
   const today = useToday();
   const id = useId();
   const [focused, setFocused] = useState<string | null>(null);
+  /** What is newer came while the list was shown. */
+  const [newestAtFirst] = useState(notifications[0]!.created_at);
   const list = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
   const days = useMemo(() => byDay(notifications), [notifications]);
@@ -110,6 +112,7 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
                   key={item.id}
                   item={item}
                   current={item.id === current}
+                  fresh={item.created_at > newestAtFirst}
                   onRead={actions.read}
                   onUnread={actions.unread}
                   onArchive={leaving.archive}

@@ -12,6 +12,7 @@ import { useActions } from "./actions.js";
 import { FilterTabs, TypeFilter } from "./FilterBar.js";
 import { AllIcon } from "./icons.js";
 import type { InboxProps } from "./Inbox.js";
+import { Notice } from "./Notice.js";
 import { NotificationList } from "./NotificationList.js";
 import { useOpen } from "./opening.js";
 import { SelectionBar, SelectionTools } from "./SelectionBar.js";
@@ -23,6 +24,8 @@ interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLin
   titleId: string;
   /** Stands before the title. */
   lead?: ReactNode;
+  /** Whether it lies over the page, and so over toasts, which leave to it to say what could not be saved. */
+  covers?: boolean;
   /** Called when a notification takes the user elsewhere. */
   onLeave?: () => void;
 }
@@ -30,7 +33,7 @@ interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLin
 const everything: NotificationFilter = {};
 
 /** Header, notice and list: what a page shows as an inbox and a bell as its panel. */
-export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, renderIcon, ...opening }: PanelProps) {
+export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderItem, renderIcon, ...opening }: PanelProps) {
   const inbox = useNotifications();
   const open = useOpen(opening, onLeave);
   const state = useConnectionState();
@@ -107,7 +110,7 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
           forget();
         }}
       />
-      <Notice error={error !== null} retry={feed.refresh} />
+      <Notice error={error !== null} retry={feed.refresh} covers={covers} />
       {notifications.length > 0 ? (
         <NotificationList
           // Another part begins at its top.
@@ -133,33 +136,6 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
             !error && <p className="fx-empty">{texts.states[state]}</p>
           )}
         </div>
-      )}
-    </div>
-  );
-}
-
-/** Says in words what keeps notifications from arriving live. */
-function Notice({ error, retry }: { error: boolean; retry: () => Promise<void> }) {
-  const state = useConnectionState();
-  const { texts } = useLocale();
-  const about =
-    state === "signed-out"
-      ? texts.signedOut
-      : state === "offline"
-        ? texts.offline
-        : error
-          ? texts.error
-          : state === "polling"
-            ? texts.polling
-            : null;
-  const canRetry = error && state !== "signed-out" && state !== "offline";
-  return (
-    <div className="fx-notice" role="status" data-kind={error ? "error" : state} hidden={about === null}>
-      {about}
-      {canRetry && (
-        <button type="button" className="fx-button" onClick={() => void retry()}>
-          {texts.retry}
-        </button>
       )}
     </div>
   );

@@ -9,6 +9,8 @@ import {
 } from "@fixia/notifications-react";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useActions } from "./actions.js";
+import { Blank } from "./Blank.js";
+import { useStateText } from "./connectionState.js";
 import { FilterTabs, TypeFilter } from "./FilterBar.js";
 import { AllIcon } from "./icons.js";
 import type { InboxProps } from "./Inbox.js";
@@ -37,6 +39,7 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
   const inbox = useNotifications();
   const open = useOpen(opening, onLeave);
   const state = useConnectionState();
+  const stateText = useStateText();
   const { texts } = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const focusHeading = useCallback(() => heading.current?.focus(), []);
@@ -48,7 +51,9 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
   const { gone, selected, select, toggle, removal, forget, undo, actions, bulk } = useActions(inbox, isFiltered ? part : all, filter);
   const feed = isFiltered ? { ...part, notifications: part.notifications.filter((item) => !gone.has(item.id)) } : all;
   const { notifications, loaded, error } = feed;
-  const loading = isFiltered ? !loaded && !error : inbox.loading;
+  const isAway = state === "signed-out" || state === "offline";
+  const loading = isFiltered ? !loaded && !error && !isAway : inbox.loading;
+  const isBlank = notifications.length === 0;
   const count = selected && selected.size;
   const types = [...new Set([...Object.keys(unreadByType), ...inbox.notifications.map((item) => item.type), ...(filter.type ? [filter.type] : [])])];
 
@@ -76,7 +81,7 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
           {texts.title}
         </h2>
         <span className="fx-state" data-state={state}>
-          <span data-testid="connection-state">{texts.states[state]}</span>
+          <span data-testid="connection-state">{stateText}</span>
         </span>
         <Tool
           testId="mark-all-read"
@@ -110,8 +115,8 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
           forget();
         }}
       />
-      <Notice error={error !== null} retry={feed.refresh} covers={covers} />
-      {notifications.length > 0 ? (
+      <Notice error={error !== null} retry={feed.refresh} covers={covers} alone={isBlank && !loaded && !loading} />
+      {!isBlank ? (
         <NotificationList
           // Another part begins at its top.
           key={JSON.stringify(filter)}
@@ -126,38 +131,8 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
           onEmptied={focusHeading}
         />
       ) : (
-        <div className="fx-blank" aria-busy={loading}>
-          {loading ? (
-            <Skeleton label={texts.loading} />
-          ) : loaded ? (
-            isFiltered ? <p className="fx-empty">{texts.emptyFilter}</p> : <Empty />
-          ) : (
-            // The notice above says why there is nothing, and what to do.
-            !error && <p className="fx-empty">{texts.states[state]}</p>
-          )}
-        </div>
+        <Blank loading={loading} loaded={loaded} isFiltered={isFiltered} isAway={isAway} />
       )}
     </div>
-  );
-}
-
-function Empty() {
-  const { texts } = useLocale();
-  return (
-    <>
-      <p className="fx-empty">{texts.empty}</p>
-      <p>{texts.emptyHint}</p>
-    </>
-  );
-}
-
-function Skeleton({ label }: { label: string }) {
-  return (
-    <>
-      <span className="fx-hidden">{label}</span>
-      {[0, 1, 2].map((row) => (
-        <span key={row} className="fx-skeleton" aria-hidden="true" />
-      ))}
-    </>
   );
 }

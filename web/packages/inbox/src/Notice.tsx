@@ -13,10 +13,12 @@ interface NoticeProps {
   retry: () => Promise<void>;
   /** Whether it tells what could not be saved, because toasts can't. */
   covers: boolean | undefined;
+  /** Whether there is nothing else to show. */
+  alone: boolean;
 }
 
 /** Says in words what went wrong, and what keeps notifications from arriving live. */
-export function Notice({ error, retry, covers }: NoticeProps) {
+export function Notice({ error, retry, covers, alone }: NoticeProps) {
   const state = useConnectionState();
   const { texts } = useLocale();
   const [failures, setFailures] = useState(0);
@@ -42,7 +44,13 @@ export function Notice({ error, retry, covers }: NoticeProps) {
               : null;
   const canRetry = about === texts.error;
   return (
-    <div className="fx-notice" role="status" data-kind={failures > 0 || error ? "error" : state} hidden={about === null}>
+    <div
+      className="fx-notice"
+      role="status"
+      data-kind={failures > 0 || error ? "error" : state}
+      data-alone={alone}
+      hidden={about === null}
+    >
       {about}
       {canRetry && (
         <button type="button" className="fx-button" onClick={() => void retry()}>

@@ -12,6 +12,7 @@ const icon = (path: string): Icon =>
   };
 
 export const BellIcon = icon("M6 9a6 6 0 0 1 12 0c0 6 2.5 7 2.5 7h-17S6 15 6 9M10 20a2.2 2.2 0 0 0 4 0");
+export const BellOffIcon = icon("M8 4.5A6 6 0 0 1 18 9c0 2 .3 3.5.7 4.5M6.2 7.5C6 13.5 3.5 16 3.5 16H16M10 20a2.2 2.2 0 0 0 4 0M4 3.5l16 17");
 export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
 export const AllIcon = icon("m2.5 12.5 4 4L15 8m-3.5 8L20 8");
 export const ArchiveIcon = icon("M4 4.5h16v4H4zM5.5 8.5V19h13V8.5M10 12.5h4");

@@ -44,6 +44,8 @@ export interface InboxTexts {
   retry: string;
   offline: string;
   polling: string;
+  /** The state while the list is read every so often, such as every "30 s". */
+  pollingEvery: (interval: string) => string;
   signedOut: string;
   close: string;
   open: string;

@@ -38,6 +38,7 @@ const texts: InboxTexts = {
   retry: "Try again",
   offline: "You are offline. What you miss arrives as soon as you are back.",
   polling: "No live connection right now. The list refreshes by itself.",
+  pollingEvery: (interval) => `Updating every ${interval}`,
   signedOut: "You are not signed in. Sign in to see what is new.",
   close: "Close",
   open: "Open",

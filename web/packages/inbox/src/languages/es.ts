@@ -38,6 +38,7 @@ const texts: InboxTexts = {
   retry: "Reintentar",
   offline: "Estás sin conexión. Lo que te pierdas llega apenas vuelvas.",
   polling: "Sin conexión en vivo por ahora. La lista se actualiza sola.",
+  pollingEvery: (interval) => `Actualizando cada ${interval}`,
   signedOut: "No hay una sesión iniciada. Iniciá sesión para ver lo nuevo.",
   close: "Cerrar",
   open: "Abrir",

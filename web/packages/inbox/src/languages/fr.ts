@@ -38,6 +38,7 @@ const texts: InboxTexts = {
   retry: "Réessayer",
   offline: "Vous êtes hors ligne. Ce que vous manquez arrivera dès votre retour.",
   polling: "Pas de connexion en direct pour l’instant. La liste s’actualise toute seule.",
+  pollingEvery: (interval) => `Actualisation toutes les ${interval}`,
   signedOut: "Vous n’êtes pas connecté. Connectez-vous pour voir les nouveautés.",
   close: "Fermer",
   open: "Ouvrir",

@@ -77,12 +77,14 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
     <div className="fx-content" onKeyDown={undoByKey}>
       <header className="fx-header">
         {lead}
-        <h2 className="fx-heading" id={titleId} ref={heading} tabIndex={-1}>
-          {texts.title}
-        </h2>
-        <span className="fx-state" data-state={state}>
-          <span data-testid="connection-state">{stateText}</span>
-        </span>
+        <div className="fx-heading">
+          <h2 id={titleId} ref={heading} tabIndex={-1}>
+            {texts.title}
+          </h2>
+          <span className="fx-state" data-state={state}>
+            <span data-testid="connection-state">{stateText}</span>
+          </span>
+        </div>
         <Tool
           testId="mark-all-read"
           label={texts.markAllRead}

@@ -9,6 +9,7 @@ import type { InboxTexts } from "./languageTypes.js";
 import { OpenLink, useOpen, type Open, type OpenProps } from "./opening.js";
 import { usePanel } from "./panels.js";
 import { LocaleProvider, typeLabel, useLocale, type LocaleProps } from "./texts.js";
+import { Tool } from "./Tool.js";
 import { arrive, stack, withoutHandled, type Toast } from "./toastStack.js";
 
 export interface ToastsProps extends LocaleProps, OpenProps {
@@ -158,14 +159,7 @@ function ToastCard({ toast, visibleMs, onClose, open, openPanel, renderLink, ope
         {toast.folded && openPanel && <button type="button" onClick={openPanel} {...link} />}
       </div>
       <div className="fx-actions">
-        <button
-          type="button"
-          className="fx-button fx-icon-button"
-          aria-label={texts.labelled(texts.close, title)}
-          onClick={onClose}
-        >
-          <CloseIcon />
-        </button>
+        <Tool label={texts.labelled(texts.close, title)} title={texts.close} icon={CloseIcon} onClick={onClose} />
         <MoreButton clamp={clamp} of={title} />
       </div>
     </div>

@@ -125,3 +125,32 @@ test("all that is read, and was shown, is archived", async () => {
   await click(one("mark-all-read"));
   expect(client.markAllRead).toHaveBeenCalledExactlyOnceWith(notification(3).created_at);
 });
+
+// That it is one row, only a browser can tell.
+test("choices and tools are in one bar, in the order of the Tab key, and keep their places while several are selected", async () => {
+  const bar = view.container.querySelector(".fx-bar")!;
+  const order = (): (string | undefined)[] => [...bar.querySelectorAll<HTMLElement>("button, select")].map(({ dataset }) => dataset.testid);
+  const before = order();
+  expect(before).toEqual(["filter-all", "filter-unread", "filter-archived", "filter-type", "select", "archive-read"]);
+  const named = [one("select"), one("archive-read"), one("mark-all-read")].map((tool) => [tool.getAttribute("aria-label"), tool.title, tool.textContent]);
+  expect(named).toEqual([
+    ["Select", "Select", ""],
+    ["Archive all read", "Archive all read", ""],
+    ["Mark all as read", "Mark all as read", ""],
+  ]);
+  await act(async () => one("select").focus());
+  await click(one("select"));
+  expect(order()).toEqual(before);
+  expect(document.activeElement).toBe(one("select"));
+  expect(one("select").getAttribute("aria-label")).toBe("Done");
+  expect((one("archive-read") as HTMLButtonElement).disabled).toBe(true);
+});
+
+test("the type that was chosen shows beside its icon, and is told once", async () => {
+  await choose("payment");
+  const shown = one("filter-type").parentElement!.querySelector("bdi")!;
+  expect([shown.textContent, shown.getAttribute("aria-hidden")]).toEqual(["Payment", "true"]);
+  expect(one("filter-type").getAttribute("aria-label")).toBe("Type");
+  await choose("");
+  expect(one("filter-type").parentElement!.querySelector("bdi")).toBeNull();
+});

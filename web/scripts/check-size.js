@@ -1,5 +1,4 @@
 // Bundles each published package the way an app would and fails when it grew beyond its budget.
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
@@ -20,7 +19,7 @@ const budgets = [
         limit: 15 * kB,
         exports: "{ Inbox, NotificationBell, Toasts }",
         external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
-        styles: ["packages/inbox/src/styles.css"],
+        styles: ["@fixia/inbox/styles.css"],
     },
     {
         name: "@fixia/inbox",
@@ -28,7 +27,7 @@ const budgets = [
         limit: 20 * kB,
         exports: "*",
         external: [/^react(-dom)?($|\/)/, "@fixia/notifications"],
-        styles: ["packages/inbox/src/styles.css", "packages/inbox/src/preferences.css"],
+        styles: ["@fixia/inbox/styles.css", "@fixia/inbox/preferences.css"],
     },
     ...["de", "fr", "pt"].map((tag) => ({
         name: `@fixia/inbox/${tag}`,
@@ -45,6 +44,8 @@ const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 
 async function sizeOf({ name, exports, external, styles }) {
     const entry = "\0entry";
+    const imports = styles.map((path) => `import ${JSON.stringify(path)};`);
+    const code = [...imports, `export ${exports} from ${JSON.stringify(name)};`].join("\n");
     const output = await build({
         configFile: false,
         logLevel: "error",
@@ -53,7 +54,7 @@ async function sizeOf({ name, exports, external, styles }) {
             {
                 name: "entry",
                 resolveId: (id) => (id === entry ? id : undefined),
-                load: (id) => (id === entry ? `export ${exports} from ${JSON.stringify(name)}` : undefined),
+                load: (id) => (id === entry ? code : undefined),
             },
         ],
         build: {
@@ -62,8 +63,9 @@ async function sizeOf({ name, exports, external, styles }) {
             rollupOptions: { input: entry, external, preserveEntrySignatures: "strict", output: { format: "es" } },
         },
     });
-    const code = output.output.filter((file) => file.type === "chunk").map((chunk) => chunk.code);
-    return styles.reduce((sum, path) => sum + gzipped(readFileSync(new URL(path, root))), gzipped(code.join("")));
+    // As the browser gets them: stylesheets without their comments, too.
+    const files = output.output.map((file) => (file.type === "chunk" ? file.code : file.source));
+    return files.reduce((sum, content) => sum + gzipped(content), 0);
 }
 
 let failed = false;

@@ -1,19 +1,17 @@
 "use client";
 
 import type { NotificationFilter } from "@fixia/notifications-react";
+import { FilterIcon } from "./icons.js";
 import { typeLabel, useLocale } from "./texts.js";
 
-interface FilterBarProps {
+interface FilterProps {
   filter: NotificationFilter;
   onFilter: (filter: NotificationFilter) => void;
-  unreadCount: number;
   unreadByType: Readonly<Record<string, number>>;
-  /** The types that there are, as far as is known. */
-  types: readonly string[];
 }
 
 /** What the list shows: everything, what is unread, or the archive, each of all types or of one. */
-export function FilterBar({ filter, onFilter, unreadCount, unreadByType, types }: FilterBarProps) {
+export function FilterTabs({ filter, onFilter, unreadByType, unreadCount }: FilterProps & { unreadCount: number }) {
   const { texts } = useLocale();
   const { type } = filter;
   const tabs = [
@@ -36,15 +34,30 @@ export function FilterBar({ filter, onFilter, unreadCount, unreadByType, types }
           {count ? texts.counted(label, count) : label}
         </button>
       ))}
+    </div>
+  );
+}
+
+interface TypeProps extends FilterProps {
+  /** The types that there are, as far as is known. */
+  types: readonly string[];
+}
+
+/** The browser's own choice lies unseen over an icon, and over the type that was chosen. */
+export function TypeFilter({ filter, onFilter, unreadByType, types }: TypeProps) {
+  const { texts } = useLocale();
+  const { type, ...rest } = filter;
+  return (
+    <span className="fx-type-filter" data-on={type !== undefined}>
+      <FilterIcon />
+      {type !== undefined && <bdi aria-hidden="true">{typeLabel(texts, type)}</bdi>}
       <select
         className="fx-select"
         data-testid="filter-type"
         aria-label={texts.type}
+        title={texts.type}
         value={type ?? ""}
-        onChange={({ target }) => {
-          const { type: _, ...rest } = filter;
-          onFilter(target.value ? { ...rest, type: target.value } : rest);
-        }}
+        onChange={({ target }) => onFilter(target.value ? { ...rest, type: target.value } : rest)}
       >
         <option value="">{texts.allTypes}</option>
         {types.map((one) => (
@@ -53,6 +66,6 @@ export function FilterBar({ filter, onFilter, unreadCount, unreadByType, types }
           </option>
         ))}
       </select>
-    </div>
+    </span>
   );
 }

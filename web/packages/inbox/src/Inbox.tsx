@@ -1,7 +1,7 @@
 "use client";
 
-import { useUnreadCount, useUnseenCount } from "@fixia/notifications-react";
-import { useId } from "react";
+import { useNotifications } from "@fixia/notifications-react";
+import { useId, useState } from "react";
 import { BellIcon } from "./icons.js";
 import { InboxPanel } from "./InboxPanel.js";
 import type { RenderIcon, RenderItem } from "./NotificationEntry.js";
@@ -47,13 +47,20 @@ export function CountedBell() {
 /** What a badge has room for; a screen reader is told the exact number. */
 const MostShown = 99;
 
-/** The number of unread notifications; it stands out while there are some that were not seen yet. */
+/** The number of unread notifications; it stands out while there are some that were not seen yet, and beats once when one comes. */
 function Badge() {
-  const unread = useUnreadCount();
-  const unseen = useUnseenCount();
+  const { unreadCount: unread, unseenCount: unseen, loaded } = useNotifications();
   const { texts } = useLocale();
+  const known = loaded ? unseen : null;
+  const [last, setLast] = useState(known);
+  const [beats, setBeats] = useState(0);
+  if (known !== last) {
+    setLast(known);
+    if (last !== null && known !== null && known > last) setBeats(beats + 1);
+  }
   return (
-    <span className="fx-badge" data-empty={unread === 0} data-seen={unseen === 0}>
+    // Another element, because an animation begins with its element.
+    <span key={beats} className="fx-badge" data-empty={unread === 0} data-seen={unseen === 0} data-beat={beats > 0}>
       {unread > MostShown && <span aria-hidden="true">{MostShown}+</span>}
       <span data-testid="unread-count" aria-hidden="true" hidden={unread > MostShown}>
         {unread}

@@ -9,19 +9,25 @@ import {
 } from "@fixia/notifications-react";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useActions } from "./actions.js";
-import { FilterBar } from "./FilterBar.js";
+import { Blank } from "./Blank.js";
+import { useStateText } from "./connectionState.js";
+import { FilterTabs, TypeFilter } from "./FilterBar.js";
 import { AllIcon } from "./icons.js";
 import type { InboxProps } from "./Inbox.js";
+import { Notice } from "./Notice.js";
 import { NotificationList } from "./NotificationList.js";
 import { useOpen } from "./opening.js";
-import { SelectionBar } from "./SelectionBar.js";
+import { SelectionBar, SelectionTools } from "./SelectionBar.js";
 import { useLocale } from "./texts.js";
+import { Tool } from "./Tool.js";
 import { UndoBar } from "./UndoBar.js";
 
 interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLink" | "renderItem" | "renderIcon"> {
   titleId: string;
   /** Stands before the title. */
   lead?: ReactNode;
+  /** Whether it lies over the page, and so over toasts, which leave to it to say what could not be saved. */
+  covers?: boolean;
   /** Called when a notification takes the user elsewhere. */
   onLeave?: () => void;
 }
@@ -29,10 +35,11 @@ interface PanelProps extends Pick<InboxProps, "onOpen" | "navigate" | "renderLin
 const everything: NotificationFilter = {};
 
 /** Header, notice and list: what a page shows as an inbox and a bell as its panel. */
-export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, renderIcon, ...opening }: PanelProps) {
+export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderItem, renderIcon, ...opening }: PanelProps) {
   const inbox = useNotifications();
   const open = useOpen(opening, onLeave);
   const state = useConnectionState();
+  const stateText = useStateText();
   const { texts } = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const focusHeading = useCallback(() => heading.current?.focus(), []);
@@ -44,7 +51,10 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
   const { gone, selected, select, toggle, removal, forget, undo, actions, bulk } = useActions(inbox, isFiltered ? part : all, filter);
   const feed = isFiltered ? { ...part, notifications: part.notifications.filter((item) => !gone.has(item.id)) } : all;
   const { notifications, loaded, error } = feed;
-  const loading = isFiltered ? !loaded && !error : inbox.loading;
+  const isAway = state === "signed-out" || state === "offline";
+  const loading = isFiltered ? !loaded && !error && !isAway : inbox.loading;
+  const isBlank = notifications.length === 0;
+  const count = selected && selected.size;
   const types = [...new Set([...Object.keys(unreadByType), ...inbox.notifications.map((item) => item.type), ...(filter.type ? [filter.type] : [])])];
 
   // What is in the open list has been seen, also what arrives while it is open.
@@ -67,34 +77,32 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
     <div className="fx-content" onKeyDown={undoByKey}>
       <header className="fx-header">
         {lead}
-        <h2 className="fx-heading" id={titleId} ref={heading} tabIndex={-1}>
-          {texts.title}
-        </h2>
-        <span className="fx-state" data-state={state}>
-          <span data-testid="connection-state">{texts.states[state]}</span>
-        </span>
-        <button
-          type="button"
-          className="fx-button fx-icon-button"
-          data-testid="mark-all-read"
-          aria-label={texts.markAllRead}
-          title={texts.markAllRead}
+        <div className="fx-heading">
+          <h2 id={titleId} ref={heading} tabIndex={-1}>
+            {texts.title}
+          </h2>
+          <span className="fx-state" data-state={state}>
+            <span data-testid="connection-state">{stateText}</span>
+          </span>
+        </div>
+        <Tool
+          testId="mark-all-read"
+          label={texts.markAllRead}
+          icon={AllIcon}
           disabled={unreadCount === 0}
           onClick={() => void markAllAsRead()}
-        >
-          <AllIcon />
-        </button>
+        />
       </header>
       {inbox.loaded && (
         <>
-          <FilterBar filter={filter} onFilter={setFilter} unreadCount={unreadCount} unreadByType={unreadByType} types={types} />
-          <SelectionBar
-            filter={filter}
-            count={selected && selected.size}
-            onSelect={select}
-            onArchiveRead={() => void archiveAllRead()}
-            actions={bulk}
-          />
+          <div className="fx-bar">
+            <FilterTabs filter={filter} onFilter={setFilter} unreadByType={unreadByType} unreadCount={unreadCount} />
+            <div className="fx-tools">
+              <TypeFilter filter={filter} onFilter={setFilter} unreadByType={unreadByType} types={types} />
+              <SelectionTools filter={filter} count={count} onSelect={select} onArchiveRead={() => void archiveAllRead()} />
+            </div>
+          </div>
+          <SelectionBar filter={filter} count={count} actions={bulk} />
         </>
       )}
       <UndoBar
@@ -109,9 +117,11 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
           forget();
         }}
       />
-      <Notice error={error !== null} retry={feed.refresh} />
-      {notifications.length > 0 ? (
+      <Notice error={error !== null} retry={feed.refresh} covers={covers} alone={isBlank && !loaded && !loading} />
+      {!isBlank ? (
         <NotificationList
+          // Another part begins at its top.
+          key={JSON.stringify(filter)}
           feed={feed}
           actions={actions}
           selected={selected}
@@ -123,65 +133,8 @@ export function InboxPanel({ titleId, lead, onLeave, renderLink, renderItem, ren
           onEmptied={focusHeading}
         />
       ) : (
-        <div className="fx-blank" aria-busy={loading}>
-          {loading ? (
-            <Skeleton label={texts.loading} />
-          ) : loaded ? (
-            isFiltered ? <p className="fx-empty">{texts.emptyFilter}</p> : <Empty />
-          ) : (
-            // The notice above says why there is nothing, and what to do.
-            !error && <p className="fx-empty">{texts.states[state]}</p>
-          )}
-        </div>
+        <Blank loading={loading} loaded={loaded} isFiltered={isFiltered} isAway={isAway} />
       )}
     </div>
-  );
-}
-
-/** Says in words what keeps notifications from arriving live. */
-function Notice({ error, retry }: { error: boolean; retry: () => Promise<void> }) {
-  const state = useConnectionState();
-  const { texts } = useLocale();
-  const about =
-    state === "signed-out"
-      ? texts.signedOut
-      : state === "offline"
-        ? texts.offline
-        : error
-          ? texts.error
-          : state === "polling"
-            ? texts.polling
-            : null;
-  const canRetry = error && state !== "signed-out" && state !== "offline";
-  return (
-    <div className="fx-notice" role="status" data-kind={error ? "error" : state} hidden={about === null}>
-      {about}
-      {canRetry && (
-        <button type="button" className="fx-button" onClick={() => void retry()}>
-          {texts.retry}
-        </button>
-      )}
-    </div>
-  );
-}
-
-function Empty() {
-  const { texts } = useLocale();
-  return (
-    <>
-      <p className="fx-empty">{texts.empty}</p>
-      <p>{texts.emptyHint}</p>
-    </>
-  );
-}
-
-function Skeleton({ label }: { label: string }) {
-  return (
-    <>
-      <span className="fx-hidden">{label}</span>
-      {[0, 1, 2].map((row) => (
-        <span key={row} className="fx-skeleton" aria-hidden="true" />
-      ))}
-    </>
   );
 }

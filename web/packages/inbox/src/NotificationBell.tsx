@@ -1,11 +1,14 @@
 "use client";
 
-import { useEffect, useId, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { CloseIcon } from "./icons.js";
 import { CountedBell, join, type InboxProps } from "./Inbox.js";
 import { InboxPanel } from "./InboxPanel.js";
+import { useOfferedPanel } from "./panels.js";
 import { usePlacement } from "./placement.js";
+import { useStillPage } from "./stillPage.js";
 import { LocaleProvider, useLocale, type LocaleProps } from "./texts.js";
+import { Tool } from "./Tool.js";
 
 /** A bell with the unread count, which opens the inbox. */
 export function NotificationBell({ language, texts, ...rest }: Omit<InboxProps, "label">) {
@@ -22,6 +25,8 @@ function Bell({ className, ...slots }: Omit<InboxProps, "label" | keyof LocalePr
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+
+  useOfferedPanel(open, useCallback(() => setOpen(true), []));
 
   const close = (): void => {
     setOpen(false);
@@ -77,13 +82,12 @@ function Panel({ id, onClose, ...slots }: PanelProps) {
   const titleId = useId();
   const panel = useRef<HTMLDivElement>(null);
   usePlacement(panel);
+  useStillPage();
   useEffect(() => panel.current?.focus(), []);
   return (
     <div className="fx-panel fx-inbox" id={id} ref={panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
-      <InboxPanel titleId={titleId} onLeave={onClose} {...slots} />
-      <button type="button" className="fx-button fx-icon-button fx-close" aria-label={texts.close} onClick={onClose}>
-        <CloseIcon />
-      </button>
+      <InboxPanel titleId={titleId} onLeave={onClose} covers {...slots} />
+      <Tool className="fx-close" label={texts.close} icon={CloseIcon} onClick={onClose} />
     </div>
   );
 }

@@ -3,10 +3,11 @@
 import type { NotificationItem } from "@fixia/notifications-react";
 import { memo, useRef, type ReactNode } from "react";
 import { MoreButton, useClamp } from "./clamping.js";
-import { ArchiveIcon, CheckIcon, DeleteIcon, UndoIcon, UnreadIcon } from "./icons.js";
+import { ArchiveIcon, CheckIcon, DeleteIcon, UndoIcon, UnreadIcon, type Icon } from "./icons.js";
 import { OpenLink, type Open, type OpenProps } from "./opening.js";
 import { typeLabel, useLocale } from "./texts.js";
 import { useTimeAgo } from "./time.js";
+import { Tool } from "./Tool.js";
 import { TypeIcon } from "./TypeIcon.js";
 
 /** The parts of an entry. `link` is what opens it, with its title: every entry needs it, once. */
@@ -26,6 +27,8 @@ interface EntryProps {
   item: NotificationItem;
   /** The entry that the Tab key reaches; arrow keys go to the others. */
   current: boolean;
+  /** Whether it came while the list was shown. */
+  fresh: boolean;
   onRead: (id: string) => void;
   onUnread: (id: string) => void;
   onArchive: (id: string) => void;
@@ -44,6 +47,7 @@ interface EntryProps {
 export const NotificationEntry = memo(function NotificationEntry({
   item,
   current,
+  fresh,
   onRead,
   onUnread,
   onArchive,
@@ -113,6 +117,7 @@ export const NotificationEntry = memo(function NotificationEntry({
       data-id={item.id}
       data-read={item.read}
       data-priority={item.priority}
+      data-fresh={fresh}
     >
       <span className="fx-dot">{!item.read && <span className="fx-hidden">{texts.unread}</span>}</span>
       <div className="fx-lead">
@@ -143,29 +148,22 @@ export const NotificationEntry = memo(function NotificationEntry({
       <div className="fx-actions">
         {/* One button in both states, so that it keeps the focus when it changes. */}
         {item.removed ? (
-          <Action testId="unarchive" label={texts.unarchive} of={item} tabIndex={tabIndex} run={onRestore}>
-            <UndoIcon />
-          </Action>
+          <Action testId="unarchive" label={texts.unarchive} icon={UndoIcon} of={item} tabIndex={tabIndex} run={onRestore} />
         ) : (
           <Action
             testId={item.read ? "mark-unread" : "mark-read"}
             label={item.read ? texts.markUnread : texts.markRead}
+            icon={item.read ? UnreadIcon : CheckIcon}
             of={item}
             tabIndex={tabIndex}
             run={item.read ? onUnread : onRead}
-          >
-            {item.read ? <UnreadIcon /> : <CheckIcon />}
-          </Action>
+          />
         )}
         {item.read && !item.removed && (
-          <Action testId="archive" label={texts.archive} of={item} tabIndex={tabIndex} run={onArchive}>
-            <ArchiveIcon />
-          </Action>
+          <Action testId="archive" label={texts.archive} icon={ArchiveIcon} of={item} tabIndex={tabIndex} run={onArchive} />
         )}
         {item.read && (
-          <Action testId="delete" label={texts.delete} of={item} tabIndex={tabIndex} run={onDelete}>
-            <DeleteIcon />
-          </Action>
+          <Action testId="delete" label={texts.delete} icon={DeleteIcon} of={item} tabIndex={tabIndex} run={onDelete} />
         )}
         <MoreButton clamp={clamp} of={item.title} tabIndex={tabIndex} />
       </div>
@@ -176,25 +174,13 @@ export const NotificationEntry = memo(function NotificationEntry({
 interface ActionProps {
   testId: string;
   label: string;
+  icon: Icon;
   of: NotificationItem;
   tabIndex: number;
   run: (id: string) => void;
-  children: ReactNode;
 }
 
-function Action({ testId, label, of, tabIndex, run, children }: ActionProps) {
+function Action({ label, of, run, ...rest }: ActionProps) {
   const { texts } = useLocale();
-  return (
-    <button
-      type="button"
-      className="fx-button fx-action"
-      data-testid={testId}
-      aria-label={texts.labelled(label, of.title)}
-      title={label}
-      tabIndex={tabIndex}
-      onClick={() => run(of.id)}
-    >
-      {children}
-    </button>
-  );
+  return <Tool className="fx-action" label={texts.labelled(label, of.title)} title={label} onClick={() => run(of.id)} {...rest} />;
 }

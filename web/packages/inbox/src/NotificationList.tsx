@@ -2,6 +2,8 @@
 
 import type { NotificationFeed, NotificationItem } from "@fixia/notifications-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import { FreshPill } from "./FreshPill.js";
+import { useKeptPlace } from "./keptPlace.js";
 import { NotificationEntry, type RenderIcon, type RenderItem } from "./NotificationEntry.js";
 import type { Open, OpenProps } from "./opening.js";
 import { useLocale } from "./texts.js";
@@ -40,10 +42,14 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
   const today = useToday();
   const id = useId();
   const [focused, setFocused] = useState<string | null>(null);
+  /** What is newer came while the list was shown. */
+  const [newestAtFirst] = useState(notifications[0]!.created_at);
   const list = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
   const days = useMemo(() => byDay(notifications), [notifications]);
   const current = notifications.some((item) => item.id === focused) ? focused : (notifications[0]?.id ?? null);
+
+  useKeptPlace(list, notifications);
 
   useEffect(() => {
     // After a failure the next try is the user's, or it would be repeated for as long as the end is in sight.
@@ -92,42 +98,46 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
   };
 
   return (
-    <div className="fx-list" ref={list} onFocus={follow} onKeyDown={move}>
-      {days.map(({ day, items }) => (
-        <div key={day} role="group" aria-labelledby={`${id}${day}`}>
-          <h3 className="fx-day" id={`${id}${day}`}>
-            {dayLabel(day, today, language)}
-          </h3>
-          <ul>
-            {items.map((item) => (
-              <NotificationEntry
-                key={item.id}
-                item={item}
-                current={item.id === current}
-                onRead={actions.read}
-                onUnread={actions.unread}
-                onArchive={leaving.archive}
-                onRestore={leaving.restore}
-                onDelete={leaving.delete}
-                selected={selected?.has(item.id)}
-                onSelect={onSelect}
-                open={open}
-                renderLink={renderLink}
-                renderItem={renderItem}
-                renderIcon={renderIcon}
-              />
-            ))}
-          </ul>
-        </div>
-      ))}
-      {hasMore && (
-        <div className="fx-end" ref={end}>
-          <button type="button" className="fx-button" disabled={loadingMore} onClick={() => void loadMore()}>
-            {loadingMore ? texts.loading : texts.loadMore}
-          </button>
-        </div>
-      )}
-    </div>
+    <>
+      <FreshPill list={list} notifications={notifications} />
+      <div className="fx-list" ref={list} onFocus={follow} onKeyDown={move}>
+        {days.map(({ day, items }) => (
+          <div key={day} role="group" aria-labelledby={`${id}${day}`}>
+            <h3 className="fx-day" id={`${id}${day}`}>
+              {dayLabel(day, today, language)}
+            </h3>
+            <ul>
+              {items.map((item) => (
+                <NotificationEntry
+                  key={item.id}
+                  item={item}
+                  current={item.id === current}
+                  fresh={item.created_at > newestAtFirst}
+                  onRead={actions.read}
+                  onUnread={actions.unread}
+                  onArchive={leaving.archive}
+                  onRestore={leaving.restore}
+                  onDelete={leaving.delete}
+                  selected={selected?.has(item.id)}
+                  onSelect={onSelect}
+                  open={open}
+                  renderLink={renderLink}
+                  renderItem={renderItem}
+                  renderIcon={renderIcon}
+                />
+              ))}
+            </ul>
+          </div>
+        ))}
+        {hasMore && (
+          <div className="fx-end" ref={end}>
+            <button type="button" className="fx-button" disabled={loadingMore} onClick={() => void loadMore()}>
+              {loadingMore ? texts.loading : texts.loadMore}
+            </button>
+          </div>
+        )}
+      </div>
+    </>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 
-import type { Notification } from "@fixia/notifications";
 import { useNotificationClient, useNotificationEvent } from "@fixia/notifications-react";
 import { useEffect, useRef, useState } from "react";
 import { MoreButton, useClamp } from "./clamping.js";
@@ -8,8 +7,10 @@ import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
 import type { InboxTexts } from "./languageTypes.js";
 import { OpenLink, useOpen, type Open, type OpenProps } from "./opening.js";
+import { usePanel } from "./panels.js";
 import { LocaleProvider, typeLabel, useLocale, type LocaleProps } from "./texts.js";
-import { AtOnce, stack, toToast, withoutHandled, type Toast } from "./toastStack.js";
+import { Tool } from "./Tool.js";
+import { arrive, stack, withoutHandled, type Toast } from "./toastStack.js";
 
 export interface ToastsProps extends LocaleProps, OpenProps {
   /** How long a toast stays, in ms. Critical ones stay until they are closed. Default 6,000. */
@@ -17,7 +18,10 @@ export interface ToastsProps extends LocaleProps, OpenProps {
   className?: string;
 }
 
-/** Shows what arrives, once a user however many tabs are open, and what went wrong. Put it into the page once. */
+/**
+ * Shows what arrives, once a user however many tabs are open, and what went wrong. Put it into the page once. Beside an open panel
+ * of the bell it is only heard: the list shows the same, and nothing may lie over it.
+ */
 export function Toasts({ language, texts, ...rest }: ToastsProps) {
   return (
     <LocaleProvider language={language} texts={texts}>
@@ -29,47 +33,55 @@ export function Toasts({ language, texts, ...rest }: ToastsProps) {
 function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: Omit<ToastsProps, keyof LocaleProps>) {
   const { texts, language } = useLocale();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
-  const made = useRef(0);
   const client = useNotificationClient();
   const show = (...added: Toast[]): void => setToasts((shown) => stack(shown, added));
   const close = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id));
   const open = useOpen(opening, ({ id }) => close(id));
+  const panel = usePanel();
+  const isCovered = panel?.isOpen === true;
 
   useEffect(
     () => client.subscribe(() => setToasts((shown) => withoutHandled(shown, client.getSnapshot().notifications))),
     [client],
   );
-  useNotificationEvent("arrived", (items) => {
-    const [critical, others] = [items.filter(isCritical), items.filter((item) => !isCritical(item))];
-    if (others.length <= AtOnce) show(...items.map(toToast));
-    else show({ id: `many-${++made.current}`, title: texts.manyNew(others.length) }, ...critical.map(toToast));
-  });
+  // What was there when the panel was opened, or came since, was seen in it.
+  useEffect(() => setToasts((shown) => shown.filter(({ critical }) => critical)), [isCovered]);
+  useNotificationEvent("arrived", (items) => setToasts((shown) => arrive(shown, items, Date.now())));
   useNotificationEvent("summary", ({ id, count, types }) =>
     show({ id: `summary-${id}`, title: texts.whileAway(count), message: byType(types, texts, language) }),
   );
-  useNotificationEvent("mark-failed", () =>
-    // One says it all, and begins its time anew.
-    show({ id: "failed", title: texts.markFailed, failed: true }),
-  );
+  useNotificationEvent("mark-failed", () => {
+    // One says it all, and begins its time anew. The panel says it by itself.
+    if (!isCovered) show({ id: "failed", title: texts.markFailed, failed: true });
+  });
 
   return (
     <div className={join("fx fx-toasts", className)} role="status">
-      {toasts.map((toast) => (
-        <ToastCard
-          key={toast.id}
-          toast={toast}
-          visibleMs={visibleMs}
-          onClose={() => close(toast.id)}
-          open={open}
-          renderLink={renderLink}
-          opensAll={opening.onOpen !== undefined}
-        />
-      ))}
+      {toasts.map((toast) =>
+        isCovered ? (
+          <span key={toast.id} className="fx-hidden" role={urgency(toast)}>
+            {titleOf(toast, texts)}
+          </span>
+        ) : (
+          <ToastCard
+            key={toast.id}
+            toast={toast}
+            visibleMs={visibleMs}
+            onClose={() => close(toast.id)}
+            open={open}
+            openPanel={panel?.open}
+            renderLink={renderLink}
+            opensAll={opening.onOpen !== undefined}
+          />
+        ),
+      )}
     </div>
   );
 }
 
-const isCritical = ({ priority }: Notification): boolean => priority === "critical";
+const urgency = ({ critical, failed }: Toast): "alert" | undefined => (critical || failed ? "alert" : undefined);
+
+const titleOf = ({ folded, title }: Toast, texts: InboxTexts): string => (folded ? texts.manyNew(folded.length) : title);
 
 function byType(counts: Readonly<Record<string, number>>, texts: InboxTexts, language: string): string {
   const parts = Object.entries(counts)
@@ -83,17 +95,20 @@ interface CardProps {
   visibleMs: number;
   onClose: () => void;
   open: Open;
+  /** Opens the panel of the bell, where there is one. */
+  openPanel: (() => void) | undefined;
   renderLink: OpenProps["renderLink"];
   /** Whether the app opens those without a link as well. */
   opensAll: boolean;
 }
 
-function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: CardProps) {
+function ToastCard({ toast, visibleMs, onClose, open, openPanel, renderLink, opensAll }: CardProps) {
   const { texts } = useLocale();
   const { item } = toast;
+  const title = titleOf(toast, texts);
   const [held, setHeld] = useState(false);
   const body = useRef<HTMLDivElement>(null);
-  const clamp = useClamp(body, toast.title, toast.message);
+  const clamp = useClamp(body, title, toast.message);
   const closing = useRef(onClose);
   useEffect(() => {
     closing.current = onClose;
@@ -104,14 +119,14 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
     return () => clearTimeout(timer);
   }, [held, toast, visibleMs]);
 
-  const link = { className: "fx-link", "aria-label": texts.labelled(texts.open, toast.title), children: texts.open };
+  const link = { className: "fx-link", "aria-label": texts.labelled(texts.open, title), children: texts.open };
   return (
     <div
       className="fx-toast"
       data-testid="toast"
       data-id={toast.id}
       data-critical={toast.critical}
-      role={toast.critical || toast.failed ? "alert" : undefined}
+      role={urgency(toast)}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
@@ -119,7 +134,7 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
     >
       <div className="fx-body" ref={body}>
         <p className="fx-title fx-clamp" data-expanded={clamp.expanded} dir="auto">
-          {toast.title}
+          {title}
         </p>
         {toast.message && (
           <p className="fx-message fx-clamp" data-expanded={clamp.expanded} dir="auto">
@@ -141,17 +156,11 @@ function ToastCard({ toast, visibleMs, onClose, open, renderLink, opensAll }: Ca
             />
           )
         )}
+        {toast.folded && openPanel && <button type="button" onClick={openPanel} {...link} />}
       </div>
       <div className="fx-actions">
-        <button
-          type="button"
-          className="fx-button fx-icon-button"
-          aria-label={texts.labelled(texts.close, toast.title)}
-          onClick={onClose}
-        >
-          <CloseIcon />
-        </button>
-        <MoreButton clamp={clamp} of={toast.title} />
+        <Tool label={texts.labelled(texts.close, title)} title={texts.close} icon={CloseIcon} onClick={onClose} />
+        <MoreButton clamp={clamp} of={title} />
       </div>
     </div>
   );

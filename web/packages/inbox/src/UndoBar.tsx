@@ -3,6 +3,7 @@
 import type { NotificationItem } from "@fixia/notifications-react";
 import { CloseIcon } from "./icons.js";
 import { useLocale } from "./texts.js";
+import { Tool } from "./Tool.js";
 
 /** What was just put away, as it was. */
 export interface Removal {
@@ -27,9 +28,7 @@ export function UndoBar({ removal, onUndo, onClose }: UndoBarProps) {
           <button type="button" className="fx-button" data-testid="undo" aria-keyshortcuts="Control+Z Meta+Z" onClick={onUndo}>
             {texts.undo}
           </button>
-          <button type="button" className="fx-button fx-icon-button" aria-label={texts.close} onClick={onClose}>
-            <CloseIcon />
-          </button>
+          <Tool label={texts.close} icon={CloseIcon} onClick={onClose} />
         </>
       )}
     </div>

@@ -3,6 +3,7 @@
 import { useEffect, useState, type RefObject } from "react";
 import { MoreIcon } from "./icons.js";
 import { useLocale } from "./texts.js";
+import { Tool } from "./Tool.js";
 
 const watched = new WeakMap<Element, () => void>();
 let observer: ResizeObserver | undefined;
@@ -59,17 +60,15 @@ export function MoreButton({ clamp: { cut, expanded, toggle }, of, tabIndex }: M
   const { texts } = useLocale();
   if (!cut) return null;
   return (
-    <button
-      type="button"
-      className="fx-button fx-action fx-more"
-      data-testid="more"
-      aria-label={texts.labelled(texts.more, of)}
+    <Tool
+      className="fx-action fx-more"
+      testId="more"
+      label={texts.labelled(texts.more, of)}
       title={texts.more}
+      icon={MoreIcon}
       aria-expanded={expanded}
       tabIndex={tabIndex}
       onClick={toggle}
-    >
-      <MoreIcon />
-    </button>
+    />
   );
 }

@@ -1,4 +1,8 @@
-const icon = (path: string) =>
+import type { ReactElement } from "react";
+
+export type Icon = () => ReactElement;
+
+const icon = (path: string): Icon =>
   function Icon() {
     return (
       <svg className="fx-icon" viewBox="0 0 24 24" aria-hidden="true">
@@ -8,6 +12,7 @@ const icon = (path: string) =>
   };
 
 export const BellIcon = icon("M6 9a6 6 0 0 1 12 0c0 6 2.5 7 2.5 7h-17S6 15 6 9M10 20a2.2 2.2 0 0 0 4 0");
+export const BellOffIcon = icon("M8 4.5A6 6 0 0 1 18 9c0 2 .3 3.5.7 4.5M6.2 7.5C6 13.5 3.5 16 3.5 16H16M10 20a2.2 2.2 0 0 0 4 0M4 3.5l16 17");
 export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
 export const AllIcon = icon("m2.5 12.5 4 4L15 8m-3.5 8L20 8");
 export const ArchiveIcon = icon("M4 4.5h16v4H4zM5.5 8.5V19h13V8.5M10 12.5h4");
@@ -20,3 +25,6 @@ export const ReviewIcon = icon("m12 4 2.5 5 5.5.8-4 3.9 1 5.5-5-2.6-5 2.6 1-5.5-
 export const MoreIcon = icon("m6 9.5 6 6 6-6");
 export const UndoIcon = icon("M8.5 5 4 9.5 8.5 14M4 9.5h10a5 5 0 0 1 0 10h-3");
 export const UnreadIcon = icon("M12 6.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M12 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2");
+export const FilterIcon = icon("M4 6.5h16M7 12h10M10 17.5h4");
+export const SelectIcon = icon("M4.5 4.5h15v15h-15zM8.5 12l2.5 2.5 4.5-5");
+export const ArchiveReadIcon = icon("M4 4.5h16v4H4zM5.5 8.5V19h13V8.5m-9.5 5 2.2 2.2 3.8-4");

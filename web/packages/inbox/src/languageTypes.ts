@@ -44,11 +44,15 @@ export interface InboxTexts {
   retry: string;
   offline: string;
   polling: string;
+  /** The state while the list is read every so often, such as every "30 s". */
+  pollingEvery: (interval: string) => string;
   signedOut: string;
   close: string;
   open: string;
   /** Shows the rest of a long title or message, and hides it again. */
   more: string;
+  /** Says how many came while the list was scrolled down. */
+  fresh: (count: number) => string;
   /** Title of a toast that stands for many. */
   manyNew: (count: number) => string;
   /** Title of the toast at the end of quiet hours. */

@@ -8,6 +8,10 @@ export interface Toast {
   message?: string;
   /** The notification that it tells of, where that is one. */
   item?: NotificationItem;
+  /** The ids of those that it tells of, where they are many. */
+  folded?: readonly string[];
+  /** When it came, in ms, where more of its kind may follow. */
+  at?: number;
   /** Stays until it is closed, and is read out at once. */
   critical?: boolean;
   /** Is read out at once, and goes as others do. */
@@ -17,7 +21,10 @@ export interface Toast {
 }
 
 /** How many toasts there are at once, unless more than that are critical. */
-export const AtOnce = 3;
+const AtOnce = 3;
+
+/** What comes within so much of what is shown belongs to the same burst, in ms. */
+const BurstMs = 5_000;
 
 /** Puts toasts onto the others. The oldest give way, but none that is critical, and the newest is always there. */
 export function stack(shown: readonly Toast[], added: readonly Toast[]): readonly Toast[] {
@@ -29,12 +36,25 @@ export function stack(shown: readonly Toast[], added: readonly Toast[]): readonl
   return all.filter((toast) => toast.critical || staying.has(toast));
 }
 
+/** Shows what arrived. A burst is one toast, which counts on, beside a toast for each that is critical. */
+export function arrive(shown: readonly Toast[], items: readonly Notification[], now: number): readonly Toast[] {
+  const added = items.map((item) => toToast(item, now));
+  const others = added.filter(({ critical }) => !critical);
+  const recent = shown.filter(({ at }) => at !== undefined && now - at < BurstMs);
+  const folded = [...new Set([...recent, ...others].flatMap((toast) => toast.folded ?? toast.id))];
+  if (others.length === 0 || folded.length <= AtOnce) return stack(shown, added);
+  const fold = { id: recent.find((toast) => toast.folded)?.id ?? `many-${folded[0]}`, title: "", folded, at: now };
+  const rest = shown.filter((toast) => !recent.includes(toast));
+  return stack(rest, [fold, ...added.filter(({ critical }) => critical)]);
+}
+
 /** Takes off what was read, archived or deleted meanwhile, here or on another device. The same array when nothing was. */
 export function withoutHandled(shown: readonly Toast[], list: readonly Notification[]): readonly Toast[] {
+  const listedAs = (id: string): Notification | undefined => list.find((item) => item.id === id);
   let changed = false;
   const left = shown.flatMap((toast) => {
-    const listed = toast.item && list.find(({ id }) => id === toast.id);
-    if (listed ? listed.read : toast.listed) {
+    const listed = toast.item && listedAs(toast.id);
+    if (toast.folded ? toast.folded.every((id) => listedAs(id)?.read) : listed ? listed.read : toast.listed) {
       changed = true;
       return [];
     }
@@ -45,7 +65,8 @@ export function withoutHandled(shown: readonly Toast[], list: readonly Notificat
   return changed ? left : shown;
 }
 
-export function toToast(notification: Notification): Toast {
+function toToast(notification: Notification, at: number): Toast {
   const { id, title, message, priority } = notification;
-  return { id, title, message, item: toNotificationItem(notification), critical: priority === "critical" };
+  const item = toNotificationItem(notification);
+  return priority === "critical" ? { id, title, message, item, critical: true } : { id, title, message, item, at };
 }

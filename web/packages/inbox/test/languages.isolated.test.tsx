@@ -45,10 +45,10 @@ describe.each(languages)("%s", (tag, language) => {
 
   test("has every form that its plurals take", () => {
     vi.mocked(plural).mockClear();
-    const { unreadCount, manyNew, whileAway } = language.texts;
+    const { unreadCount, fresh, manyNew, whileAway } = language.texts;
     const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories.sort();
-    for (const text of [unreadCount, manyNew, whileAway]) text(1);
-    expect(vi.mocked(plural)).toHaveBeenCalledTimes(3);
+    for (const text of [unreadCount, fresh, manyNew, whileAway]) text(1);
+    expect(vi.mocked(plural)).toHaveBeenCalledTimes(4);
     for (const [asked, , forms] of vi.mocked(plural).mock.calls) {
       expect(asked).toBe(tag);
       expect(Object.keys(forms).sort()).toEqual(categories);

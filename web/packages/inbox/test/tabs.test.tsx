@@ -48,16 +48,20 @@ test("each choice says how many are unread in it, as the server counted them", a
 });
 
 test("the unread ones are shown with pages of their own, and live", async () => {
-  client.readPage.mockResolvedValue({ notifications: [notification(3), notification(1)], hasMore: true, cursor: "below" });
+  // By what is asked for, because the newest page is read again whenever something changed a while ago.
+  client.readPage.mockImplementation(async ({ cursor }) =>
+    cursor
+      ? { notifications: [notification(0)], hasMore: false }
+      : { notifications: [notification(3), notification(1)], hasMore: true, cursor: "below" },
+  );
   await click(one("filter-unread"));
   expect(one("filter-unread").getAttribute("aria-pressed")).toBe("true");
   expect(client.readPage).toHaveBeenLastCalledWith({ unread: true, cursor: null });
   expect(titles()).toEqual(["Title 3", "Title 1"]);
   await act(async () => client.set({ notifications: [notification(4), notification(3, { read: true }), ...client.snapshot.notifications.slice(1)] }));
   expect(titles()).toEqual(["Title 4", "Title 1"]);
-  client.readPage.mockResolvedValue({ notifications: [notification(0)], hasMore: false });
   await click([...view.container.querySelectorAll<HTMLElement>(".fx-end button")][0]!);
-  expect(client.readPage).toHaveBeenLastCalledWith({ unread: true, cursor: "below" });
+  expect(client.readPage).toHaveBeenCalledWith({ unread: true, cursor: "below" });
   expect(titles()).toEqual(["Title 4", "Title 1", "Title 0"]);
 });
 
@@ -120,4 +124,33 @@ test("all that is read, and was shown, is archived", async () => {
   expect(client.archiveRead).toHaveBeenCalledExactlyOnceWith(notification(3).created_at);
   await click(one("mark-all-read"));
   expect(client.markAllRead).toHaveBeenCalledExactlyOnceWith(notification(3).created_at);
+});
+
+// That it is one row, only a browser can tell.
+test("choices and tools are in one bar, in the order of the Tab key, and keep their places while several are selected", async () => {
+  const bar = view.container.querySelector(".fx-bar")!;
+  const order = (): (string | undefined)[] => [...bar.querySelectorAll<HTMLElement>("button, select")].map(({ dataset }) => dataset.testid);
+  const before = order();
+  expect(before).toEqual(["filter-all", "filter-unread", "filter-archived", "filter-type", "select", "archive-read"]);
+  const named = [one("select"), one("archive-read"), one("mark-all-read")].map((tool) => [tool.getAttribute("aria-label"), tool.title, tool.textContent]);
+  expect(named).toEqual([
+    ["Select", "Select", ""],
+    ["Archive all read", "Archive all read", ""],
+    ["Mark all as read", "Mark all as read", ""],
+  ]);
+  await act(async () => one("select").focus());
+  await click(one("select"));
+  expect(order()).toEqual(before);
+  expect(document.activeElement).toBe(one("select"));
+  expect(one("select").getAttribute("aria-label")).toBe("Done");
+  expect((one("archive-read") as HTMLButtonElement).disabled).toBe(true);
+});
+
+test("the type that was chosen shows beside its icon, and is told once", async () => {
+  await choose("payment");
+  const shown = one("filter-type").parentElement!.querySelector("bdi")!;
+  expect([shown.textContent, shown.getAttribute("aria-hidden")]).toEqual(["Payment", "true"]);
+  expect(one("filter-type").getAttribute("aria-label")).toBe("Type");
+  await choose("");
+  expect(one("filter-type").parentElement!.querySelector("bdi")).toBeNull();
 });

@@ -5,6 +5,7 @@ export {
   useConnectionState,
   useNotificationEvent,
   useNotifications,
+  usePollInterval,
   useUnreadCount,
   useUnseenCount,
   type NotificationItem,

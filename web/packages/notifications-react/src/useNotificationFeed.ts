@@ -43,6 +43,13 @@ export function useNotificationFeed(filter: NotificationFilter | null): Notifica
   const unread = useSnapshot((snapshot) => snapshot.unreadCount);
   const key = filter && JSON.stringify([filter.unread, filter.archived, filter.type]);
   const [held, setHeld] = useState<{ key: string | null; pages: Pages }>({ key, pages: nothing });
+  const isListed = useSnapshot((snapshot) => snapshot.loaded);
+  const [wasListed, setWasListed] = useState(isListed);
+  if (isListed !== wasListed) {
+    setWasListed(isListed);
+    // The client has forgotten its user, and the next one may be another.
+    if (wasListed) setHeld({ key, pages: nothing });
+  }
   const pages = held.key === key ? held.pages : nothing;
   const latest = useRef({ filter, key, cursor: pages.cursor });
   useEffect(() => {

@@ -105,6 +105,11 @@ export function useConnectionState(): ConnectionState {
   return useSnapshot((snapshot) => snapshot.state);
 }
 
+/** How often the list is read, in ms; `undefined` until that is known. */
+export function usePollInterval(): number | undefined {
+  return useSnapshot((snapshot) => snapshot.pollMs);
+}
+
 /** Calls back for every event of a name while mounted: those of the wire, `arrived`, `summary` and `mark-failed`. */
 export function useNotificationEvent<K extends keyof NotificationClientEvents>(
   event: K,

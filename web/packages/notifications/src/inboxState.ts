@@ -123,7 +123,7 @@ export class InboxState {
     return changed;
   }
 
-  publish(change: Partial<Pick<NotificationSnapshot, "loaded" | "loadingMore" | "error">> = {}): void {
+  publish(change: Partial<Pick<NotificationSnapshot, "loaded" | "loadingMore" | "error" | "pollMs">> = {}): void {
     const next: NotificationSnapshot = {
       ...this.#snapshot,
       ...this.#store.view,

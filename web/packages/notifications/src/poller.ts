@@ -10,6 +10,8 @@ export interface PollerOptions {
   connectedMs: number;
   online: Signal;
   visible: Signal;
+  /** Hears of the interval whenever the next poll is planned, in ms. */
+  paced(ms: number): void;
 }
 
 /** With each refusal in a row the interval doubles, so that a server in trouble has less and less to do, this often. */
@@ -110,6 +112,7 @@ export class Poller {
     // An older server has one wish for both.
     const wishedMs = (this.#live ? this.#wished.connectedMs : undefined) ?? this.#wished.disconnectedMs ?? 0;
     const pace = Math.max(this.#live ? connectedMs : disconnectedMs, wishedMs);
+    this.#options.paced(pace);
     const slower = 2 ** Math.min(this.#refusals, MostDoublings) * (1 - Jitter * Math.random());
     const interval = this.#refusals > 0 ? pace * slower : pace;
     // A clock that was set back makes the last poll lie in the future: no poll is further away than the interval.

@@ -107,6 +107,7 @@ export class Session {
       connectedMs: settings.pollConnectedMs,
       online: settings.online,
       visible: this.#tabs.onScreen,
+      paced: (pollMs) => state.publish({ pollMs }),
     });
     this.feed = new FeedReader({ api, state, request, signal });
     this.marker = new Marker({

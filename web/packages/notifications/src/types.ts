@@ -73,6 +73,8 @@ export interface NotificationSnapshot extends StoreView {
   readonly loaded: boolean;
   /** Why the list could not be read the last time that it was tried. */
   readonly error: Error | null;
+  /** How often the list is read, in ms, as far as nothing is refused; `undefined` until the first one was planned. */
+  readonly pollMs?: number;
 }
 
 /** What a client tells its listeners: every wire event by its name, and three of its own. */

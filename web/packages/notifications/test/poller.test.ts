@@ -5,6 +5,7 @@ import { Switch } from "./support/switch.js";
 
 const poll = vi.fn<(signal: AbortSignal) => Promise<PollIntervals>>();
 const wish = (disconnectedMs?: number, connectedMs?: number): PollIntervals => ({ disconnectedMs, connectedMs });
+const paced = vi.fn<(ms: number) => void>();
 let online: Switch;
 let visible: Switch;
 let poller: Poller;
@@ -15,7 +16,7 @@ beforeEach(() => {
   poll.mockReset().mockResolvedValue(wish());
   online = new Switch(true);
   visible = new Switch(true);
-  poller = new Poller({ poll, disconnectedMs: 30_000, connectedMs: 120_000, online, visible });
+  poller = new Poller({ poll, disconnectedMs: 30_000, connectedMs: 120_000, online, visible, paced });
 });
 
 afterEach(() => {
@@ -42,6 +43,17 @@ test("polls every 2 minutes while connected, and speeds up when the connection i
   poller.setLive(false);
   await pass(10_000);
   expect(poll).toHaveBeenCalledTimes(3);
+});
+
+test("tells at which pace it polls", async () => {
+  poller.start();
+  await pass(0);
+  expect(paced).toHaveBeenLastCalledWith(30_000);
+  poll.mockResolvedValue(wish(45_000));
+  await pass(30_000);
+  expect(paced).toHaveBeenLastCalledWith(45_000);
+  poller.setLive(true);
+  expect(paced).toHaveBeenLastCalledWith(120_000);
 });
 
 test("polls no faster than the server wishes", async () => {

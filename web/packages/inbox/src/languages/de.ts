@@ -38,10 +38,12 @@ const texts: InboxTexts = {
   retry: "Erneut versuchen",
   offline: "Sie sind offline. Was Sie verpassen, kommt an, sobald Sie wieder verbunden sind.",
   polling: "Zurzeit keine Live-Verbindung. Die Liste aktualisiert sich von selbst.",
+  pollingEvery: (interval) => `Aktualisiert alle ${interval}`,
   signedOut: "Sie sind nicht angemeldet. Melden Sie sich an, um Neues zu sehen.",
   close: "Schließen",
   open: "Öffnen",
   more: "Mehr anzeigen",
+  fresh: (count) => plural("de", count, { one: "# neue", other: "# neue" }),
   manyNew: (count) =>
     plural("de", count, { one: "# neue Benachrichtigung", other: "# neue Benachrichtigungen" }),
   whileAway: (count) =>

@@ -38,10 +38,12 @@ const texts: InboxTexts = {
   retry: "Try again",
   offline: "You are offline. What you miss arrives as soon as you are back.",
   polling: "No live connection right now. The list refreshes by itself.",
+  pollingEvery: (interval) => `Updating every ${interval}`,
   signedOut: "You are not signed in. Sign in to see what is new.",
   close: "Close",
   open: "Open",
   more: "Show more",
+  fresh: (count) => plural("en", count, { one: "# new", other: "# new" }),
   manyNew: (count) => plural("en", count, { one: "# new notification", other: "# new notifications" }),
   whileAway: (count) => plural("en", count, { one: "While you were away: # new", other: "While you were away: # new" }),
   states: {

@@ -38,10 +38,12 @@ const texts: InboxTexts = {
   retry: "Reintentar",
   offline: "Estás sin conexión. Lo que te pierdas llega apenas vuelvas.",
   polling: "Sin conexión en vivo por ahora. La lista se actualiza sola.",
+  pollingEvery: (interval) => `Actualizando cada ${interval}`,
   signedOut: "No hay una sesión iniciada. Iniciá sesión para ver lo nuevo.",
   close: "Cerrar",
   open: "Abrir",
   more: "Ver más",
+  fresh: (count) => plural("es", count, { one: "# nueva", many: "# de nuevas", other: "# nuevas" }),
   manyNew: (count) =>
     plural("es", count, {
       one: "# notificación nueva",

@@ -38,10 +38,12 @@ const texts: InboxTexts = {
   retry: "Réessayer",
   offline: "Vous êtes hors ligne. Ce que vous manquez arrivera dès votre retour.",
   polling: "Pas de connexion en direct pour l’instant. La liste s’actualise toute seule.",
+  pollingEvery: (interval) => `Actualisation toutes les ${interval}`,
   signedOut: "Vous n’êtes pas connecté. Connectez-vous pour voir les nouveautés.",
   close: "Fermer",
   open: "Ouvrir",
   more: "Afficher plus",
+  fresh: (count) => plural("fr", count, { one: "# nouvelle", many: "# de nouvelles", other: "# nouvelles" }),
   manyNew: (count) =>
     plural("fr", count, {
       one: "# nouvelle notification",

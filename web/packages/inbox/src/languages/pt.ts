@@ -38,10 +38,12 @@ const texts: InboxTexts = {
   retry: "Tentar de novo",
   offline: "Você está sem conexão. O que perder chega assim que você voltar.",
   polling: "Sem conexão ao vivo no momento. A lista se atualiza sozinha.",
+  pollingEvery: (interval) => `Atualizando a cada ${interval}`,
   signedOut: "Você não entrou na sua conta. Entre para ver o que há de novo.",
   close: "Fechar",
   open: "Abrir",
   more: "Ver mais",
+  fresh: (count) => plural("pt", count, { one: "# nova", many: "# de novas", other: "# novas" }),
   manyNew: (count) =>
     plural("pt", count, {
       one: "# notificação nova",

@@ -44,7 +44,7 @@ resource hub 'Microsoft.SignalRService/webPubSub/hubs@2024-03-01' = {
         // settings of the hub, and the service reads secrets anew when these change (otherwise every 30 minutes).
         urlTemplate: 'https://${app.properties.defaultHostName}/runtime/webhooks/webpubsub?code={@Microsoft.KeyVault(SecretUri=${upstreamKey.properties.secretUriWithVersion})}'
         systemEvents: systemEvents
-        userEventPattern: 'ping,sync-request,mark-read'
+        userEventPattern: 'ping,sync-request,mark-read,received'
         auth: { type: 'None' }
       }
     ]

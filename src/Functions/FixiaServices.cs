@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Fixia.Functions.Http;
 using Fixia.Functions.Sockets;
+using Fixia.Shared.Analytics;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Batches;
 using Fixia.Shared.Data;
@@ -14,6 +15,7 @@ using Fixia.Shared.Operations;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Receipts;
 using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 using Microsoft.Extensions.Configuration;
@@ -39,6 +41,7 @@ public static class FixiaServices
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PreferenceOptions>().Bind(configuration.GetSection(PreferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BatchOptions>().Bind(configuration.GetSection(BatchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
 
         // Brings the generated JSON of problem details, which would go through reflection otherwise.
@@ -113,6 +116,11 @@ public static class FixiaServices
         services.AddSingleton<BatchWork>();
         services.AddSingleton<BatchDesk>();
         services.AddSingleton<Redrive>();
+        services.AddSingleton<ReceiptStore>();
+        services.AddSingleton<AnalyticsStore>();
+        services.AddSingleton<AnalyticsCounter>();
+        services.AddSingleton<AnalyticsUpkeep>();
+        services.AddSingleton<UserTimeline>();
         services.AddSingleton<StoreProbe>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<UserEvents>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Fixia.Shared;
 using Fixia.Shared.Data;
@@ -31,7 +30,7 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
         CancellationToken cancellationToken) =>
         api.AsProducerAsync(request, async () =>
         {
-            var limit = ReadLimit(request);
+            var limit = QueryParameters.Limit(request, DefaultPageSize, MaxPageSize);
             var cursor = Find(request, "cursor") is { } text ? FeedCursor.Parse(text) : (FeedCursor?)null;
             var user = Find(request, "user_id");
             if (user is not null && !UserId.IsValid(user))
@@ -39,11 +38,7 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
                 throw new InvalidRequestException($"'user_id' {UserId.Rule}", "user_id");
             }
 
-            var container = Find(request, "container");
-            if (container?.Length > LongestName)
-            {
-                throw new InvalidRequestException($"'container' has at most {LongestName} characters.", "container");
-            }
+            var container = QueryParameters.Text(request, "container", LongestName);
 
             var found = await letters.ReadAsync(container, user, cursor, limit + 1, cancellationToken);
             var page = found.Take(limit).ToList();
@@ -93,11 +88,6 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
         string id,
         CancellationToken cancellationToken) =>
         api.AsProducerAsync(request, async () => await letters.DeleteAsync(Check(id), cancellationToken) ? TypedResults.NoContent() : Unknown());
-
-    private static int ReadLimit(HttpRequest request) =>
-        Find(request, "limit") is not { } text ? DefaultPageSize
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxPageSize ? limit
-        : throw new InvalidRequestException($"'limit' must be 1 to {MaxPageSize}.", "limit");
 
     private static string? Find(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 

@@ -26,8 +26,8 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
         CancellationToken cancellationToken) =>
         api.AsUserAsync(request, async userId =>
         {
-            var filter = new FeedFilter(QueryParameters.Flag(request, "unread"), QueryParameters.Flag(request, "archived"), Type(request));
-            var limit = Limit(request);
+            var filter = new FeedFilter(QueryParameters.Flag(request, "unread"), QueryParameters.Flag(request, "archived"), QueryParameters.Text(request, "type", ContentLimits.Type));
+            var limit = QueryParameters.Limit(request, Inbox.DefaultPageSize, Inbox.MaxPageSize);
             if (Cursor(request) is { } cursor)
             {
                 var older = await inbox.ReadAsync(userId, filter, cursor, limit, cancellationToken);
@@ -73,23 +73,4 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
 
     private static FeedCursor? Cursor(HttpRequest request) =>
         request.Query["cursor"].ToString() is { Length: > 0 } text ? FeedCursor.Parse(text) : null;
-
-    private static string? Type(HttpRequest request) => request.Query["type"].ToString() switch
-    {
-        "" => null,
-        { Length: <= ContentLimits.Type } type => type,
-        _ => throw new InvalidRequestException($"'type' has at most {ContentLimits.Type} characters.", "type"),
-    };
-
-    private static int Limit(HttpRequest request)
-    {
-        if (request.Query["limit"].ToString() is not { Length: > 0 } text)
-        {
-            return Inbox.DefaultPageSize;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Inbox.MaxPageSize
-            ? limit
-            : throw new InvalidRequestException($"'limit' must be a number from 1 to {Inbox.MaxPageSize}.", "limit");
-    }
 }

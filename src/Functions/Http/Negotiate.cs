@@ -5,10 +5,12 @@ using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Json;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Receipts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fixia.Functions.Http;
 
@@ -16,7 +18,7 @@ namespace Fixia.Functions.Http;
 /// <c>POST negotiate</c>: the caller's token becomes a Web PubSub URL for one device of that user. The body may introduce the
 /// device: <c>{"device":{"id","name","kind"}}</c>.
 /// </summary>
-public sealed partial class Negotiate(HttpApi api, UserChannel channel, PreferencesEditor preferences, FixiaMetrics metrics, ILogger<Negotiate> logger)
+public sealed partial class Negotiate(HttpApi api, UserChannel channel, PreferencesEditor preferences, IOptions<ReceiptOptions> receipts, FixiaMetrics metrics, ILogger<Negotiate> logger)
 {
     /// <summary>Answers <see cref="ClientAccess"/>, or 401; 503 while the service that signs the URL is busy or away.</summary>
     [Function(nameof(Negotiate))]
@@ -34,7 +36,7 @@ public sealed partial class Negotiate(HttpApi api, UserChannel channel, Preferen
 
                 // The URL is a credential: no cache may keep it.
                 request.HttpContext.Response.Headers.CacheControl = "no-store";
-                return TypedResults.Json(access, FixiaJsonContext.Default.ClientAccess);
+                return TypedResults.Json(access with { Receipts = receipts.Value.Enabled }, FixiaJsonContext.Default.ClientAccess);
             },
             result =>
             {

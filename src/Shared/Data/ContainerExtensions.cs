@@ -52,6 +52,27 @@ internal static class ContainerExtensions
         return items;
     }
 
+    /// <summary>Hands everything that a query across all partitions finds to <paramref name="use"/>, page by page, however much it is.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="use">Gets each result, which lives no longer than the call.</param>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    public static async Task ReadEachAsync(
+        this Container container, QueryDefinition query, Action<JsonElement> use, CancellationToken cancellationToken)
+    {
+        using var pages = container.GetItemQueryStreamIterator(query);
+        while (pages.HasMoreResults)
+        {
+            using var page = await pages.ReadNextAsync(cancellationToken);
+            page.EnsureSuccessStatusCode();
+            using var json = await JsonDocument.ParseAsync(page.Content, AnyDepth, cancellationToken);
+            foreach (var result in json.RootElement.GetProperty("Documents").EnumerateArray())
+            {
+                use(result);
+            }
+        }
+    }
+
     /// <summary>One document; null when there is none. The stream form says so without an exception.</summary>
     public static async Task<StoredDocument?> FindAsync(
         this Container container,

@@ -30,6 +30,12 @@ public static class FixiaDatabase
     /// <summary>Large sends: a document each, with what became of its chunks, and the chunks apart.</summary>
     public const string Batches = "batches";
 
+    /// <summary>What devices received: one document a device and report.</summary>
+    public const string Receipts = "receipts";
+
+    /// <summary>One document an hour: what became of the notifications that were created in it.</summary>
+    public const string Analytics = "analytics";
+
     /// <summary>One document an announcement, all in one partition: there are few, and they expire.</summary>
     public const string Announcements = "announcements";
 
@@ -57,6 +63,9 @@ public static class FixiaDatabase
     /// </summary>
     public static ConsistencyLevel Consistency => ConsistencyLevel.Strong;
 
+    /// <summary>For how long it is known what devices received.</summary>
+    public static readonly TimeSpan ReceiptLifetime = TimeSpan.FromDays(90);
+
     private const string UserPartition = "/user_id";
     private static readonly TimeSpan ErrorLifetime = TimeSpan.FromDays(30);
 
@@ -74,6 +83,8 @@ public static class FixiaDatabase
         new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = Index("/due_at/?") },
         new(Keys, "/id") { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
         new(Batches, "/batch_id") { DefaultTimeToLive = -1, IndexingPolicy = Index("/state/?", "/done_at/?") },
+        new(Receipts, UserPartition) { DefaultTimeToLive = (int)ReceiptLifetime.TotalSeconds, IndexingPolicy = Index("/received_at/?") },
+        new(Analytics, "/month") { IndexingPolicy = Index("/start/?") },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },
         new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
         new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds, IndexingPolicy = ErrorsIndex() },

@@ -15,6 +15,9 @@ public static class EventNames
     /// <summary>Client to server: one or more notifications were read.</summary>
     public const string MarkRead = "mark-read";
 
+    /// <summary>Client to server: this device received notifications.</summary>
+    public const string Received = "received";
+
     /// <summary>Server to one connection: it is live.</summary>
     public const string ConnectionConfirmed = "connection-confirmed";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fixia.Shared.Analytics;
 using Fixia.Shared.Announcements;
 using Fixia.Shared.Batches;
 using Fixia.Shared.Data;
@@ -7,9 +8,11 @@ using Fixia.Shared.Delivery;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Operations;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Receipts;
 using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 
@@ -55,6 +58,11 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(SyncRequestPayload))]
 [JsonSerializable(typeof(MarkReadPayload))]
+[JsonSerializable(typeof(ReceivedPayload))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(AnalyticsHour))]
+[JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(Timeline))]
 [JsonSerializable(typeof(PreferencesAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<PreferenceFlaw>))]
 [JsonSerializable(typeof(JsonDocument))]

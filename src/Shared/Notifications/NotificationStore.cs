@@ -21,6 +21,8 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
 
     internal const string NotRemoved = "(NOT IS_DEFINED(c.removed) OR IS_NULL(c.removed))";
 
+    private const string AfterCursor = "(c.created_at < @createdAt OR (c.created_at = @createdAt AND c.id < @id))";
+
     private const string Newest = "SELECT TOP 1 VALUE c.created_at FROM c ORDER BY c.created_at DESC, c.id DESC";
 
     private const string NewestUpTo =
@@ -78,7 +80,7 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
 
         if (cursor is not null)
         {
-            conditions.Add("(c.created_at < @createdAt OR (c.created_at = @createdAt AND c.id < @id))");
+            conditions.Add(AfterCursor);
         }
 
         var order = filter.Type is null ? FeedOrder : TypeOrder;
@@ -102,6 +104,20 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
 
         // As new as anything that this process has read of the user, and no newer: docs/decisions/0009.
         var found = await QueryAsync(userId, query, json => reader.Read(json, out _), limit, cancellationToken, ConsistencyLevel.Session);
+        return [.. found.OfType<NotificationDocument>()];
+    }
+
+    /// <summary>Up to <paramref name="limit"/> notifications after <paramref name="cursor"/>, newest first, whatever became of them.</summary>
+    public async Task<List<NotificationDocument>> ReadHistoryAsync(string userId, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var query = new QueryDefinition($"SELECT TOP @limit * FROM c{(cursor is null ? "" : $" WHERE {AfterCursor}")} ORDER BY c.created_at DESC, c.id DESC")
+            .WithParameter("@limit", limit);
+        if (cursor is { } after)
+        {
+            query.WithParameter("@createdAt", Text(after.CreatedAt)).WithParameter("@id", after.Id);
+        }
+
+        var found = await QueryAsync(userId, query, json => reader.Read(json, out _), limit, cancellationToken);
         return [.. found.OfType<NotificationDocument>()];
     }
 

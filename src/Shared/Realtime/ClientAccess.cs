@@ -8,6 +8,9 @@ namespace Fixia.Shared.Realtime;
 /// <param name="Confirms">Whether <c>connection-confirmed</c> will come; where it does not, the device makes it itself.</param>
 public sealed record ClientAccess(string Url, string Hub, string UserId, DateTimeOffset ExpiresAt, bool Confirms)
 {
+    /// <summary>Whether the device is to tell what it receives.</summary>
+    public bool Receipts { get; init; }
+
     /// <summary>Leaves the URL out: whoever logs this record must not log the token.</summary>
     public override string ToString() => $"{nameof(ClientAccess)} {{ Hub = {Hub}, UserId = {UserId}, ExpiresAt = {ExpiresAt:O} }}";
 }

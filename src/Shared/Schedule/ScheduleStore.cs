@@ -28,6 +28,19 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
             ? ScheduledNotification.Read(stored, reader, out var flaw) ?? throw new JsonException(flaw)
             : null;
 
+    /// <summary>All that is to come for a user, but for what can't be read.</summary>
+    public async Task<IReadOnlyList<ScheduledDocument>> ReadOfUserAsync(string userId, CancellationToken cancellationToken)
+    {
+        var found = await container.QueryAsync(new QueryDefinition("SELECT * FROM c"), new PartitionKey(userId), Read, pageSize: null, cancellationToken);
+        return [.. found.OfType<ScheduledDocument>()];
+
+        ScheduledDocument? Read(JsonElement json)
+        {
+            var stored = new StoredDocument(json, "");
+            return json.GetProperty("id").ValueEquals(QuietSummary.DocumentId) ? QuietSummary.Read(userId, stored) : ScheduledNotification.Read(stored, reader, out _);
+        }
+    }
+
     /// <summary>The messages that should have woken what was due before a time, in every partition.</summary>
     public async Task<IReadOnlyList<ScheduledMessage>> FindDueBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {

@@ -6,8 +6,10 @@ using Fixia.Functions.Sockets;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Receipts;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
@@ -63,6 +65,18 @@ public sealed class UserEventTests(SharedApp shared)
         Assert.Null(await MarkAsync($$"""{"notificationId":"{{id}}"}"""));
         Assert.Equal(0, (await app.Services.GetRequiredService<Inbox>().CountUnreadAsync(user, Token)).Count);
         Assert.Null(await MarkAsync("""{"notificationIds":["unknown"]}"""));
+    }
+
+    [Fact]
+    public async Task What_a_device_received_is_kept_without_a_word()
+    {
+        Assert.Null(await ReceivedAsync("""{"ids":["a"],"deviceId":"d","deviceKind":"tablet"}"""));
+        var kept = Assert.Single(await app.Services.GetRequiredService<ReceiptStore>().ReadOfUserAsync(user, DateTimeOffset.UnixEpoch, Token));
+        Assert.Equal(("d", DeviceKind.Tablet), (kept.DeviceId, kept.DeviceKind));
+        Assert.Equal("error", Read(await ReceivedAsync("{}")).Event);
+        Assert.Equal("error", Read(await ReceivedAsync("""{"ids":["a"],"deviceKind":"watch"}""")).Event);
+
+        Task<UserEventResponse?> ReceivedAsync(string payload) => app.Function<Received>().RunAsync(Request(payload), Token);
     }
 
     [Fact]

@@ -1,0 +1,189 @@
+using Fixia.Shared.Analytics;
+using Fixia.Shared.Data;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Preferences;
+using Fixia.Shared.Receipts;
+using Fixia.Tests.Support;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fixia.Shared.Tests.Analytics;
+
+/// <summary>What became of notifications, counted from what is stored. The year is one that no other test is in.</summary>
+public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Nine = new(2021, 5, 1, 9, 0, 0, TimeSpan.Zero);
+    private readonly string type = $"t-{Guid.NewGuid():N}";
+    private readonly string user = Guid.NewGuid().ToString();
+    private readonly FakeTimeProvider time = new(Nine);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Product Product => new(database.Client, time);
+
+    private ReceiptStore Receipts => new(database.Client, Options.Create(new ReceiptOptions()), time);
+
+    private AnalyticsStore Store => new(database.Client);
+
+    private AnalyticsCounter Counter => new(database.Client, Receipts, time);
+
+    private AnalyticsUpkeep Upkeep => new(Store, Counter, time);
+
+    /// <summary>Hours are everybody's: each test has the container for itself.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var hour in await Store.ReadAsync(Nine.AddDays(-30), Nine.AddDays(30), Token))
+        {
+            await Container.DeleteItemAsync<object>(hour.Id, new PartitionKey(hour.Month), cancellationToken: Token);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Container Container => database.Client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Analytics);
+
+    [Fact]
+    public async Task Each_is_counted_once_by_what_became_of_it()
+    {
+        await CreateAsync("quick", Nine);
+        await CreateAsync("slow", Nine.AddMinutes(1));
+        await CreateAsync("never", Nine.AddMinutes(2));
+        await CreateAsync("later", Nine.AddHours(1));
+        await ReceiveAsync(Nine.AddSeconds(3), DeviceKind.Phone, ["quick"], shown: ["quick"]);
+        await ReceiveAsync(Nine.AddSeconds(2), DeviceKind.Desktop, ["quick"]);
+        await ReceiveAsync(Nine.AddMinutes(31), null, ["quick", "slow", "unknown"]);
+        await ReceiveAsync(Nine.AddHours(3), DeviceKind.Tablet, ["later"]);
+        time.SetUtcNow(Nine.AddHours(3));
+        await Product.Marks.MarkReadAsync(user, ["slow"], Token);
+        await Product.Marks.MarkSeenAsync(user, Nine.AddMinutes(1), Token);
+
+        var hours = await Counter.CountAsync(Nine, Nine.AddHours(2), Token);
+
+        var nine = hours[0].Types[type];
+        Assert.Equal((3, 2, 1, 2, 1, 1, 2), (nine.Created, nine.Received, nine.Shown, nine.Seen, nine.Read, nine.ReceivedWithinMinute, nine.ReceivedWithinHour));
+        Assert.Equal(new KindFigures(Phone: 1, Tablet: 0, Desktop: 1, Unknown: 2), nine.ReceivedBy);
+        Assert.Equal((2, 1), (nine.TimeToReceive.Counts.Sum(), nine.TimeToRead.Counts.Sum()));
+        Assert.InRange(nine.TimeToReceive.P50!.Value, 1_000, 2_000);
+        var ten = hours[1].Types[type];
+        Assert.Equal((1, 1, 0, 0), (ten.Created, ten.Received, ten.ReceivedWithinHour, ten.Seen));
+    }
+
+    [Fact]
+    public async Task A_mark_all_read_counts_for_all_but_what_was_marked_unread_since()
+    {
+        await CreateAsync("a", Nine);
+        await CreateAsync("b", Nine);
+        await Product.Marks.MarkAllReadAsync(user, Nine, Token);
+        await Product.Marks.MarkUnreadAsync(user, ["b"], Token);
+
+        var figures = (await Counter.CountAsync(Nine, Nine.AddHours(1), Token))[0].Types[type];
+
+        // When it was read nobody knows: the watermark holds the last time only.
+        Assert.Equal((2, 1, 0), (figures.Created, figures.Read, figures.TimeToRead.Counts.Sum()));
+    }
+
+    [Fact]
+    public async Task What_is_counted_again_is_the_same_also_where_a_count_broke_off()
+    {
+        await CreateAsync("a", Nine);
+        await CreateAsync("b", Nine.AddMinutes(-30));
+        time.SetUtcNow(Nine.AddMinutes(20));
+        await Upkeep.RunAsync(Token);
+        await ReceiveAsync(Nine.AddMinutes(25), DeviceKind.Phone, ["a", "b"]);
+        time.SetUtcNow(Nine.AddMinutes(30));
+
+        // Between the two hours that it writes.
+        using var broken = new CancellationTokenSource();
+        await Store.WriteAsync((await Counter.CountAsync(Nine.AddHours(-1), Nine, Token))[0], Token);
+        await broken.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Upkeep.RunAsync(broken.Token));
+        await Upkeep.RunAsync(Token);
+        await Upkeep.RunAsync(Token);
+
+        var hours = await Store.ReadAsync(Nine.AddHours(-1), Nine.AddHours(1), Token);
+        Assert.All(hours, hour => Assert.Equal((1, 1), (hour.Types[type].Created, hour.Types[type].Received)));
+        Assert.Equal(2, hours.Count);
+    }
+
+    [Fact]
+    public async Task An_hour_is_final_a_day_after_its_end_and_not_before()
+    {
+        await CreateAsync("a", Nine);
+        time.SetUtcNow(Nine.AddMinutes(10));
+        await Upkeep.RunAsync(Token);
+        await ReceiveAsync(Nine.AddHours(24), DeviceKind.Phone, ["a"]);
+        time.SetUtcNow(Nine.AddHours(24.5));
+        await Upkeep.RunAsync(Token);
+        Assert.Equal((1, false), await NineAsync());
+
+        time.SetUtcNow(Nine.AddHours(31));
+        await Upkeep.RunAsync(Token);
+        Assert.Equal((1, true), await NineAsync());
+
+        await ReceiveAsync(Nine.AddMinutes(1), DeviceKind.Phone, ["a"]);
+        await CreateAsync("b", Nine);
+        time.SetUtcNow(Nine.AddHours(48));
+        await Upkeep.RunAsync(Token);
+        var report = AnalyticsReport.Of(await Store.ReadAsync(Nine, Nine.AddHours(1), Token), start => start, type);
+        Assert.Equal((1L, true), (Assert.Single(report.Buckets).Created, report.Buckets[0].IsComplete));
+
+        async Task<(long Received, bool IsClosed)> NineAsync()
+        {
+            var hour = Assert.Single(await Store.ReadAsync(Nine, Nine.AddHours(1), Token));
+            return (hour.Types[type].Received, hour.IsClosed);
+        }
+    }
+
+    [Fact]
+    public async Task Hours_that_were_missed_are_counted_when_the_app_is_back()
+    {
+        time.SetUtcNow(Nine);
+        await Upkeep.RunAsync(Token);
+        await CreateAsync("a", Nine.AddHours(20));
+        time.SetUtcNow(Nine.AddDays(3));
+        await Upkeep.RunAsync(Token);
+        var missed = Assert.Single(await Store.ReadAsync(Nine.AddHours(20), Nine.AddHours(21), Token));
+        Assert.Equal((1, true), (missed.Types[type].Created, missed.IsClosed));
+    }
+
+    [Fact]
+    public void A_report_by_day_sums_the_hours_up_and_says_whether_they_are_final()
+    {
+        AnalyticsHour[] hours = [Hour(9, "message", 2, isClosed: true), Hour(10, "message", 3, isClosed: false), Hour(10, "payment", 5, isClosed: true)];
+
+        var report = AnalyticsReport.Of(hours, start => new DateTimeOffset(start.Date, TimeSpan.Zero), type: null);
+
+        Assert.Equal([("message", 5L, false), ("payment", 5L, true)], report.Buckets.Select(bucket => (bucket.Type, bucket.Created, bucket.IsComplete)));
+        Assert.Equal(5, report.Buckets[0].TimeToReceive.Counts.Sum());
+
+        static AnalyticsHour Hour(int hour, string type, int created, bool isClosed) => new()
+        {
+            Start = Nine.Date.AddHours(hour),
+            CountedAt = Nine.AddHours(hour).AddDays(isClosed ? 2 : 0),
+            Types = new Dictionary<string, Figures>
+            {
+                [type] = new() { Created = created, TimeToReceive = Histogram.Of(Enumerable.Repeat(TimeSpan.FromSeconds(hour), created)) },
+            },
+        };
+    }
+
+    [Fact]
+    public void A_quantile_lies_within_its_class_and_is_null_of_nothing()
+    {
+        Assert.Equal((null, null), (new Histogram().P50, new Histogram().P95));
+        var histogram = Histogram.Of([.. Enumerable.Repeat(TimeSpan.FromMilliseconds(-5), 18), TimeSpan.FromSeconds(7), TimeSpan.FromDays(9)]);
+        Assert.Equal((18, 1, 1), (histogram.Counts[0], histogram.Counts[7], histogram.Counts[^1]));
+        Assert.InRange(histogram.P50!.Value, 0, 50);
+        Assert.InRange(histogram.P95!.Value, 5_000, 10_000);
+    }
+
+    private Task<NotificationDocument> CreateAsync(string id, DateTimeOffset at) => Product.Notifications.CreateAsync(
+        new NotificationDocument { Id = id, UserId = user, Type = type, Title = id, CreatedAt = at }, Token);
+
+    private async Task ReceiveAsync(DateTimeOffset at, DeviceKind? kind, IReadOnlyList<string> ids, IReadOnlyList<string>? shown = null)
+    {
+        var receipts = new ReceiptStore(database.Client, Options.Create(new ReceiptOptions()), new FakeTimeProvider(at));
+        await receipts.KeepAsync(user, new ReceivedPayload { Ids = ids, Shown = shown, DeviceId = kind?.ToString(), DeviceKind = kind }, Token);
+    }
+}

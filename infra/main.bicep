@@ -47,6 +47,9 @@ param pushParallelism int = 16
 @description('How many users a second one large send addresses at most. Each costs some 7 RU to store and 8 to push.')
 param batchUsersPerSecond int = 1000
 
+@description('Whether devices tell what they receive, for the analytics and the timeline of a user. Up to a hundred notifications cost one write, 6 RU for twenty.')
+param keepReceipts bool = true
+
 @description('Price tier of Web PubSub. Free_F1 holds 20 connections; Premium_P1 adds availability zones, Premium_P2 more than 100 units.')
 @allowed(['Free_F1', 'Standard_S1', 'Premium_P1', 'Premium_P2'])
 param webPubSubSku string = 'Standard_S1'
@@ -214,6 +217,7 @@ module functions 'modules/functions.bicep' = {
     pollInterval: pollInterval
     pushParallelism: pushParallelism
     batchUsersPerSecond: batchUsersPerSecond
+    keepReceipts: keepReceipts
     traceRatio: traceRatio
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     allowedOrigins: origins

@@ -15,6 +15,7 @@ using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
+using Fixia.Shared.Receipts;
 using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
@@ -43,6 +44,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     private readonly SummaryFiring firing;
     private readonly NotificationFiring sending;
     private readonly KeyedNotifications keyed;
+    private readonly ReceiptStore receipts;
 
     private MeteredProduct(CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub)
     {
@@ -58,6 +60,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         var time = TimeProvider.System;
         var options = Options.Create(new RealtimeOptions());
         var metrics = new FixiaMetrics(meters);
+        receipts = new ReceiptStore(client, Options.Create(new ReceiptOptions()), time);
         var links = new LinkRules(Options.Create(new LinkOptions()));
         var documents = new NotificationReader(links);
 
@@ -191,6 +194,8 @@ public sealed class MeteredProduct : IAsyncDisposable
         await MeterAsync(Operations.Summary, () => firing.FireAsync(ScheduledMessage.Of(scheduled!), cancellationToken));
         await MeasureKeyedAsync();
         await MeterAsync(Operations.MarkUnread, () => marks.MarkUnreadAsync(user, [created], cancellationToken));
+        var received = new ReceivedPayload { Ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7().ToString())], DeviceId = "device", DeviceKind = DeviceKind.Phone };
+        await MeterAsync(Operations.Receipt, () => receipts.KeepAsync(user, received, cancellationToken));
         return charges;
 
         async Task MeasureKeyedAsync()

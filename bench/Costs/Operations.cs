@@ -63,6 +63,9 @@ public static class Operations
     /// <summary>One that was read, by the first time that its user takes that back.</summary>
     public const string MarkUnread = "mark one unread";
 
+    /// <summary>What one device tells of 20 that it received.</summary>
+    public const string Receipt = "receipt of 20";
+
     /// <summary>What ends the quiet hours of a user.</summary>
     public const string Summary = "summary of quiet hours";
 

@@ -58,6 +58,9 @@ param pushParallelism int
 @description('How many users a second one large send addresses at most.')
 param batchUsersPerSecond int
 
+@description('Whether devices tell what they receive.')
+param keepReceipts bool
+
 @description('The share of traces that is exported, 0 to 1.')
 param traceRatio string
 
@@ -149,6 +152,7 @@ var settings = union(identitySettings, issuerSettings, cookieSettings, {
   Realtime__PollInterval: pollInterval
   Realtime__PushParallelism: string(pushParallelism)
   Batches__UsersPerSecond: string(batchUsersPerSecond)
+  Receipts__Enabled: string(keepReceipts)
   Telemetry__TraceRatio: traceRatio
 })
 

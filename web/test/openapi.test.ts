@@ -93,7 +93,10 @@ describe("a schema has the members that the code has", () => {
   const sends = ["CreatedNotifications", "FailedUser", "NotificationRequest", "NotificationUpdate", "ScheduledSend", "UpdatedKey"];
   const users = ["ArchivedRead", "ClientAccess", "DeviceIntroduction", "FeedPage", "MarksRequest", "Notification", "Presence", "ShownRequest"];
   const settings = ["DevicePreferences", "PreferenceFlaw", "PreferenceSettings", "PreferencesAnswer", "QuietInterval", "QuietWindow"];
-  const records = [...events, ...producers, ...sends, ...users, ...settings, "DeadLetter", "DeadLetterPage", "ShownAttention"];
+  const operations = ["DeadLetter", "DeadLetterPage", "Timeline", "TimelineEntry", "TimelineReceipt", "TimelineDevice", "TimelineScheduled"];
+  const figures = ["AnalyticsReport", "AnalyticsBucket", "KindFigures", "Histogram"];
+  const attention = ["ReceivedPayload", "Ruling", "ShownAttention"];
+  const records = [...events, ...producers, ...sends, ...users, ...settings, ...operations, ...figures, ...attention];
 
   test.each(records)("%s", (name) => {
     const described = Object.keys(document.components.schemas[name]!.properties!);

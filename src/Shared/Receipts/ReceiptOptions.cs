@@ -8,7 +8,7 @@ public sealed class ReceiptOptions
 
     /// <summary>
     /// Devices are told by negotiate, and send nothing when this is false. What older ones send all the same is accepted and not kept.
-    /// A receipt costs one write of some 7 RU for up to a hundred notifications.
+    /// A receipt of twenty notifications is one write of 6 RU.
     /// </summary>
     public bool Enabled { get; set; } = true;
 }

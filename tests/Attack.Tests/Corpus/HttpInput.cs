@@ -58,7 +58,7 @@ internal static class HttpInput
     private static (string Method, string Path, byte[] Body, bool NeedsKey, bool IsPlain) Target(Random random, Attacker attacker)
     {
         var odd = random.Next(6) == 0;
-        switch (random.Next(32))
+        switch (random.Next(36))
         {
             case 0:
                 return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? Device(random) : [], false, true);
@@ -104,6 +104,12 @@ internal static class HttpInput
                 return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "batches.0")}", [], true, !odd);
             case 29:
                 return ("POST", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "users.0")}/redrive", [], true, !odd);
+            case 30:
+                return ("POST", "/api/notifications/received", SocketInput.Receipt(random, attacker), false, true);
+            case 31:
+                return ("GET", "/api/analytics" + Query(random, "from", "to", "interval", "type"), [], true, true);
+            case 32:
+                return ("GET", $"/api/users/{Segment("nobody" + Odd.Text(random), random)}/timeline" + Query(random, "limit", "cursor"), [], true, false);
             default:
                 return random.Next(2) == 0 ? ("GET", "/api/health", [], false, true) : ("GET", $"/api/{Segment(Odd.Text(random), random)}", [], false, false);
         }

@@ -9,7 +9,7 @@ namespace Fixia.Attack.Tests.Corpus;
 internal static class SocketInput
 {
     /// <summary>A sync costs many times what the others do.</summary>
-    private static readonly string[] Names = [EventNames.Ping, EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead, EventNames.MarkRead];
+    private static readonly string[] Names = [EventNames.Ping, EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead, EventNames.MarkRead, EventNames.Received];
     private static readonly string[] Types = ["event", "joinGroup", "leaveGroup", "sendToGroup", "ping", "sequenceAck", "invoke", "cancelInvocation", "EVENT", "connected", "system"];
 
     /// <summary>The service closes a connection over what is larger.</summary>
@@ -73,8 +73,17 @@ internal static class SocketInput
             random,
             ("notificationId", random.Next(4) == 0 ? "null" : Odd.Quote(attacker.Id(random))),
             ("notificationIds", random.Next(3) > 0 ? "null" : JsonInput.List(Enumerable.Range(0, random.Next(60) == 0 ? random.Next(99, 103) : random.Next(1, 6)).Select(_ => attacker.Id(random))))),
+        "RECEIVED" => Receipt(random, attacker),
         _ => JsonInput.Create(random, ("timestamp", Odd.Json(random))),
     };
+
+    /// <summary>What a device tells that it received, right or wrong.</summary>
+    public static byte[] Receipt(Random random, Attacker attacker) => JsonInput.Create(
+        random,
+        ("ids", JsonInput.List(Enumerable.Range(0, random.Next(30) == 0 ? random.Next(99, 103) : random.Next(4)).Select(_ => attacker.Id(random)))),
+        ("shown", JsonInput.List(Enumerable.Range(0, random.Next(3)).Select(_ => attacker.Id(random)))),
+        ("deviceId", random.Next(3) == 0 ? Odd.Quote(Odd.Text(random)) : "\"d\""),
+        ("deviceKind", random.Next(3) == 0 ? Odd.Quote(Odd.Text(random)) : "\"phone\""));
 
     private static bool IsJson(string text)
     {

@@ -8,7 +8,7 @@ namespace Fixia.Attack.Tests.Corpus;
 /// <summary>Makes requests to the webhook that Web PubSub calls: signed ones with odd content, and others.</summary>
 internal static class WebhookInput
 {
-    private static readonly string[] Names = [EventNames.Ping, EventNames.MarkRead, EventNames.MarkRead, EventNames.SyncRequest, "connected", "disconnected", "connect", "notification:sync-request", "PING"];
+    private static readonly string[] Names = [EventNames.Ping, EventNames.MarkRead, EventNames.Received, EventNames.SyncRequest, "connected", "disconnected", "connect", "notification:sync-request", "PING"];
     private static readonly string[] ContentTypes = ["application/json", "text/plain", "application/octet-stream", "application/json; charset=utf-8", "application/xml", "", "x"];
 
     /// <summary>The request of that number.</summary>

@@ -1,6 +1,6 @@
 import type { Device } from "./device.js";
 import { within } from "./environment.js";
-import { ownerOf, readPage, type FeedPage, type Negotiation, type ServerEvents } from "./protocol.js";
+import { ownerOf, readPage, type ClientEvents, type FeedPage, type Negotiation, type ServerEvents } from "./protocol.js";
 
 /**
  * Gives the user's JWT, or `null` when nobody is signed in. `refresh` is true after the server refused the last one.
@@ -95,6 +95,8 @@ export class Api {
   readonly #observer: ApiObserver;
   readonly #fetch: typeof globalThis.fetch;
   #etag: string | null = null;
+  /** The last answer of that; `undefined` before. */
+  negotiated: Negotiation | undefined;
 
   constructor(options: ApiOptions, observer = nobody) {
     this.#options = options;
@@ -108,7 +110,7 @@ export class Api {
     const { read } = await this.#send(this.#options.negotiateUrl, { method: "POST", ...body, signal });
     const negotiation = (await read()) as Negotiation;
     this.#observer.owner(negotiation.userId);
-    return negotiation;
+    return (this.negotiated = negotiation);
   }
 
   /** The newest page, conditional on its ETag. */
@@ -158,6 +160,10 @@ export class Api {
 
   markSeen(before: string | undefined, signal: AbortSignal): Promise<void> {
     return this.#change("POST", "seen", signal, before && { before });
+  }
+
+  received(report: ClientEvents["received"], signal: AbortSignal): Promise<void> {
+    return this.#change("POST", "received", signal, report);
   }
 
   /** Archives some of what is read; says whether more is left. */

@@ -6,6 +6,7 @@ import type { NotificationClientOptions } from "./types.js";
 const defaults = {
   realtime: true,
   shareTabs: true,
+  receipts: true,
   pollDisconnectedMs: 30_000,
   pollConnectedMs: 120_000,
   pingMs: 30_000,

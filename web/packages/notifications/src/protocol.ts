@@ -1,4 +1,5 @@
 import type { Attention } from "./attention.js";
+import type { DeviceKind } from "./device.js";
 import { safeLink } from "./links.js";
 
 /** The wire contract: names and members are those of the server, timestamps are ISO 8601 UTC with milliseconds. */
@@ -107,6 +108,8 @@ export interface ClientEvents {
   ping: { timestamp: string };
   "sync-request": { lastSyncTime?: string; cursor?: string };
   "mark-read": { notificationId?: string; notificationIds?: string[] };
+  /** These have reached the device, and `shown` of them interrupted there. Sent by the client itself. */
+  received: { ids: string[]; shown?: string[]; deviceId?: string | undefined; deviceKind?: DeviceKind | undefined };
 }
 
 export type ServerEventName = keyof ServerEvents;
@@ -142,6 +145,8 @@ export interface Negotiation {
   expiresAt: string;
   /** False where the server saves itself `connection-confirmed`. */
   confirms?: boolean;
+  /** Whether the server takes `received`; an older one does not. */
+  receipts?: boolean;
 }
 
 /**

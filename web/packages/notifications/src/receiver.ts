@@ -16,6 +16,8 @@ export interface ReceiverOptions {
   poll(): void;
   /** The server refused an event that is not a sync. */
   refused(error: ServerEvents["error"]): void;
+  /** These interrupt on this device, in whichever tab. */
+  shown(items: readonly Notification[]): void;
   /** Runs it in one tab only. */
   announce(show: () => void): void;
 }
@@ -48,7 +50,8 @@ export class Receiver {
     }
     if (incomplete && leading()) sync.soon();
     this.announce(added, attentionIn(events));
-    for (const entry of events) listeners.emit(entry.event, entry.data);
+    for (const { event, data } of events)
+      if (event !== "error" || data.event !== "received") listeners.emit(event, data);
   }
 
   #tellTime(data: ServerEvent["data"]): void {
@@ -58,11 +61,12 @@ export class Receiver {
 
   /** Tells of what is new, as far as it interrupts here. */
   announce(added: readonly Notification[], told: AttentionById): void {
-    const { attention, events, announce } = this.#options;
+    const { attention, events, shown, announce } = this.#options;
     // What was restored has been here before.
     const unread = added.filter((item) => !item.read && !item.restores);
     // Pages are in one order and syncs in the other.
     const interrupting = attention.interruptions.among(unread, told).sort(byAge);
+    shown(interrupting);
     if (interrupting.length > 0) announce(() => events.emit("arrived", interrupting));
   }
 
@@ -104,5 +108,5 @@ export class Receiver {
   }
 }
 
-const byAge = (a: Notification, b: Notification): number =>
+export const byAge = (a: Notification, b: Notification): number =>
   a.created_at < b.created_at ? -1 : Number(a.created_at > b.created_at);

@@ -12,6 +12,7 @@ import { Outbox } from "./outbox.js";
 import { Poller } from "./poller.js";
 import type { PreferencesState } from "./preferencesState.js";
 import { readEvents, readPage, type ClientEventName, type ClientEvents, type FeedPage } from "./protocol.js";
+import { openReceipts, type Receipts } from "./receipts.js";
 import { Realtime, type RealtimeState } from "./realtime.js";
 import { Receiver } from "./receiver.js";
 import { SessionAttention } from "./sessionAttention.js";
@@ -55,6 +56,7 @@ export class Session {
   readonly #expiry: Expiry;
   readonly #realtime: Realtime | undefined;
   readonly #service: ServiceWatch;
+  readonly #receipts: Receipts;
   #link: RealtimeState = "connecting";
 
   constructor(options: SessionOptions) {
@@ -135,6 +137,14 @@ export class Session {
       timeoutMs: settings.timeoutMs,
     });
     this.#outbox = new Outbox((event, data) => this.#realtime!.send(event, data));
+    this.#receipts = openReceipts({
+      api,
+      settings,
+      signal,
+      clock: state.clock,
+      tabs: this.#tabs,
+      send: (report) => (this.#link === "live" ? this.#realtime!.send("received", report) : undefined),
+    });
     this.#receiver = new Receiver({
       state,
       sync: this.#sync,
@@ -142,7 +152,8 @@ export class Session {
       events,
       leading: () => this.#tabs.leading,
       poll: () => void this.#pollNow(),
-      refused: (error) => this.#outbox.refused(error),
+      refused: (error) => (error.event === "received" ? this.#receipts : this.#outbox).refused(error),
+      shown: this.#receipts.show,
       announce: (show) => this.#tabs.announce(show),
     });
     this.#expiry = new Expiry(state, () => void this.#recount().catch(() => undefined));
@@ -173,7 +184,10 @@ export class Session {
         this.#service.check();
       }),
       visible.subscribe(() => this.marker.flush()),
-      state.subscribe(() => this.#expiry.follow()),
+      state.subscribe(() => {
+        this.#expiry.follow();
+        this.#receipts.look(state.snapshot.notifications);
+      }),
       () => this.#expiry.stop(),
       () => clearTimeout(patience),
       () => clearInterval(probe),

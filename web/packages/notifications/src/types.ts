@@ -36,6 +36,8 @@ export interface NotificationClientOptions {
    * `false`: a client that is no device, and that preferences by device don't reach.
    */
   device?: Partial<DeviceDescription> | false | undefined;
+  /** `false`: the server is not told what has reached this device. Default `true`. */
+  receipts?: boolean | undefined;
   /** Poll interval while no connection is live, in ms. Default 30,000. `X-Poll-Interval` can only make it longer. */
   pollDisconnectedMs?: number | undefined;
   /** Poll interval while a connection is live, in ms. Default 120,000. `X-Poll-Interval-Live` can only make it longer. */

@@ -43,6 +43,10 @@ export class FakeService {
   silent = false;
   /** What negotiate says of `connection-confirmed`, which this service never sends. */
   confirms: boolean | undefined;
+  /** What negotiate says of receipts, which an older service does not know. */
+  receipts: boolean | undefined;
+  /** What was posted where there was no socket. */
+  readonly received: string[] = [];
   /** Whose requests these are where no token says it, as the cookie does. */
   user = "ana";
   /** How many user events the handler still fails, and what becomes of the connection then. */
@@ -217,7 +221,8 @@ export class FakeService {
     const url = new URL(request.url ?? "/", this.base);
     const isPreferences = url.pathname.startsWith("/api/preferences");
     if (!isPreferences) this.requests.push(`${request.method} ${url.pathname}`);
-    if (url.pathname === "/api/negotiate") this.#recordBody(request);
+    if (url.pathname === "/api/negotiate") this.#recordBody(request, this.negotiations);
+    if (url.pathname === "/api/notifications/received") this.#recordBody(request, this.received);
     const failure = this.failures.get(url.pathname);
     const answer = failure ? {} : this.#body(request, url);
     const etag = `"${this.#userOf(request)}-${this.notifications.length}-${this.unread}"`;
@@ -246,7 +251,7 @@ export class FakeService {
     if (url.pathname === "/api/negotiate") {
       const socketUrl = `${this.base.replace("http", "ws")}/client/hubs/fixia?access_token=${user}`;
       const expiresAt = new Date(this.#now()).toISOString();
-      return { url: socketUrl, hub: "fixia", userId: user, expiresAt, confirms: this.confirms };
+      return { url: socketUrl, hub: "fixia", userId: user, expiresAt, confirms: this.confirms, receipts: this.receipts };
     }
     if (id === "seen" || request.method === "DELETE" || action === "archive") {
       if (id === "seen") this.unseen = 0;
@@ -256,6 +261,7 @@ export class FakeService {
       return {};
     }
     if (id === "unread-count") return { count: this.unread, updatedAt: new Date(this.#now()).toISOString() };
+    if (id === "received") return {};
     if (id === "read-all") {
       this.readBefore = new Date(this.#now()).toISOString();
       return {};
@@ -278,10 +284,10 @@ export class FakeService {
     };
   }
 
-  #recordBody(request: IncomingMessage): void {
+  #recordBody(request: IncomingMessage, bodies: string[]): void {
     let body = "";
     request.on("data", (chunk) => (body += String(chunk)));
-    request.on("end", () => this.negotiations.push(body));
+    request.on("end", () => bodies.push(body));
   }
 
   #now(): number {

@@ -5,6 +5,8 @@ using Fixia.Local.WebPubSub;
 using Fixia.Local.WebPubSub.Faults;
 using Fixia.Shared.Data;
 using Fixia.Shared.Realtime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
@@ -219,7 +221,17 @@ public sealed class FixiaStack : IAsyncDisposable
                     signIn.Map(application);
                     if (options.PageDirectory is { } page)
                     {
-                        DemoPage.Serve(application, page, settings[Hub.Connection]!);
+                        Pages.Serve(application, "", page, settings[Hub.Connection]!);
+                    }
+
+                    if (options.ConsoleDirectory is { } console)
+                    {
+                        Pages.Serve(application, "/console", console, settings[Hub.Connection]!);
+                    }
+
+                    if (options.ApiDescription is { } description)
+                    {
+                        application.MapGet("/openapi.yaml", () => Results.File(Path.GetFullPath(description), "application/yaml"));
                     }
                 },
                 ConfigureLogging = configureLogging,

@@ -39,7 +39,7 @@ internal sealed partial class HubRegistration : IAsyncDisposable
                     new EventHandlerSettings
                     {
                         UrlTemplate = webhook.AbsoluteUri,
-                        UserEventPattern = string.Join(',', EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead),
+                        UserEventPattern = string.Join(',', EventNames.OfClients),
                         SystemEvents = ["connected", "disconnected"],
                     },
                 ],

@@ -8,6 +8,8 @@ using Microsoft.Extensions.Logging;
 // What ./run passes itself is hidden. It prints local/Stack/help.txt, which a test holds equal to the help of this program.
 var data = new Option<string>("--data") { Description = "Where data and generated secrets live.", DefaultValueFactory = _ => ".data" };
 var page = new Option<string?>("--page") { Description = "The built page to serve.", Hidden = true };
+var console = new Option<string?>("--console") { Description = "The built console to serve.", Hidden = true };
+var openApi = new Option<string?>("--openapi") { Description = "The description of the API to serve.", Hidden = true };
 var only = new Option<StackParts>("--only")
 {
     Description = "Starts some parts only, for example webpubsub,cosmos,storage to run the functions with Functions Core Tools.",
@@ -37,7 +39,7 @@ var token = new Command("token", "Prints an hour's token of a user, for function
 token.SetAction(arguments => Console.WriteLine(new DevSignIn(StackSecrets.Documented, TimeProvider.System).CreateToken(arguments.GetRequiredValue(user))));
 var command = new RootCommand("Runs Fixia's notifications on this machine, without any Azure account.")
 {
-    data, page, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, storagePort, azurite, faults, verbose, token,
+    data, page, console, openApi, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, storagePort, azurite, faults, verbose, token,
 };
 command.SetAction((arguments, _) => RunAsync(
     new StackOptions
@@ -45,6 +47,8 @@ command.SetAction((arguments, _) => RunAsync(
         Parts = arguments.GetValue(only),
         DataDirectory = arguments.GetRequiredValue(data),
         PageDirectory = arguments.GetValue(page),
+        ConsoleDirectory = arguments.GetValue(console),
+        ApiDescription = arguments.GetValue(openApi),
         CosmosConnection = arguments.GetValue(cosmos),
         WebPubSubConnection = arguments.GetValue(webPubSub),
         FunctionsPort = arguments.GetValue(functionsPort),

@@ -62,6 +62,7 @@ public sealed record StackOptions
         ["AzureWebJobs.RunBatch.Disabled"] = "true",
         ["AzureWebJobs.RunCriticalBatch.Disabled"] = "true",
         ["AzureWebJobs.SweepBatches.Disabled"] = "true",
+        ["AzureWebJobs.CountAnalytics.Disabled"] = "true",
         ["AzureWebJobs.SetScheduledAside.Disabled"] = "true",
         ["AzureWebJobs.SetBatchAside.Disabled"] = "true",
         ["AzureWebJobs.SetCriticalBatchAside.Disabled"] = "true",
@@ -78,6 +79,12 @@ public sealed record StackOptions
 
     /// <summary>The built page; null serves none.</summary>
     public string? PageDirectory { get; init; }
+
+    /// <summary>The built console for operators, served at <c>/console</c>; null serves none.</summary>
+    public string? ConsoleDirectory { get; init; }
+
+    /// <summary>The OpenAPI document of the functions, served as <c>/openapi.yaml</c>; null serves none.</summary>
+    public string? ApiDescription { get; init; }
 
     /// <summary>The folder of the built functions.</summary>
     public string FunctionsApp { get; init; } = BuiltFunctionsApp;
@@ -106,12 +113,15 @@ public sealed record StackOptions
             throw new ArgumentException("--data must name a folder.");
         }
 
-        if (Starts(StackParts.Functions) && PageDirectory is { } page && !Directory.Exists(page))
+        foreach (var (option, folder) in ((string, string?)[])[("page", PageDirectory), ("console", ConsoleDirectory)])
         {
-            throw new ArgumentException($"--page must name a folder, and {page} is none.");
+            if (Starts(StackParts.Functions) && folder is not null && !Directory.Exists(folder))
+            {
+                throw new ArgumentException($"--{option} must name a folder, and {folder} is none.");
+            }
         }
 
-        if (WebPubSubConnection is { } connection && !DemoPage.TryReadService(connection, out _))
+        if (WebPubSubConnection is { } connection && !Pages.TryReadService(connection, out _))
         {
             throw new ArgumentException("--webpubsub must be a connection string, Endpoint=...;AccessKey=...;");
         }

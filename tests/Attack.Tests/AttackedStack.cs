@@ -49,6 +49,7 @@ public sealed class AttackedStack : IAsyncLifetime
                     ["UserLimits__Negotiate__Burst"] = $"{Unlimited}",
                     ["UserLimits__Http__Burst"] = $"{Unlimited}",
                     ["UserLimits__Events__Burst"] = $"{Unlimited}",
+                    ["UserLimits__Receipts__Burst"] = $"{Unlimited}",
                     ["Announcements__MaxActive"] = "5",
                     ["AzureFunctionsJobHost__logging__logLevel__default"] = "Information",
                     ["AzureFunctionsJobHost__logging__logLevel__Function"] = "Information",

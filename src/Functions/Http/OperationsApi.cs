@@ -19,8 +19,8 @@ public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTim
     private const int MaxDaysByDay = 92;
 
     /// <summary>
-    /// <c>GET analytics?from=&amp;to=&amp;interval=hour|day&amp;type=</c>: what became of the notifications that were created then. The
-    /// times are taken down to the hour or the day in UTC; the last day by hour, where they are left out. Answers <see cref="AnalyticsReport"/>.
+    /// <c>GET analytics?from=&amp;to=&amp;interval=hour|day&amp;type=</c>: what became of the notifications that were created then.
+    /// <c>from</c> is taken down and <c>to</c> up to the hour or the day in UTC; the last day by hour, where they are left out. Answers <see cref="AnalyticsReport"/>.
     /// </summary>
     [Function(nameof(ReadAnalytics))]
     public Task<IResult> ReadAnalytics(
@@ -34,8 +34,7 @@ public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTim
                 "day" => true,
                 _ => throw new InvalidRequestException("'interval' must be hour or day.", "interval"),
             };
-            Func<DateTimeOffset, DateTimeOffset> startOf = byDay ? DayOf : AnalyticsHour.StartOf;
-            var maxDays = byDay ? MaxDaysByDay : MaxDaysByHour;
+            var (length, maxDays) = byDay ? (TimeSpan.FromDays(1), MaxDaysByDay) : (TimeSpan.FromHours(1), MaxDaysByHour);
             var to = QueryParameters.Time(request, "to") ?? time.GetUtcNow();
             var from = QueryParameters.Time(request, "from") ?? (to > DateTimeOffset.UnixEpoch ? to.AddDays(-1) : to);
             if (from > to || to - from > TimeSpan.FromDays(maxDays))
@@ -44,8 +43,9 @@ public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTim
             }
 
             var type = QueryParameters.Text(request, "type", ContentLimits.Type);
-            var hours = await analytics.ReadAsync(startOf(from), to, cancellationToken);
-            return TypedResults.Json(AnalyticsReport.Of(hours, startOf, type), FixiaJsonContext.Default.AnalyticsReport);
+            var end = StartOf(to, length);
+            var hours = await analytics.ReadAsync(StartOf(from, length), end == to || end > DateTimeOffset.MaxValue - length ? end : end + length, cancellationToken);
+            return TypedResults.Json(AnalyticsReport.Of(hours, byDay, type), FixiaJsonContext.Default.AnalyticsReport);
         });
 
     /// <summary>
@@ -65,5 +65,6 @@ public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTim
             return TypedResults.Json(read, FixiaJsonContext.Default.Timeline);
         });
 
-    private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
+    /// <summary>The beginning of the hour or day in UTC that a moment lies in.</summary>
+    private static DateTimeOffset StartOf(DateTimeOffset time, TimeSpan length) => new(time.UtcTicks - (time.UtcTicks % length.Ticks), TimeSpan.Zero);
 }

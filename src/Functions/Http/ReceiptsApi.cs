@@ -1,3 +1,4 @@
+using Fixia.Shared.Identity;
 using Fixia.Shared.Json;
 using Fixia.Shared.Receipts;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Fixia.Functions.Http;
 
 /// <summary>What devices tell that have no socket.</summary>
-public sealed class ReceiptsApi(HttpApi api, ReceiptStore receipts)
+public sealed class ReceiptsApi(HttpApi api, UserLimits limits, ReceiptStore receipts)
 {
     /// <summary><c>POST notifications/received</c>: the body is a <see cref="ReceivedPayload"/>. Answers 204.</summary>
     [Function(nameof(KeepReceipt))]
@@ -16,6 +17,11 @@ public sealed class ReceiptsApi(HttpApi api, ReceiptStore receipts)
         api.AsUserAsync(request, async userId =>
         {
             var payload = await RequestBody.ReadAsync(request, FixiaJsonContext.Default.ReceivedPayload, cancellationToken);
+            if (limits.TakeReceipt(userId) is { } wait)
+            {
+                return Problems.TooManyRequests(request, wait);
+            }
+
             await receipts.KeepAsync(userId, payload, cancellationToken);
             return TypedResults.NoContent();
         });

@@ -36,8 +36,7 @@ public sealed partial class UserEvents(UserLimits limits, ILogger<UserEvents> lo
 
         if (limits.TakeEvent(userId) is { } wait)
         {
-            return new EventError(
-                EventErrorCodes.RateLimited, "Too many events; try again after the time in 'retryAfterMs'.", eventName, (int)Math.Ceiling(wait.TotalMilliseconds));
+            return TooMany(eventName, wait);
         }
 
         try
@@ -59,6 +58,12 @@ public sealed partial class UserEvents(UserLimits limits, ILogger<UserEvents> lo
             return new EventError(EventErrorCodes.Internal, "The event failed; it was logged.", eventName);
         }
     }
+
+    /// <summary>That a user has sent more than is taken.</summary>
+    /// <param name="eventName">The event.</param>
+    /// <param name="wait">How long to wait.</param>
+    public static EventError TooMany(string eventName, TimeSpan wait) => new(
+        EventErrorCodes.RateLimited, "Too many events; try again after the time in 'retryAfterMs'.", eventName, (int)Math.Ceiling(wait.TotalMilliseconds));
 
     private static ReadOnlyMemory<byte> Payload(UserEventRequest request)
     {

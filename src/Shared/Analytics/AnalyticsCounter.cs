@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Fixia.Shared.Data;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Receipts;
+using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Analytics;
@@ -13,10 +15,15 @@ namespace Fixia.Shared.Analytics;
 public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts, TimeProvider time)
 {
     private const string CreatedBetween =
-        "SELECT c.id, c.user_id, c.type, c.created_at, c.read, c.read_at, c.restores FROM c WHERE c.created_at >= @from AND c.created_at < @to";
+        "SELECT c.id, c.user_id, c.type, c.created_at, c.read, c.read_at, c.restores, c.removed FROM c WHERE c.created_at >= @from AND c.created_at < @to";
 
     private const string Watermarks =
-        "SELECT c.user_id, c.read_before, c.seen_before FROM c WHERE c.id = 'state' AND (c.read_before >= @from OR c.seen_before >= @from)";
+        "SELECT c.user_id, c.read_before, c.seen_before, c._ts FROM c WHERE c.id = 'state' AND (c.read_before >= @from OR c.seen_before >= @from)";
+
+    private const int MaxTypes = 500;
+
+    /// <summary>Longer than a type can be, so that none has this name.</summary>
+    private const string OtherTypes = "(all other types of this hour, which are too many to be counted by themselves)";
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -30,7 +37,7 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
         // Before anything is read: what comes while it is, is for the next count.
         var now = time.GetUtcNow();
         var created = await ReadCreatedAsync(from, to, cancellationToken);
-        await receipts.ReadBetweenAsync(from, to + AnalyticsHour.OpenFor, receipt => Note(created, receipt), cancellationToken);
+        await receipts.ReadBetweenAsync(from - FixiaDatabase.ClockTolerance, to + AnalyticsHour.OpenFor, receipt => Note(created, receipt), cancellationToken);
         await ReadWatermarksAsync(created, from, cancellationToken);
 
         var hours = created.Values.SelectMany(ofUser => ofUser.Values).ToLookup(fate => AnalyticsHour.StartOf(fate.CreatedAt));
@@ -40,7 +47,7 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
             {
                 Start = start,
                 CountedAt = now,
-                Types = hours[start].GroupBy(fate => fate.Type, StringComparer.Ordinal).ToDictionary(type => type.Key, Count, StringComparer.Ordinal),
+                Types = CountByType(hours[start]),
             }),
         ];
     }
@@ -59,17 +66,25 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
                 (members.RequiredText("id"), members.RequiredText("user_id"), members.RequiredText("type"), members.RequiredTime("created_at"));
 
             // A range of texts may hold what is no time.
-            if (members.Flaw is null && createdAt >= from && createdAt < to)
+            var removed = members.LenientText("removed");
+            if (members.Flaw is null && createdAt >= from && createdAt < to && !IsNone(type, removed))
             {
                 created.TryAdd(user, new Dictionary<string, Fate>(StringComparer.Ordinal));
+                var readAt = members.Time("read_at");
                 created[user][id] = new Fate(type, createdAt)
                 {
-                    IsRead = members.Flag("read"),
-                    ReadAt = members.Time("read_at"),
+                    // What a producer took back is stored as read, and was by nobody.
+                    IsRead = members.Flag("read") && removed != NotificationRemoval.Retracted && !(readAt >= AnalyticsHour.ClosingOf(createdAt)),
+
+                    // Putting it away sets the time anew.
+                    ReadAt = removed is null ? readAt : null,
                     IsRestored = members.Number("restores") > 0,
                 };
             }
         }
+
+        // A document that can't be read, and what holds the place of a notification that was cancelled before it was stored.
+        static bool IsNone(string type, string? removed) => removed == NotificationRemoval.Unreadable || (removed, type) == (NotificationRemoval.Retracted, NotificationRemoval.Retracted);
     }
 
     private Task ReadWatermarksAsync(Dictionary<string, Dictionary<string, Fate>> created, DateTimeOffset from, CancellationToken cancellationToken) =>
@@ -77,17 +92,16 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
             new QueryDefinition(Watermarks).WithParameter("@from", UtcMillisecondsConverter.ToText(from)),
             json =>
             {
-                var members = new MemberReader(json);
-                if (members.LenientText("user_id") is not { } user || !created.TryGetValue(user, out var fates))
+                if (new MemberReader(json).LenientText("user_id") is not { } user || !created.TryGetValue(user, out var fates))
                 {
                     return;
                 }
 
-                var (readBefore, seenBefore) = (members.Time("read_before"), members.Time("seen_before"));
+                var state = UserState.Read(user, new StoredDocument(json, ""));
                 foreach (var fate in fates.Values)
                 {
-                    fate.IsRead |= !fate.IsRestored && fate.CreatedAt <= readBefore;
-                    fate.IsSeen |= fate.CreatedAt <= seenBefore;
+                    fate.IsRead |= !fate.IsRestored && fate.CreatedAt <= state.ReadBefore;
+                    fate.IsSeen |= fate.CreatedAt <= state.SeenBefore;
                 }
             },
             cancellationToken);
@@ -99,16 +113,35 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
             return;
         }
 
-        foreach (var fate in receipt.Ids.Select(fates.GetValueOrDefault).OfType<Fate>())
+        foreach (var fate in OnTime(receipt.Ids))
         {
             fate.ReceivedAt = fate.ReceivedAt < receipt.ReceivedAt ? fate.ReceivedAt : receipt.ReceivedAt;
             fate.Kinds |= 1 << (receipt.DeviceKind is { } kind ? (int)kind : Fate.UnknownKind);
         }
 
-        foreach (var fate in receipt.Shown.Select(fates.GetValueOrDefault).OfType<Fate>())
+        foreach (var fate in OnTime(receipt.Shown))
         {
             fate.IsShown = true;
         }
+
+        // Whatever else is counted in the same pass: an hour's figures must not depend on it.
+        IEnumerable<Fate> OnTime(IEnumerable<string> ids) =>
+            ids.Select(fates.GetValueOrDefault).OfType<Fate>().Where(fate => receipt.ReceivedAt < AnalyticsHour.ClosingOf(fate.CreatedAt));
+    }
+
+    /// <summary>An hour is one document, which holds so many types; the rarer ones are one.</summary>
+    private static Dictionary<string, Figures> CountByType(IEnumerable<Fate> fates)
+    {
+        var types = fates.GroupBy(fate => fate.Type, StringComparer.Ordinal)
+            .OrderByDescending(type => type.Count()).ThenBy(type => type.Key, StringComparer.Ordinal)
+            .ToList();
+        var counted = types.Take(MaxTypes).ToDictionary(type => type.Key, Count, StringComparer.Ordinal);
+        if (types.Count > MaxTypes)
+        {
+            counted[OtherTypes] = Count(types.Skip(MaxTypes).SelectMany(type => type));
+        }
+
+        return counted;
     }
 
     private static Figures Count(IEnumerable<Fate> fates)

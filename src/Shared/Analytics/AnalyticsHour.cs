@@ -31,14 +31,21 @@ public sealed record AnalyticsHour
     [JsonPropertyName("types")]
     public required IReadOnlyDictionary<string, Figures> Types { get; init; }
 
+    /// <summary>Until when what becomes of its notifications counts.</summary>
+    [JsonIgnore]
+    public DateTimeOffset ClosesAt => ClosingOf(Start);
+
     /// <summary>Whether it is not counted again.</summary>
     [JsonIgnore]
-    public bool IsClosed => CountedAt >= Start + TimeSpan.FromHours(1) + OpenFor;
+    public bool IsClosed => CountedAt >= ClosesAt;
+
+    /// <summary>When the hour that a moment lies in is counted for the last time.</summary>
+    public static DateTimeOffset ClosingOf(DateTimeOffset time) => StartOf(time) + TimeSpan.FromHours(1) + OpenFor;
 
     /// <summary>The hour that a moment lies in.</summary>
     public static DateTimeOffset StartOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
-    /// <summary>Reads what is stored; null when it is none.</summary>
+    /// <summary>Reads what is stored; null when it is none, or not where the hour belongs.</summary>
     internal static AnalyticsHour? From(JsonElement json)
     {
         var members = new MemberReader(json);
@@ -46,10 +53,28 @@ public sealed record AnalyticsHour
         {
             Start = members.RequiredTime("start"),
             CountedAt = members.RequiredTime("counted_at"),
-            Types = members.Nested("types") is { } types
-                ? types.EnumerateObject().DistinctBy(type => type.Name).ToDictionary(type => type.Name, type => Figures.From(type.Value), StringComparer.Ordinal)
-                : new Dictionary<string, Figures>(),
+            Types = members.Nested("types") is { } types ? TypesOf(types) : new Dictionary<string, Figures>(),
         };
-        return members.Flaw is null ? hour : null;
+        return members.RequiredText("id") == hour.Id && members.RequiredText("month") == hour.Month && hour.Start == StartOf(hour.Start) && members.Flaw is null
+            ? hour
+            : null;
+    }
+
+    private static Dictionary<string, Figures> TypesOf(JsonElement json)
+    {
+        var types = new Dictionary<string, Figures>(StringComparer.Ordinal);
+        foreach (var type in json.EnumerateObject())
+        {
+            try
+            {
+                types.TryAdd(type.Name, Figures.From(type.Value));
+            }
+            catch (InvalidOperationException)
+            {
+                // Half a character is no name of a type.
+            }
+        }
+
+        return types;
     }
 }

@@ -6,37 +6,42 @@ namespace Fixia.Shared.Analytics;
 /// </summary>
 public sealed class AnalyticsUpkeep(AnalyticsStore store, AnalyticsCounter counter, TimeProvider time)
 {
+    /// <summary>In which hours of the day all open hours are counted.</summary>
+    private const int EveryHours = 6;
+
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Rest = TimeSpan.FromHours(6);
+
+    /// <summary>How much is counted at once: each pass reads a day of receipts on top.</summary>
+    private static readonly TimeSpan Pass = TimeSpan.FromDays(1);
 
     /// <summary>How far back hours are looked for that were missed.</summary>
-    private static readonly TimeSpan Memory = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(31);
 
-    /// <summary>Counts the hours that are due.</summary>
+    /// <summary>Counts the hours that are due, those of now first.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var current = AnalyticsHour.StartOf(now);
         var known = (await store.ReadAsync(current - Memory, current + Hour, cancellationToken)).ToDictionary(hour => hour.Start);
+        await CountAsync(current - Hour, current + Hour, _ => true, cancellationToken);
 
         // An app that is new has no hours that were missed, but those that are open.
-        var first = known.Count == 0 ? current - AnalyticsHour.OpenFor : known.Keys.Min();
-        var due = new SortedSet<DateTimeOffset>();
-        for (var start = first; start < current - Hour; start += Hour)
+        var start = known.Count == 0 ? current - AnalyticsHour.OpenFor : known.Keys.Min();
+        while (start < current - Hour)
         {
-            if (!known.TryGetValue(start, out var counted) || (!counted.IsClosed && now - counted.CountedAt >= Rest))
+            if (!IsDue(start))
             {
-                due.Add(start);
+                start += Hour;
+                continue;
             }
+
+            var end = start + Pass < current - Hour ? start + Pass : current - Hour;
+            await CountAsync(start, end, IsDue, cancellationToken);
+            start = end;
         }
 
-        // In one pass, because each reads a day of receipts.
-        if (due.Count > 0)
-        {
-            await CountAsync(due.Min, due.Max + Hour, due.Contains, cancellationToken);
-        }
-
-        await CountAsync(current - Hour, current + Hour, _ => true, cancellationToken);
+        bool IsDue(DateTimeOffset hour) => !known.TryGetValue(hour, out var counted)
+            || (!counted.IsClosed && counted.CountedAt < current && (current.Hour % EveryHours == 0 || now - counted.CountedAt >= Pass));
     }
 
     private async Task CountAsync(DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, bool> isDue, CancellationToken cancellationToken)

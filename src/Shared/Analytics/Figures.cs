@@ -7,6 +7,9 @@ namespace Fixia.Shared.Analytics;
 /// <summary>What became of notifications of one type that were created within one time.</summary>
 public record Figures
 {
+    /// <summary>More than there can be in an hour, and few enough to be added up.</summary>
+    private const long Most = 1_000_000_000_000;
+
     /// <summary>How many there are.</summary>
     [JsonPropertyName("created")]
     public long Created { get; init; }
@@ -66,23 +69,28 @@ public record Figures
     /// <summary>Reads what is stored; what can't be read counts as 0.</summary>
     internal static Figures From(JsonElement json)
     {
-        var (members, kinds) = (new MemberReader(json), new MemberReader(Member("received_by")));
+        var members = new MemberReader(json);
+        var kinds = members.Nested("received_by");
         return new Figures
         {
-            Created = members.Number("created") ?? 0,
-            Received = members.Number("received") ?? 0,
-            ReceivedBy = new KindFigures(kinds.Number("phone") ?? 0, kinds.Number("tablet") ?? 0, kinds.Number("desktop") ?? 0, kinds.Number("unknown") ?? 0),
-            Shown = members.Number("shown") ?? 0,
-            Seen = members.Number("seen") ?? 0,
-            Read = members.Number("read") ?? 0,
-            ReceivedWithinMinute = members.Number("received_within_minute") ?? 0,
-            ReceivedWithinHour = members.Number("received_within_hour") ?? 0,
-            TimeToReceive = Histogram.Read(Member("time_to_receive")),
-            TimeToRead = Histogram.Read(Member("time_to_read")),
+            Created = Number(json, "created"),
+            Received = Number(json, "received"),
+            ReceivedBy = new KindFigures(Number(kinds, "phone"), Number(kinds, "tablet"), Number(kinds, "desktop"), Number(kinds, "unknown")),
+            Shown = Number(json, "shown"),
+            Seen = Number(json, "seen"),
+            Read = Number(json, "read"),
+            ReceivedWithinMinute = Number(json, "received_within_minute"),
+            ReceivedWithinHour = Number(json, "received_within_hour"),
+            TimeToReceive = Histogram.Read(members.Nested("time_to_receive")),
+            TimeToRead = Histogram.Read(members.Nested("time_to_read")),
         };
 
-        JsonElement Member(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
+        static long Number(JsonElement? json, string name) => json is { } members ? Math.Clamp(new MemberReader(members).Number(name) ?? 0, 0, Most) : 0;
     }
+
+    /// <summary>A count, within what can be added up.</summary>
+    internal static long NumberOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) ? Math.Clamp(number, 0, Most) : 0;
 }
 
 /// <summary>A number for each kind of device.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fixia.Shared.Data;
 
 namespace Fixia.Shared.Analytics;
 
@@ -60,9 +61,9 @@ public sealed record Histogram
     }
 
     /// <summary>Reads what is stored; empty where it can't be read.</summary>
-    internal static Histogram Read(JsonElement json) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty("counts", out var counts)
-        && counts.ValueKind == JsonValueKind.Array && counts.GetArrayLength() == BoundsMs.Count + 1
-            ? new Histogram { Counts = [.. counts.EnumerateArray().Select(count => count.TryGetInt64(out var number) ? number : 0)] }
+    internal static Histogram Read(JsonElement? json) =>
+        json is { } histogram && new MemberReader(histogram).List("counts") is { } counts && counts.GetArrayLength() == BoundsMs.Count + 1
+            ? new Histogram { Counts = [.. counts.EnumerateArray().Select(Figures.NumberOf)] }
             : new Histogram();
 
     private long? Quantile(double share)

@@ -52,7 +52,10 @@ internal static class ContainerExtensions
         return items;
     }
 
-    /// <summary>Hands everything that a query across all partitions finds to <paramref name="use"/>, page by page, however much it is.</summary>
+    /// <summary>
+    /// Hands everything that a query across all partitions finds to <paramref name="use"/>, page by page, however much it is. It may be a
+    /// moment old, at half the price.
+    /// </summary>
     /// <param name="container">The container.</param>
     /// <param name="query">The query.</param>
     /// <param name="use">Gets each result, which lives no longer than the call.</param>
@@ -60,7 +63,7 @@ internal static class ContainerExtensions
     public static async Task ReadEachAsync(
         this Container container, QueryDefinition query, Action<JsonElement> use, CancellationToken cancellationToken)
     {
-        using var pages = container.GetItemQueryStreamIterator(query);
+        using var pages = container.GetItemQueryStreamIterator(query, requestOptions: new QueryRequestOptions { ConsistencyLevel = ConsistencyLevel.Eventual });
         while (pages.HasMoreResults)
         {
             using var page = await pages.ReadNextAsync(cancellationToken);

@@ -47,6 +47,19 @@ public sealed class MemberReader
     /// <summary>A text; null when absent, or anything else: for what must not cost the document.</summary>
     public string? LenientText(string name) => Find(name) is { ValueKind: JsonValueKind.String } ? Text(name) : null;
 
+    /// <summary>A JSON value as text; null when it is none, or no whole text.</summary>
+    public static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A text that must be there; empty when it is not.</summary>
     public string RequiredText(string name) => Text(name) ?? Refuse(name, "is missing.", "");
 
@@ -74,6 +87,9 @@ public sealed class MemberReader
         Find(name, JsonValueKind.Number, "a whole number") is { } member
             ? member.TryGetInt64(out var number) ? number : Refuse<long?>(name, "must be a whole number.")
             : null;
+
+    /// <summary>A list; null when absent.</summary>
+    public JsonElement? List(string name) => Find(name, JsonValueKind.Array, "a list");
 
     /// <summary>An object; null when absent.</summary>
     public JsonElement? Nested(string name) => Find(name, JsonValueKind.Object, "an object");

@@ -18,6 +18,9 @@ public static class EventNames
     /// <summary>Client to server: this device received notifications.</summary>
     public const string Received = "received";
 
+    /// <summary>All that clients send.</summary>
+    public static IReadOnlyList<string> OfClients { get; } = [Ping, SyncRequest, MarkRead, Received];
+
     /// <summary>Server to one connection: it is live.</summary>
     public const string ConnectionConfirmed = "connection-confirmed";
 

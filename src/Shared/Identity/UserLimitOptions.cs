@@ -17,9 +17,12 @@ public sealed class UserLimitOptions : IValidatableObject
     /// <summary>Events of all the user's sockets: pings, syncs and marks.</summary>
     public Bucket Events { get; set; } = new() { Burst = 300, PerSecond = 30 };
 
+    /// <summary>What all the user's devices tell that they received: each becomes a document.</summary>
+    public Bucket Receipts { get; set; } = new() { Burst = 60, PerSecond = 2 };
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        new[] { (nameof(Negotiate), Negotiate), (nameof(Http), Http), (nameof(Events), Events) }
+        new[] { (nameof(Negotiate), Negotiate), (nameof(Http), Http), (nameof(Events), Events), (nameof(Receipts), Receipts) }
             .Where(limit => limit.Item2 is not { Burst: >= 1, PerSecond: >= 1 })
             .Select(limit => new ValidationResult($"{Section}__{limit.Item1}: Burst and PerSecond must be at least 1.", [limit.Item1]));
 

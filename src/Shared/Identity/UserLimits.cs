@@ -12,6 +12,7 @@ public sealed class UserLimits(IOptions<UserLimitOptions> options) : IDisposable
     private readonly PartitionedRateLimiter<string> negotiate = Create(options.Value.Negotiate);
     private readonly PartitionedRateLimiter<string> http = Create(options.Value.Http);
     private readonly PartitionedRateLimiter<string> events = Create(options.Value.Events);
+    private readonly PartitionedRateLimiter<string> receipts = Create(options.Value.Receipts);
 
     /// <summary>Takes a negotiate request of the user's bucket; null when there was one, otherwise how long to wait.</summary>
     public TimeSpan? TakeNegotiate(string userId) => Take(negotiate, userId);
@@ -22,12 +23,16 @@ public sealed class UserLimits(IOptions<UserLimitOptions> options) : IDisposable
     /// <summary>The same for an event of a socket.</summary>
     public TimeSpan? TakeEvent(string userId) => Take(events, userId);
 
+    /// <summary>The same for what a device received, on top of the request or the event that tells it.</summary>
+    public TimeSpan? TakeReceipt(string userId) => Take(receipts, userId);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         negotiate.Dispose();
         http.Dispose();
         events.Dispose();
+        receipts.Dispose();
     }
 
     private static PartitionedRateLimiter<string> Create(UserLimitOptions.Bucket bucket) =>

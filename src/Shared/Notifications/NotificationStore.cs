@@ -107,18 +107,23 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
         return [.. found.OfType<NotificationDocument>()];
     }
 
-    /// <summary>Up to <paramref name="limit"/> notifications after <paramref name="cursor"/>, newest first, whatever became of them.</summary>
-    public async Task<List<NotificationDocument>> ReadHistoryAsync(string userId, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Up to <paramref name="limit"/> notifications after <paramref name="cursor"/>, newest first, whatever became of them, and whether
+    /// there are more. What can't be read is passed over.
+    /// </summary>
+    public async Task<(IReadOnlyList<NotificationDocument> Page, bool HasMore)> ReadHistoryAsync(
+        string userId, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
     {
-        var query = new QueryDefinition($"SELECT TOP @limit * FROM c{(cursor is null ? "" : $" WHERE {AfterCursor}")} ORDER BY c.created_at DESC, c.id DESC")
-            .WithParameter("@limit", limit);
+        var condition = $"({NotRemoved} OR c.removed != '{NotificationRemoval.Unreadable}'){(cursor is null ? "" : $" AND {AfterCursor}")}";
+        var query = new QueryDefinition($"SELECT TOP @limit * FROM c WHERE {condition} ORDER BY c.created_at DESC, c.id DESC")
+            .WithParameter("@limit", limit + 1);
         if (cursor is { } after)
         {
             query.WithParameter("@createdAt", Text(after.CreatedAt)).WithParameter("@id", after.Id);
         }
 
-        var found = await QueryAsync(userId, query, json => reader.Read(json, out _), limit, cancellationToken);
-        return [.. found.OfType<NotificationDocument>()];
+        var found = await QueryAsync(userId, query, json => reader.Read(json, out _), limit + 1, cancellationToken);
+        return ([.. found.Take(limit).OfType<NotificationDocument>()], found.Count > limit);
     }
 
     /// <summary>How far the user's notifications have changed by now. What is read afterwards is at least as new.</summary>

@@ -1,3 +1,4 @@
+using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
@@ -22,6 +23,9 @@ public sealed class UserTimeline(
 
     private const int MaxDeadLetters = 20;
 
+    /// <summary>More than that since the oldest notification of a page are not looked at.</summary>
+    private const int MaxReceipts = 1000;
+
     /// <summary>Reads a page.</summary>
     /// <param name="userId">The user; of one that nobody knows there is nothing.</param>
     /// <param name="cursor">Where the page before ended; null for the newest.</param>
@@ -29,17 +33,17 @@ public sealed class UserTimeline(
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<Timeline> ReadAsync(string userId, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
     {
-        var reading = notifications.ReadHistoryAsync(userId, cursor, limit + 1, cancellationToken);
+        var reading = notifications.ReadHistoryAsync(userId, cursor, limit, cancellationToken);
         var (state, wishes) = (await users.ReadAsync(userId, cancellationToken), await preferences.ReadAsync(userId, cancellationToken));
-        var found = await reading;
-        var page = found.Take(limit).ToList();
-        var received = page.Count == 0 ? [] : await receipts.ReadOfUserAsync(userId, page[^1].CreatedAt, cancellationToken);
+        var (page, hasMore) = await reading;
+        var received = page.Count == 0 ? [] : await receipts.ReadOfUserAsync(userId, page[^1].CreatedAt - FixiaDatabase.ClockTolerance, MaxReceipts, cancellationToken);
+        var receivedById = received.SelectMany(receipt => receipt.Ids.Select(id => (Id: id, Receipt: receipt))).ToLookup(one => one.Id, one => one.Receipt, StringComparer.Ordinal);
         var scheduled = await schedule.ReadOfUserAsync(userId, cancellationToken);
         return new Timeline
         {
             UserId = userId,
-            Notifications = page.ConvertAll(document => Entry(document, state, wishes, received)),
-            Cursor = found.Count > limit ? new FeedCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null,
+            Notifications = [.. page.Select(document => Entry(document, state, wishes, receivedById[document.Id]))],
+            Cursor = hasMore && page.Count > 0 ? new FeedCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null,
             Devices =
             [
                 .. (wishes.Devices ?? new Dictionary<string, DevicePreferences>())
@@ -53,7 +57,7 @@ public sealed class UserTimeline(
         };
     }
 
-    private TimelineEntry Entry(NotificationDocument document, UserState state, UserPreferences wishes, IReadOnlyList<Receipt> receipts)
+    private TimelineEntry Entry(NotificationDocument document, UserState state, UserPreferences wishes, IEnumerable<Receipt> receipts)
     {
         var shown = Notification.From(document, state.ReadBefore);
         var decision = attention.Resolve(shown, wishes, document.CreatedAt);
@@ -72,8 +76,11 @@ public sealed class UserTimeline(
             decision.User,
             decision.Exceptions.Count == 0 ? null : decision.Exceptions,
             [
-                .. receipts.Where(receipt => receipt.Ids.Contains(document.Id)).OrderBy(receipt => receipt.ReceivedAt)
-                    .Select(receipt => new TimelineReceipt(receipt.DeviceId, receipt.DeviceKind, receipt.ReceivedAt, receipt.Shown.Contains(document.Id))),
+                // A report that was repeated together with others is another receipt of the same device.
+                .. receipts.GroupBy(receipt => receipt.DeviceId ?? receipt.Id, StringComparer.Ordinal)
+                    .Select(device => new TimelineReceipt(
+                        device.First().DeviceId, device.First().DeviceKind, device.Min(receipt => receipt.ReceivedAt), device.Any(receipt => receipt.Shown.Contains(document.Id))))
+                    .OrderBy(device => device.ReceivedAt),
             ]);
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Fixia.Shared.Preferences;
 
 /// <summary>What a device is, to show it by. No rule depends on it.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DeviceKind>))]
+[JsonConverter(typeof(DeviceKindConverter))]
 public enum DeviceKind
 {
     /// <summary>A phone.</summary>
@@ -18,3 +18,6 @@ public enum DeviceKind
     [JsonStringEnumMemberName("desktop")]
     Desktop,
 }
+
+/// <summary>Reads and writes it by name; a number is none.</summary>
+internal sealed class DeviceKindConverter() : JsonStringEnumConverter<DeviceKind>(namingPolicy: null, allowIntegerValues: false);

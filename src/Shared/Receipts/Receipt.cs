@@ -8,7 +8,7 @@ namespace Fixia.Shared.Receipts;
 /// <summary>What one device of a user received at one moment, as stored in the container <c>receipts</c>.</summary>
 public sealed record Receipt
 {
-    /// <summary>Derived from the device and what it received, so that a receipt that comes twice is stored once.</summary>
+    /// <summary>Derived from the device, what it received and what interrupted, so that a receipt that comes twice is stored once.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record Receipt
     };
 
     private static List<string> Texts(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+        new MemberReader(json).List(name) is { } list
+            ? [.. list.EnumerateArray().Select(item => MemberReader.TextOf(item)).OfType<string>()]
             : [];
 }

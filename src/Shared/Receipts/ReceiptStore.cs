@@ -12,7 +12,7 @@ namespace Fixia.Shared.Receipts;
 /// </summary>
 public sealed class ReceiptStore(CosmosClient client, IOptions<ReceiptOptions> options, TimeProvider time)
 {
-    private const string OfUserSince = "SELECT * FROM c WHERE c.received_at >= @from";
+    private const string OfUserSince = "SELECT TOP @limit * FROM c WHERE c.received_at >= @from ORDER BY c.received_at ASC";
     private const string Between = "SELECT * FROM c WHERE c.received_at >= @from AND c.received_at < @to";
 
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Receipts);
@@ -42,10 +42,10 @@ public sealed class ReceiptStore(CosmosClient client, IOptions<ReceiptOptions> o
         await container.CreateOrFindAsync(receipt, receipt.Id, new PartitionKey(userId), cancellationToken);
     }
 
-    /// <summary>All receipts of a user since a moment.</summary>
-    public async Task<IReadOnlyList<Receipt>> ReadOfUserAsync(string userId, DateTimeOffset from, CancellationToken cancellationToken)
+    /// <summary>The first <paramref name="limit"/> receipts of a user since a moment.</summary>
+    public async Task<IReadOnlyList<Receipt>> ReadOfUserAsync(string userId, DateTimeOffset from, int limit, CancellationToken cancellationToken)
     {
-        var query = new QueryDefinition(OfUserSince).WithParameter("@from", UtcMillisecondsConverter.ToText(from));
+        var query = new QueryDefinition(OfUserSince).WithParameter("@from", UtcMillisecondsConverter.ToText(from)).WithParameter("@limit", limit);
         var found = await container.QueryAsync(query, new PartitionKey(userId), Receipt.Read, pageSize: null, cancellationToken);
         return [.. found.OfType<Receipt>()];
     }
@@ -72,6 +72,11 @@ public sealed class ReceiptStore(CosmosClient client, IOptions<ReceiptOptions> o
             cancellationToken);
     }
 
-    private static string IdOf(ReceivedPayload received) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{received.DeviceId}\n{string.Join('\n', received.Ids!.Order(StringComparer.Ordinal))}")).AsSpan(0, 16));
+    private static string IdOf(ReceivedPayload received)
+    {
+        var text = $"{received.DeviceId}\n{Join(received.Ids!)}\n\n{Join(received.Shown!)}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
+        static string Join(IEnumerable<string> ids) => string.Join('\n', ids.Order(StringComparer.Ordinal));
+    }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Fixia.Functions.Http;
 using Fixia.Shared.Analytics;
+using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Users;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fixia.Functions.Tests.Http;
@@ -47,6 +49,50 @@ public sealed class OperationsApiTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task A_device_is_named_once_and_what_can_not_be_read_ends_no_timeline()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add(await CreateAsync($$"""{"type":"message","title":"{{i}}"}"""));
+        }
+
+        await ReceiveAsync($$"""{"ids":["{{ids[0]}}"],"deviceId":"d"}""");
+        await ReceiveAsync($$"""{"ids":["{{ids[0]}}","{{ids[1]}}"],"shown":["{{ids[0]}}"],"deviceId":"d"}""");
+        var other = new HttpCall(app).As("somebody-else").Send("POST", $$"""{"ids":["{{ids[2]}}"]}""");
+        await other.ExecuteAsync(app.Function<ReceiptsApi>().KeepReceipt(other.Request, Token));
+        var notifications = app.Services.GetRequiredService<CosmosClient>().GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
+        foreach (var i in Enumerable.Range(0, 3))
+        {
+            var document = JsonElement.Parse($$"""{"id":"bad-{{i}}","user_id":"{{user}}","created_at":"2100-01-01T00:00:00.000Z","removed":"unreadable"}""");
+            await notifications.UpsertItemAsync(document, new PartitionKey(user), cancellationToken: Token);
+        }
+
+        var seen = new List<JsonElement>();
+        for (var cursor = ""; cursor is not null;)
+        {
+            var page = (await TimelineAsync($"?limit=2&cursor={cursor}")).Body;
+            seen.AddRange(page.GetProperty("notifications").EnumerateArray());
+            cursor = page.GetProperty("cursor").GetString();
+        }
+
+        Assert.Equal(Enumerable.Reverse(ids), seen.Select(entry => entry.GetProperty("id").GetString()!));
+        Assert.Equal([0, 1, 1], seen.Select(entry => entry.GetProperty("received").GetArrayLength()));
+        Assert.True(seen[2].GetProperty("received")[0].GetProperty("shown").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("""{"ids":["a"],"deviceKind":1}""", "deviceKind")]
+    [InlineData("""{"ids":"a"}""", "ids")]
+    [InlineData("""{"ids":[]}""", "ids")]
+    [InlineData("""{"ids":[null]}""", "ids")]
+    public async Task A_receipt_that_can_not_be_meant_is_refused_by_name(string payload, string member)
+    {
+        var call = await ExecuteAsync("POST", payload, call => app.Function<ReceiptsApi>().KeepReceipt(call.Request, Token));
+        Assert.Equal((StatusCodes.Status400BadRequest, member), (call.Response.StatusCode, call.Body.GetProperty("member").GetString()));
+    }
+
+    [Fact]
     public async Task Of_an_unknown_user_there_is_nothing()
     {
         var answer = await TimelineAsync("");
@@ -59,14 +105,16 @@ public sealed class OperationsApiTests(SharedApp shared)
     {
         var start = new DateTimeOffset(2032, 3, 1, 0, 0, 0, TimeSpan.Zero);
         var store = app.Services.GetRequiredService<AnalyticsStore>();
-        foreach (var hour in (int[])[1, 2])
+        foreach (var hour in Enumerable.Range(0, 24))
         {
             await store.WriteAsync(
                 new AnalyticsHour
                 {
                     Start = start.AddHours(hour),
                     CountedAt = start.AddDays(2),
-                    Types = new Dictionary<string, Figures> { ["message"] = new() { Created = hour, Received = 1 }, ["payment"] = new() { Created = 10 } },
+                    Types = hour is 1 or 2
+                        ? new Dictionary<string, Figures> { ["message"] = new() { Created = hour, Received = 1 }, ["payment"] = new() { Created = 10 } }
+                        : [],
                 },
                 Token);
         }
@@ -76,6 +124,9 @@ public sealed class OperationsApiTests(SharedApp shared)
         var byDay = (await AnalyticsAsync("?from=2032-03-01T01:30:00Z&to=2032-03-02T00:00:00Z&interval=day")).Body.GetProperty("buckets");
         Assert.Equal(["message", "payment"], byDay.EnumerateArray().Select(bucket => bucket.GetProperty("type").GetString()!));
         Assert.Equal((3, 2, true), (byDay[0].GetProperty("created").GetInt32(), byDay[0].GetProperty("received").GetInt32(), byDay[0].GetProperty("complete").GetBoolean()));
+        await store.WriteAsync(new AnalyticsHour { Start = start.AddHours(23), CountedAt = start.AddHours(24), Types = new Dictionary<string, Figures>() }, Token);
+        var open = (await AnalyticsAsync("?from=2032-03-01T01:30:00Z&to=2032-03-01T12:00:00Z&interval=day")).Body.GetProperty("buckets");
+        Assert.Equal((3, false), (open[0].GetProperty("created").GetInt32(), open[0].GetProperty("complete").GetBoolean()));
         Assert.Equal("2032-03-01T00:00:00.000Z", byDay[0].GetProperty("start").GetString());
         Assert.Equal(byHour.Body.GetProperty("bounds_ms").GetArrayLength() + 1, byDay[0].GetProperty("time_to_receive").GetProperty("counts").GetArrayLength());
     }

@@ -71,7 +71,7 @@ public sealed class UserEventTests(SharedApp shared)
     public async Task What_a_device_received_is_kept_without_a_word()
     {
         Assert.Null(await ReceivedAsync("""{"ids":["a"],"deviceId":"d","deviceKind":"tablet"}"""));
-        var kept = Assert.Single(await app.Services.GetRequiredService<ReceiptStore>().ReadOfUserAsync(user, DateTimeOffset.UnixEpoch, Token));
+        var kept = Assert.Single(await app.Services.GetRequiredService<ReceiptStore>().ReadOfUserAsync(user, DateTimeOffset.UnixEpoch, 10, Token));
         Assert.Equal(("d", DeviceKind.Tablet), (kept.DeviceId, kept.DeviceKind));
         Assert.Equal("error", Read(await ReceivedAsync("{}")).Event);
         Assert.Equal("error", Read(await ReceivedAsync("""{"ids":["a"],"deviceKind":"watch"}""")).Event);

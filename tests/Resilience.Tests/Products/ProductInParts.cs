@@ -112,7 +112,7 @@ public sealed class ProductInParts : RunningProduct
                     new EventHandlerSettings
                     {
                         UrlTemplate = new Uri(host.BaseAddress, "runtime/webhooks/webpubsub").AbsoluteUri,
-                        UserEventPattern = string.Join(',', EventNames.Ping, EventNames.SyncRequest, EventNames.MarkRead),
+                        UserEventPattern = string.Join(',', EventNames.OfClients),
                         SystemEvents = ["connected", "disconnected"],
                     },
                 ],

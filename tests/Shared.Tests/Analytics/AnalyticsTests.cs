@@ -84,6 +84,67 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_nobody_read_does_not_count_as_read_and_what_was_never_sent_as_nothing()
+    {
+        await CreateAsync("retracted", Nine);
+        await CreateAsync("archived", Nine);
+        await Product.Marks.MarkReadAsync(user, ["archived"], Token);
+        await Product.Editor.BlockAsync(user, "cancelled before it was sent", Token);
+        time.SetUtcNow(Nine.AddHours(20));
+        await Product.Marks.RemoveAsync(user, ["retracted"], NotificationRemoval.Retracted, Token);
+        await Product.Marks.RemoveAsync(user, ["archived"], NotificationRemoval.Archived, Token);
+        await StoreAsync(FixiaDatabase.Notifications, $$"""{"id":"x","user_id":"{{user}}","type":"{{type}}","created_at":"2021-05-01T09:00:00.000Z","removed":"unreadable","read":true}""");
+
+        var hour = (await Counter.CountAsync(Nine, Nine.AddHours(1), Token))[0];
+
+        Assert.DoesNotContain(NotificationRemoval.Retracted, hour.Types.Keys);
+        var figures = hour.Types[type];
+        Assert.Equal((2, 1, 0), (figures.Created, figures.Read, figures.TimeToRead.Counts.Sum()));
+    }
+
+    [Fact]
+    public async Task What_an_hour_counts_does_not_depend_on_what_is_counted_with_it()
+    {
+        await CreateAsync("a", Nine);
+        await ReceiveAsync(Nine.AddHours(40), DeviceKind.Phone, ["a"]);
+        var alone = await Counter.CountAsync(Nine, Nine.AddHours(1), Token);
+        var together = await Counter.CountAsync(Nine, Nine.AddHours(24), Token);
+        Assert.Equal((0, 0), (alone[0].Types[type].Received, together[0].Types[type].Received));
+    }
+
+    [Fact]
+    public async Task Documents_that_somebody_else_wrote_wrong_stop_nothing()
+    {
+        await CreateAsync("a", Nine);
+        await StoreAsync(FixiaDatabase.Receipts, $$"""{"id":"1","user_id":"{{user}}","received_at":"2021-05-01T09:00:01.000Z","ids":["\ud800",5,null,"a"],"shown":7}""");
+        await StoreAsync(FixiaDatabase.Users, $$"""{"id":"state","user_id":"{{user}}","read_before":"9999-12-31T23:59:59.999Z","seen_before":5}""");
+        await StoreAsync(FixiaDatabase.Analytics, """{"id":"2021-05-01T07","month":"2021-05","start":"2021-05-01T07:00:00.000Z","counted_at":"2021-05-01T07:10:00.000Z","types":{"\ud800":{},"t":{"created":9223372036854775807,"time_to_read":{"counts":["x",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}},"u":5}}""");
+        await StoreAsync(FixiaDatabase.Analytics, """{"id":"odd","month":"2021-05","start":"2021-05-01T06:30:00.000Z","counted_at":"2021-05-01T07:10:00.000Z","types":{}}""");
+
+        time.SetUtcNow(Nine.AddMinutes(10));
+        await Upkeep.RunAsync(Token);
+
+        var hours = await Store.ReadAsync(Nine.AddHours(-3), Nine.AddHours(1), Token);
+        Assert.Equal([Nine.AddHours(-2), Nine.AddHours(-1), Nine], hours.Select(hour => hour.Start));
+        Assert.Equal((1, 1), (hours[2].Types[type].Created, hours[2].Types[type].Received));
+        Assert.Equal(1_000_000_000_000, AnalyticsReport.Of(hours, byDay: false, "t").Buckets[0].Created);
+        await Container.DeleteItemAsync<object>("odd", new PartitionKey("2021-05"), cancellationToken: Token);
+    }
+
+    [Fact]
+    public async Task Types_beyond_what_a_document_holds_are_counted_as_one()
+    {
+        foreach (var i in Enumerable.Range(0, 510))
+        {
+            await Product.Notifications.CreateAsync(
+                new NotificationDocument { Id = $"{i}", UserId = user, Type = $"{type}-{i:000}", Title = "t", CreatedAt = Nine.AddYears(-1) }, Token);
+        }
+
+        var hour = (await Counter.CountAsync(Nine.AddYears(-1), Nine.AddYears(-1).AddHours(1), Token))[0];
+        Assert.Equal((501, 510L), (hour.Types.Count, hour.Types.Values.Sum(figures => figures.Created)));
+    }
+
+    [Fact]
     public async Task What_is_counted_again_is_the_same_also_where_a_count_broke_off()
     {
         await CreateAsync("a", Nine);
@@ -117,7 +178,7 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
         await Upkeep.RunAsync(Token);
         Assert.Equal((1, false), await NineAsync());
 
-        time.SetUtcNow(Nine.AddHours(31));
+        time.SetUtcNow(Nine.AddHours(33));
         await Upkeep.RunAsync(Token);
         Assert.Equal((1, true), await NineAsync());
 
@@ -125,7 +186,7 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
         await CreateAsync("b", Nine);
         time.SetUtcNow(Nine.AddHours(48));
         await Upkeep.RunAsync(Token);
-        var report = AnalyticsReport.Of(await Store.ReadAsync(Nine, Nine.AddHours(1), Token), start => start, type);
+        var report = AnalyticsReport.Of(await Store.ReadAsync(Nine, Nine.AddHours(1), Token), byDay: false, type);
         Assert.Equal((1L, true), (Assert.Single(report.Buckets).Created, report.Buckets[0].IsComplete));
 
         async Task<(long Received, bool IsClosed)> NineAsync()
@@ -152,9 +213,9 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
     {
         AnalyticsHour[] hours = [Hour(9, "message", 2, isClosed: true), Hour(10, "message", 3, isClosed: false), Hour(10, "payment", 5, isClosed: true)];
 
-        var report = AnalyticsReport.Of(hours, start => new DateTimeOffset(start.Date, TimeSpan.Zero), type: null);
+        var report = AnalyticsReport.Of(hours, byDay: true, type: null);
 
-        Assert.Equal([("message", 5L, false), ("payment", 5L, true)], report.Buckets.Select(bucket => (bucket.Type, bucket.Created, bucket.IsComplete)));
+        Assert.Equal([("message", 5L, false), ("payment", 5L, false)], report.Buckets.Select(bucket => (bucket.Type, bucket.Created, bucket.IsComplete)));
         Assert.Equal(5, report.Buckets[0].TimeToReceive.Counts.Sum());
 
         static AnalyticsHour Hour(int hour, string type, int created, bool isClosed) => new()
@@ -180,6 +241,15 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
 
     private Task<NotificationDocument> CreateAsync(string id, DateTimeOffset at) => Product.Notifications.CreateAsync(
         new NotificationDocument { Id = id, UserId = user, Type = type, Title = id, CreatedAt = at }, Token);
+
+    private async Task StoreAsync(string container, string document)
+    {
+        using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(document));
+        var json = System.Text.Json.JsonElement.Parse(document);
+        var partition = container == FixiaDatabase.Analytics ? json.GetProperty("month") : json.GetProperty("user_id");
+        using var response = await database.Client.GetContainer(FixiaDatabase.Name, container).UpsertItemStreamAsync(content, new PartitionKey(partition.GetString()), cancellationToken: Token);
+        response.EnsureSuccessStatusCode();
+    }
 
     private async Task ReceiveAsync(DateTimeOffset at, DeviceKind? kind, IReadOnlyList<string> ids, IReadOnlyList<string>? shown = null)
     {

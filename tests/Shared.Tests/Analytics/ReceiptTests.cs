@@ -20,10 +20,10 @@ public sealed class ReceiptTests(CosmosDatabase database)
     {
         await KeepAsync(new ReceivedPayload { Ids = ["a", "b", "a"], Shown = ["b", "c"], DeviceId = "d", DeviceKind = DeviceKind.Phone });
         time.Advance(TimeSpan.FromMinutes(1));
-        await KeepAsync(new ReceivedPayload { Ids = ["b", "a"], DeviceId = "d", DeviceKind = DeviceKind.Phone });
+        await KeepAsync(new ReceivedPayload { Ids = ["b", "a"], Shown = ["c", "b"], DeviceId = "d", DeviceKind = DeviceKind.Phone });
         await KeepAsync(new ReceivedPayload { Ids = ["a", "b"], DeviceId = "other" });
 
-        var kept = (await StoreOf(new ReceiptOptions()).ReadOfUserAsync(user, Start, Token)).OrderBy(receipt => receipt.ReceivedAt).ToList();
+        var kept = (await StoreOf(new ReceiptOptions()).ReadOfUserAsync(user, Start, 10, Token)).OrderBy(receipt => receipt.ReceivedAt).ToList();
 
         Assert.Equal(2, kept.Count);
         Assert.Equal((Start, "d", DeviceKind.Phone), (kept[0].ReceivedAt, kept[0].DeviceId, kept[0].DeviceKind));
@@ -36,7 +36,7 @@ public sealed class ReceiptTests(CosmosDatabase database)
     public async Task Nothing_is_kept_where_that_is_turned_off()
     {
         await StoreOf(new ReceiptOptions { Enabled = false }).KeepAsync(user, new ReceivedPayload { Ids = ["a"] }, Token);
-        Assert.Empty(await StoreOf(new ReceiptOptions()).ReadOfUserAsync(user, DateTimeOffset.UnixEpoch, Token));
+        Assert.Empty(await StoreOf(new ReceiptOptions()).ReadOfUserAsync(user, DateTimeOffset.UnixEpoch, 10, Token));
     }
 
     [Theory]

@@ -6,17 +6,19 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Fixia.Local.Stack;
 
-/// <summary>The built page, on the origin of the functions.</summary>
-internal static class DemoPage
+/// <summary>The built pages, on the origin of the functions.</summary>
+internal static class Pages
 {
     /// <param name="application">The functions' origin.</param>
+    /// <param name="path">The path of the page; empty for the root.</param>
     /// <param name="directory">The built page.</param>
     /// <param name="webPubSub">The connection string of the service that the page opens its sockets to.</param>
-    public static void Serve(WebApplication application, string directory, string webPubSub)
+    public static void Serve(WebApplication application, string path, string directory, string webPubSub)
     {
         var policy = SecurityPolicy(webPubSub);
         application.UseFileServer(new FileServerOptions
         {
+            RequestPath = path,
             FileProvider = new PhysicalFileProvider(Path.GetFullPath(directory)),
             StaticFileOptions =
             {

@@ -14,7 +14,7 @@ export function BatchesPage({ id }: { id: string | undefined }) {
   const { texts } = useWords();
   return (
     <>
-      <AskId key={id} label={texts.batches.ask} button={texts.open} value={id} onAsk={(batch) => go("batches", batch)} />
+      <AskId key={`ask ${id}`} label={texts.batches.ask} button={texts.open} value={id} onAsk={(batch) => go("batches", batch)} />
       {id && <BatchView key={id} id={id} />}
     </>
   );

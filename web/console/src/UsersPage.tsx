@@ -8,7 +8,7 @@ export function UsersPage({ id }: { id: string | undefined }) {
   const { texts } = useWords();
   return (
     <>
-      <AskId key={id} label={texts.users.ask} button={texts.users.show} value={id} onAsk={(user) => go("users", user)} />
+      <AskId key={`ask ${id}`} label={texts.users.ask} button={texts.users.show} value={id} onAsk={(user) => go("users", user)} />
       {id && <UserTimeline key={id} id={id} />}
     </>
   );

@@ -31,7 +31,7 @@ export function App() {
     document.title = `${name} - Fixia`;
   }, [language, name]);
   // Who follows a link by keyboard or hears the page goes on at its heading.
-  useEffect(() => heading.current?.focus(), [page, api]);
+  useEffect(() => heading.current?.focus(), [page, id, api]);
 
   return (
     <WordsContext value={words}>

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { AskId } from "./AskId.js";
 import { ConfirmButton } from "./ConfirmButton.js";
 import { Pair } from "./DeadLetterView.js";
@@ -23,10 +23,13 @@ export function BatchesPage({ id }: { id: string | undefined }) {
 function BatchView({ id }: { id: string }) {
   const { texts, format } = useWords();
   const api = useApi();
+  const heading = useRef<HTMLHeadingElement>(null);
   const { data: batch, error, loading, reload } = useLoad(id, (signal) => api.batch(id, signal));
   const stop = useAction(async (signal) => {
     await api.stopBatch(id, signal);
     reload();
+    // The button that had the focus will be gone.
+    heading.current?.focus();
   });
   const running = batch?.state === "running";
   useEffect(() => {
@@ -43,7 +46,7 @@ function BatchView({ id }: { id: string }) {
       {!batch && loading && <p role="status">{texts.loading}</p>}
       {batch && (
         <article className="card stack" aria-label={batch.id}>
-          <h2>
+          <h2 ref={heading} tabIndex={-1}>
             {/* Only the state is told as it changes: each step of the numbers would be too much to hear. */}
             {words.state}: <span role="status">{words.states[batch.state] ?? batch.state}</span>
           </h2>

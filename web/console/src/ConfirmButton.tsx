@@ -27,7 +27,7 @@ export function ConfirmButton({ label, question, confirm = label, running, onCon
     );
   return (
     <span
-      className="row asks"
+      className="row"
       role="group"
       aria-labelledby={questionId}
       onKeyDown={(event) => event.key === "Escape" && setAsking(false)}

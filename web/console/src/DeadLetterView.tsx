@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ConfirmButton } from "./ConfirmButton.js";
 import { Failure } from "./Failure.js";
 import { href } from "./route.js";
@@ -20,13 +20,20 @@ export function DeadLetterView({ id }: { id: string }) {
     setGone("deleted");
   });
   const words = texts.letters;
+  const outcome = useRef<HTMLParagraphElement>(null);
+  // The button that had the focus is gone with the letter.
+  useEffect(() => {
+    if (gone) outcome.current?.focus();
+  }, [gone]);
   const running = redrive.running || remove.running;
   return (
     <div className="stack">
       <p>
         <a href={href("dead-letters")}>{texts.back}</a>
       </p>
-      <p role="status">{gone ? words[gone] : loading && texts.loading}</p>
+      <p ref={outcome} role="status" tabIndex={-1}>
+        {gone ? words[gone] : loading && texts.loading}
+      </p>
       <Failure error={error} notFound={words.notFound} />
       <Failure error={redrive.error} notFound={words.notFound} />
       <Failure error={remove.error} notFound={words.notFound} />

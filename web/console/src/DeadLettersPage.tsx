@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { DeadLetterView } from "./DeadLetterView.js";
 import { Failure } from "./Failure.js";
+import { LoadMore } from "./LoadMore.js";
 import { href } from "./route.js";
 import { useApi, useWords } from "./session.js";
 import { TableCard } from "./TableCard.js";
@@ -90,11 +91,7 @@ function DeadLetterList({ filter, onFilter }: { filter: Filter; onFilter: (filte
               )}
             </tbody>
           </TableCard>
-          {hasMore && (
-            <button className="primary start" type="button" aria-disabled={loadingMore} onClick={loadMore}>
-              {loadingMore ? texts.loading : texts.loadMore}
-            </button>
-          )}
+          {data.dead_letters.length > 0 && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
         </div>
       )}
     </>

@@ -37,6 +37,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (api: Api) => void }) {
             onChange={(event) => setKey(event.target.value)}
             required
             autoComplete="off"
+            autoFocus
             aria-describedby="key-hint"
           />
         </label>

@@ -61,7 +61,7 @@ function drawChart(element: HTMLElement, analytics: Analytics, interval: "hour" 
       height: HeightPx,
       scales: { y: { range: (_, __, max) => [0, Math.max(1, max)] } },
       axes: [
-        { ...axis, space: 90, values: (_, splits) => splits.map(written) },
+        { ...axis, space: 120, values: (_, splits) => splits.map(written) },
         { ...axis, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? format.count(value) : "")) },
       ],
       series: [

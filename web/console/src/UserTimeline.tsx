@@ -1,4 +1,5 @@
 import { Failure } from "./Failure.js";
+import { LoadMore } from "./LoadMore.js";
 import { useApi, useWords } from "./session.js";
 import { TimelineTable } from "./TimelineTable.js";
 import { usePages } from "./usePages.js";
@@ -36,17 +37,7 @@ export function UserTimeline({ id }: { id: string }) {
             </p>
           )}
           <TimelineTable timeline={data} />
-          {hasMore ? (
-            <button className="primary start" type="button" aria-disabled={loadingMore} onClick={loadMore}>
-              {loadingMore ? texts.loading : texts.loadMore}
-            </button>
-          ) : (
-            data.notifications.length > 0 && (
-              <p className="hint" role="status">
-                {words.newest}
-              </p>
-            )
-          )}
+          {data.notifications.length > 0 && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
           <UserSides timeline={data} />
         </div>
       )}

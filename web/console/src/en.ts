@@ -18,6 +18,7 @@ export const en = {
   all: "All",
   none: "None.",
   loadMore: "Load more",
+  allShown: "All of them are shown.",
   id: "Id",
   type: "Type",
   title: "Title",
@@ -131,7 +132,6 @@ export const en = {
     letters: "Dead letters",
     readBefore: "Everything is read that was created up to",
     seenBefore: "Everything is seen that was created up to",
-    newest: "All of them are shown.",
   },
 };
 

@@ -20,6 +20,7 @@ export const es: Texts = {
   all: "Todos",
   none: "Ninguno.",
   loadMore: "Cargar más",
+  allShown: "Se muestran todos.",
   id: "Id",
   type: "Tipo",
   title: "Título",
@@ -133,6 +134,5 @@ export const es: Texts = {
     letters: "Mensajes fallidos",
     readBefore: "Está leído todo lo creado hasta",
     seenBefore: "Está visto todo lo creado hasta",
-    newest: "Se muestran todas.",
   },
 };

@@ -20,7 +20,7 @@ export function formatFor(language: string): Format {
   const counts = new Intl.NumberFormat(language);
   const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
-  const hours = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const hours = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const days = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
   const valid = (iso: string | null | undefined): Date | undefined =>
     iso && !Number.isNaN(Date.parse(iso)) ? new Date(iso) : undefined;

@@ -85,6 +85,7 @@ test("is stopped after a question, and only while it runs", async () => {
   await page.shows(() => expect(page.all("[role=status]")[0]!.textContent).toBe("Stopped"));
   expect(api.of("DELETE /batches/b1")).toHaveLength(1);
   expect(page.all("button").map((button) => button.textContent)).not.toContain("Stop this batch");
+  expect(document.activeElement?.textContent).toBe("State: Stopped");
 });
 
 test("says that there is no such batch", async () => {

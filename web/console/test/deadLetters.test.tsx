@@ -93,6 +93,7 @@ test.each([
   await page.shows((text) => expect(text).toContain(done));
   expect(api.of(route)).toHaveLength(1);
   expect(page.all("article")).toHaveLength(0);
+  expect(document.activeElement?.textContent).toBe(done);
 });
 
 test("says in words why one can't be tried again, with what the API says of it", async () => {

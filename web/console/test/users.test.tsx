@@ -94,6 +94,7 @@ test("loads more below, until there is no more", async () => {
   expect(page.text).not.toContain("All of them are shown.");
   await page.press("Load more");
   await page.shows((text) => expect(text).toContain("All of them are shown."));
+  expect(document.activeElement?.textContent).toBe("All of them are shown.");
   expect(page.table("Notifications, newest first").map((row) => row[1])).toEqual(["Title 1n1", "Title 2n2"]);
   expect(page.all("button").map((button) => button.textContent)).not.toContain("Load more");
 });

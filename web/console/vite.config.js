@@ -27,6 +27,6 @@ export default defineConfig({
     plugins: [react(), contentSecurityPolicy],
     // It may be served from any path.
     base: "./",
-    build: { target: ["es2022", "chrome123", "firefox124", "safari17.5"] },
+    build: { target: ["es2022", "chrome123", "firefox124", "safari17.5"], license: { fileName: "third-party-licenses.md" } },
     server: { proxy: { "/api": api } },
 });

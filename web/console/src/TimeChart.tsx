@@ -59,6 +59,8 @@ function drawChart(element: HTMLElement, analytics: Analytics, interval: "hour" 
     {
       width: element.clientWidth,
       height: HeightPx,
+      // Room for the half of the last time that is to the right of its place.
+      padding: [null, 48, null, null],
       scales: { y: { range: (_, __, max) => [0, Math.max(1, max)] } },
       axes: [
         { ...axis, space: 120, values: (_, splits) => splits.map(written) },
@@ -71,6 +73,7 @@ function drawChart(element: HTMLElement, analytics: Analytics, interval: "hour" 
           stroke: colour(`--stage-${stage}`),
           dash: dashes[stage],
           width: 2,
+          points: { fill: colour("--card") },
           value: (_: uPlot, value: number | null) => (value === null ? "-" : format.count(value)),
         })),
       ],

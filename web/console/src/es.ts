@@ -27,7 +27,7 @@ export const es: Texts = {
   kind: "Clase",
   reason: "Motivo",
   errors: {
-    refused: "La API rechaza esta clave. Compruébala, o sal y usa otra.",
+    refused: "La API rechaza esta clave. Compruébala o usa otra.",
     notFound: "No hay nada en esta dirección.",
     strange: "Lo que responde en esta dirección no es una API de Fixia. Comprueba la dirección.",
     unreachable: "No se puede llegar a la API. Comprueba la dirección, la red y que la API permita el origen de esta página (CORS).",

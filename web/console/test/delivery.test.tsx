@@ -110,6 +110,22 @@ test("shows one type, and keeps the others to choose from", async () => {
   expect(options).toEqual(["All", "message", "payment"]);
 });
 
+test("a late answer about another type is not shown", async () => {
+  await open();
+  let release: () => void = () => {};
+  api.answer("GET /analytics", ({ url }: { url: URL }) => {
+    const type = url.searchParams.get("type");
+    const answer = { bounds_ms: [], buckets: buckets.filter((one) => one.type === type) };
+    return type === "message" ? new Promise((resolve) => (release = () => resolve(answer))) : answer;
+  });
+  await page.choose("Type", "message");
+  await page.choose("Type", "payment");
+  await page.shows(() => expect(page.table("By type")).toHaveLength(1));
+  release();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await page.shows(() => expect(page.table("By type").map(([type]) => type)).toEqual(["payment"]));
+});
+
 test("says when nothing was sent", async () => {
   api.answer("GET /analytics", { bounds_ms: [], buckets: [] });
   page = await Page.signedIn("#/delivery");

@@ -36,6 +36,7 @@ export default defineConfig({
             project("producer", ["packages/producer/test/**/*.test.ts"], "node"),
             project("packaging", ["test/**/*.test.ts"], "node"),
             project("react 19", react, "happy-dom"),
+            project("console", ["console/test/**/*.test.{ts,tsx}"], "happy-dom"),
             project("react 18", react, "happy-dom", { alias: react18 }),
             project("core, isolated", [`packages/notifications/test/**/${isolated}`], "node", apart),
             project("react 19, isolated", [`packages/inbox/test/**/${isolated}`], "happy-dom", apart),

@@ -44,7 +44,7 @@ export function openReceipts({ api, settings, signal, clock, tabs, send }: Recei
   let sent: Notification[] = [];
   let timer: unknown;
   /** What was created up to then has been reported by any tab, and what was up to `since` before this one did. */
-  let watermark: string | undefined;
+  let watermark: string | null | undefined = null;
   let since = "";
 
   const add = (items: Notification[]): void => {
@@ -57,15 +57,14 @@ export function openReceipts({ api, settings, signal, clock, tabs, send }: Recei
 
   async function report(): Promise<void> {
     try {
-      if (signal.aborted || !tabs.leading) return;
+      if (!tabs.leading) return;
       // Where no connection is wanted, nothing else has asked.
       const told = api.negotiated ?? (!settings.realtime && (await api.negotiate(signal)));
       if (!told) return;
       const key = `fixia-received:${told.userId}`;
       const kept = keep(key);
       // Its own reports don't cover what was created before and comes after them.
-      if (kept === undefined) since = new Date(clock.now() - Date.now() + startedAt).toISOString();
-      else if (kept !== watermark) since = watermark = kept;
+      if (kept !== watermark) since = watermark = kept ?? new Date(clock.now() - Date.now() + startedAt).toISOString();
       // What waited for an older server, which takes none, is old when a newer one does.
       waiting = waiting.filter((item) => told.receipts && item.created_at > since);
       const batch = waiting.slice(0, MostReported);

@@ -248,6 +248,30 @@ describe("where there is no socket", () => {
   });
 });
 
+test("keeps the newest 500 while none can be told", async () => {
+  service.failingEvents = Number.POSITIVE_INFINITY;
+  const client = open();
+  await live(client);
+  service.push(Array.from({ length: 520 }, (_, n) => ({
+    event: "notification:new",
+    data: { notification: notification(n), receivedAt: "" },
+  })));
+  await has(client, 520);
+  await settle();
+  await until(() => expect(sent()).toHaveLength(1));
+  await until(() => expect(client.getSnapshot().state).toBe("live"));
+  service.failingEvents = 0;
+  service.userEvents.length = 0;
+  service.create(notification(520));
+  await has(client, 521);
+  for (let reports = 1; reports <= 5; reports++) {
+    await settle();
+    await until(() => expect(sent()).toHaveLength(reports));
+  }
+  await pass(60_000);
+  expect([all().length, all()[0], all().at(-1)]).toEqual([500, "n0021", "n0520"]);
+});
+
 describe("an error of the server", () => {
   const refuse = (code: string): void => service.push({ event: "error", data: { code, message: "", event: "received" } }, "server");
 

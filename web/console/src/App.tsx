@@ -1,0 +1,83 @@
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ComponentType } from "react";
+import type { Api } from "./api.js";
+import { BatchesPage } from "./BatchesPage.js";
+import { DeadLettersPage } from "./DeadLettersPage.js";
+import { href, pages, useRoute, type PageName } from "./route.js";
+import { ApiContext, browserLanguage, languages, wordsOf, WordsContext, type Language } from "./session.js";
+import { SignIn } from "./SignIn.js";
+import { UsersPage } from "./UsersPage.js";
+
+const DeliveryPage = lazy(() => import("./DeliveryPage.js"));
+
+const contents: Record<PageName, ComponentType<{ id: string | undefined }>> = {
+  delivery: DeliveryPage,
+  users: UsersPage,
+  "dead-letters": DeadLettersPage,
+  batches: BatchesPage,
+};
+
+export function App() {
+  const [language, setLanguage] = useState<Language>(browserLanguage);
+  const [api, setApi] = useState<Api | null>(null);
+  const words = useMemo(() => wordsOf(language), [language]);
+  const { texts } = words;
+  const { page, id } = useRoute();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const name = api ? texts.pages[page] : texts.signIn;
+  const Content = contents[page];
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = `${name} - Fixia`;
+  }, [language, name]);
+  // Who follows a link by keyboard or hears the page goes on at its heading.
+  useEffect(() => heading.current?.focus(), [page, id, api]);
+
+  return (
+    <WordsContext value={words}>
+      <header className="top">
+        <span className="brand">Fixia {texts.console}</span>
+        {api && (
+          <nav aria-label={texts.console}>
+            {pages.map((other) => (
+              <a key={other} href={href(other)} aria-current={other === page ? "page" : undefined}>
+                {texts.pages[other]}
+              </a>
+            ))}
+          </nav>
+        )}
+        <div className="row">
+          <label className="row">
+            {texts.language}
+            <select value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
+              {Object.entries(languages).map(([tag, label]) => (
+                <option key={tag} value={tag} lang={tag}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+          {api && (
+            <button className="quiet" type="button" onClick={() => setApi(null)}>
+              {texts.signOut}
+            </button>
+          )}
+        </div>
+      </header>
+      {api ? (
+        <ApiContext value={api}>
+          <main className="wide">
+            <h1 ref={heading} tabIndex={-1}>
+              {name}
+            </h1>
+            <Suspense fallback={<p role="status">{texts.loading}</p>}>
+              <Content id={id} />
+            </Suspense>
+          </main>
+        </ApiContext>
+      ) : (
+        <SignIn onSignedIn={setApi} />
+      )}
+    </WordsContext>
+  );
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from "react";
+import { useWords } from "./session.js";
+
+export interface LoadMoreProps {
+  hasMore: boolean;
+  loading: boolean;
+  onLoad: () => void;
+}
+
+/** Loads the page below; where there is none, it says so to whoever asked for it, whose button is gone. */
+export function LoadMore({ hasMore, loading, onLoad }: LoadMoreProps) {
+  const { texts } = useWords();
+  const end = useRef<HTMLParagraphElement>(null);
+  const asked = useRef(false);
+  useEffect(() => {
+    if (!hasMore && asked.current) end.current?.focus();
+    asked.current = false;
+  }, [hasMore]);
+  if (!hasMore)
+    return (
+      <p ref={end} className="hint" tabIndex={-1}>
+        {texts.allShown}
+      </p>
+    );
+  return (
+    <button
+      className="primary start"
+      type="button"
+      aria-disabled={loading}
+      onClick={() => {
+        asked.current = true;
+        onLoad();
+      }}
+    >
+      {loading ? texts.loading : texts.loadMore}
+    </button>
+  );
+}

@@ -1,0 +1,104 @@
+import type { Analytics, BatchStatus, DeadLetter, DeadLetterPage, Problem, Timeline } from "./wire.js";
+
+/** The API answered with an error status. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+
+  constructor(
+    readonly status: number,
+    readonly problem: Problem,
+    /** From `Retry-After`, in seconds. */
+    readonly retryAfter: number | undefined,
+  ) {
+    super(problem.title ?? `The API answered ${status}.`);
+  }
+}
+
+/** Something answered, and it was no Fixia API. */
+export class StrangeAnswerError extends Error {
+  override readonly name = "StrangeAnswerError";
+}
+
+const TimeoutMs = 30_000;
+
+/** The routes that the console uses. The key is in here and nowhere else: closing the page forgets it. */
+export class Api {
+  readonly #base: string;
+  readonly #key: string;
+
+  constructor(base: string, key: string) {
+    this.#base = base.replace(/\/+$/, "");
+    this.#key = key;
+  }
+
+  /** Asks for something small that takes a key. */
+  async check(signal: AbortSignal): Promise<void> {
+    await this.deadLetters({ limit: "1" }, signal);
+  }
+
+  analytics(query: Query, signal: AbortSignal): Promise<Analytics> {
+    return this.#read(`analytics${search(query)}`, "buckets", signal);
+  }
+
+  batch(id: string, signal: AbortSignal): Promise<BatchStatus> {
+    return this.#read(path("batches", id), "state", signal);
+  }
+
+  stopBatch(id: string, signal: AbortSignal): Promise<BatchStatus> {
+    return this.#read(path("batches", id), "state", signal, "DELETE");
+  }
+
+  deadLetters(query: Query, signal: AbortSignal): Promise<DeadLetterPage> {
+    return this.#read(`dead-letters${search(query)}`, "dead_letters", signal);
+  }
+
+  deadLetter(id: string, signal: AbortSignal): Promise<DeadLetter> {
+    return this.#read(path("dead-letters", id), "id", signal);
+  }
+
+  async redrive(id: string, signal: AbortSignal): Promise<void> {
+    await this.#send(`${path("dead-letters", id)}/redrive`, "POST", signal);
+  }
+
+  async deleteDeadLetter(id: string, signal: AbortSignal): Promise<void> {
+    await this.#send(path("dead-letters", id), "DELETE", signal);
+  }
+
+  timeline(user: string, query: Query, signal: AbortSignal): Promise<Timeline> {
+    return this.#read(`${path("users", user)}/timeline${search(query)}`, "notifications", signal);
+  }
+
+  /** `member`: what every such answer has; a page of something else does not. */
+  async #read<T>(route: string, member: keyof T & string, signal: AbortSignal, method = "GET"): Promise<T> {
+    const response = await this.#send(route, method, signal);
+    const answer = (await response.json().catch(() => null)) as T | null;
+    if (answer === null || typeof answer !== "object" || !(member in answer)) throw new StrangeAnswerError(route);
+    return answer;
+  }
+
+  async #send(route: string, method: string, signal: AbortSignal): Promise<Response> {
+    const response = await fetch(`${this.#base}/${route}`, {
+      method,
+      headers: { "x-functions-key": this.#key, Accept: "application/json" },
+      // The key is all that is needed, and a redirect would take it elsewhere.
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TimeoutMs)]),
+    });
+    if (response.ok) return response;
+    const problem = (await response.json().catch(() => null)) as Problem | null;
+    const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
+    throw new ProblemError(response.status, problem ?? {}, Number.isFinite(wait) ? wait : undefined);
+  }
+}
+
+export type Query = Record<string, string | undefined>;
+
+const path = (collection: string, id: string): string => `${collection}/${encodeURIComponent(id)}`;
+
+function search(query: Query): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : "";
+}

@@ -1,0 +1,110 @@
+/** What the API answers, with the names that it has on the wire. Times are ISO 8601 UTC. */
+
+export type DeviceKind = "phone" | "tablet" | "desktop" | "unknown";
+
+export interface Distribution {
+  /** One more than there are bounds: the last one has what is above all of them. */
+  counts: number[];
+  p50_ms: number | null;
+  p95_ms: number | null;
+}
+
+export interface Bucket {
+  start: string;
+  type: string;
+  created: number;
+  received: number;
+  received_by: Partial<Record<DeviceKind, number>>;
+  shown: number;
+  seen: number;
+  read: number;
+  received_within_minute: number;
+  received_within_hour: number;
+  time_to_receive: Distribution;
+  time_to_read: Distribution;
+  /** False while it may still grow. */
+  complete: boolean;
+}
+
+export interface Analytics {
+  bounds_ms: number[];
+  buckets: Bucket[];
+}
+
+export interface BatchStatus {
+  id: string;
+  state: "running" | "done" | "stopped";
+  created_at: string;
+  accepted: number;
+  created: number;
+  failed: number;
+  remaining: number;
+  /** Users a second. */
+  rate: number;
+  estimated_end: string | null;
+}
+
+export interface DeadLetter {
+  id: string;
+  kind: string;
+  container: string;
+  document_id: string | null;
+  user_id: string | null;
+  reason: string;
+  attempts: number | null;
+  set_aside_at: string;
+  document?: unknown;
+}
+
+export interface DeadLetterPage {
+  dead_letters: DeadLetter[];
+  cursor: string | null;
+}
+
+export interface Told {
+  attention: "interrupt" | "silent";
+  rule: string;
+}
+
+export interface Receipt {
+  device_id?: string;
+  device_kind?: DeviceKind;
+  received_at: string;
+  shown: boolean;
+}
+
+export interface TimelineEntry {
+  id: string;
+  type: string;
+  title: string;
+  priority?: string | null;
+  created_at: string;
+  updated_at?: string | null;
+  expires_at?: string | null;
+  seen: boolean;
+  read: boolean;
+  read_at?: string | null;
+  removed?: string | null;
+  attention: Told;
+  exceptions?: Record<string, Told>;
+  received: Receipt[];
+}
+
+export interface Timeline {
+  user_id: string;
+  notifications: TimelineEntry[];
+  cursor: string | null;
+  devices: { id: string; name?: string; kind?: DeviceKind; level?: string; last_seen_at?: string }[];
+  scheduled: { id: string; kind: "notification" | "summary"; due_at: string; type?: string; title?: string }[];
+  dead_letters: { id: string; kind: string; container: string; reason: string; set_aside_at: string }[];
+  read_before?: string | null;
+  seen_before?: string | null;
+}
+
+/** RFC 9457, as far as it is shown. */
+export interface Problem {
+  title?: string;
+  detail?: string;
+  member?: string;
+  traceId?: string;
+}

@@ -116,9 +116,9 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
     public async Task Documents_that_somebody_else_wrote_wrong_stop_nothing()
     {
         await CreateAsync("a", Nine);
-        await StoreAsync(FixiaDatabase.Receipts, $$"""{"id":"1","user_id":"{{user}}","received_at":"2021-05-01T09:00:01.000Z","ids":["\ud800",5,null,"a"],"shown":7}""");
+        await StoreAsync(FixiaDatabase.Receipts, $$"""{"id":"1","user_id":"{{user}}","received_at":"2021-05-01T09:00:01.000Z","ids":[5,null,"a"],"shown":7}""");
         await StoreAsync(FixiaDatabase.Users, $$"""{"id":"state","user_id":"{{user}}","read_before":"9999-12-31T23:59:59.999Z","seen_before":5}""");
-        await StoreAsync(FixiaDatabase.Analytics, """{"id":"2021-05-01T07","month":"2021-05","start":"2021-05-01T07:00:00.000Z","counted_at":"2021-05-01T07:10:00.000Z","types":{"\ud800":{},"t":{"created":9223372036854775807,"time_to_read":{"counts":["x",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}},"u":5}}""");
+        await StoreAsync(FixiaDatabase.Analytics, """{"id":"2021-05-01T07","month":"2021-05","start":"2021-05-01T07:00:00.000Z","counted_at":"2021-05-01T07:10:00.000Z","types":{"t":{"created":9223372036854775807,"time_to_read":{"counts":["x",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}},"u":5}}""");
         await StoreAsync(FixiaDatabase.Analytics, """{"id":"odd","month":"2021-05","start":"2021-05-01T06:30:00.000Z","counted_at":"2021-05-01T07:10:00.000Z","types":{}}""");
 
         time.SetUtcNow(Nine.AddMinutes(10));

@@ -1,3 +1,6 @@
+using Fixia.Shared.Analytics;
+using Fixia.Shared.Json;
+using Microsoft.Azure.Cosmos;
 using Microsoft.Playwright;
 
 namespace Fixia.EndToEnd.Tests;
@@ -9,6 +12,7 @@ namespace Fixia.EndToEnd.Tests;
 public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
 {
     private static readonly string Folder = Path.Combine(StackProcess.RepositoryRoot, "docs");
+    private readonly LocalStack stack = stack;
 
     [Theory(Explicit = true)]
     [InlineData("inbox-light", "lucia", ColorScheme.Light, 1_080, 700)]
@@ -70,10 +74,66 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
         await TakeAsync(page, "demo");
     }
 
-    private static BrowserNewContextOptions Options(ColorScheme scheme, int width, int height) => new()
+    [Fact(Explicit = true)]
+    public async Task Takes_a_picture_of_the_console()
+    {
+        await StoreADayAsync();
+        var page = await (await SwitchOnAsync(Options(ColorScheme.Light, 1_280, 1_100, "en-GB"))).NewPageAsync();
+        await page.GotoAsync($"{stack.Ready.Page}console");
+        await page.GetByLabel("Function key").FillAsync(stack.Ready.ProducerKey);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.Locator("canvas").First).ToBeVisibleAsync();
+        await TakeAsync(page, "console");
+    }
+
+    /// <summary>What a day of a marketplace may look like.</summary>
+    private async Task StoreADayAsync()
+    {
+        using var client = new CosmosClient(stack.Ready.Cosmos, new CosmosClientOptions
+        {
+            ConnectionMode = ConnectionMode.Gateway,
+            LimitToEndpoint = true,
+            UseSystemTextJsonSerializerWithOptions = FixiaJsonContext.Default.Options,
+        });
+        var store = new AnalyticsStore(client);
+        var random = new Random(1);
+        var now = AnalyticsHour.StartOf(DateTimeOffset.UtcNow);
+        for (var start = now.AddHours(-24); start <= now; start = start.AddHours(1))
+        {
+            var busy = 1.2 + Math.Sin((start.Hour - 9) / 24.0 * Math.Tau);
+            await store.WriteAsync(
+                new AnalyticsHour
+                {
+                    Start = start,
+                    CountedAt = now,
+                    Types = new Dictionary<string, Figures> { ["message"] = Hour((int)(busy * 180)), ["payment"] = Hour((int)(busy * 40)), ["proposal"] = Hour((int)(busy * 70)) },
+                },
+                Token);
+        }
+
+        Figures Hour(int created)
+        {
+            var (received, read) = (created * random.Next(88, 96) / 100, created * random.Next(45, 60) / 100);
+            return new Figures
+            {
+                Created = created,
+                Received = received,
+                ReceivedBy = new KindFigures(received * 7 / 10, received / 20, received * 4 / 10, 0),
+                Shown = received * 8 / 10,
+                Seen = received * 85 / 100,
+                Read = read,
+                ReceivedWithinMinute = received * 8 / 10,
+                ReceivedWithinHour = received * 9 / 10,
+                TimeToReceive = Histogram.Of(Enumerable.Range(0, received).Select(i => TimeSpan.FromMilliseconds(i % 10 > 7 ? random.Next(600_000, 6_000_000) : random.Next(80, 6_000)))),
+                TimeToRead = Histogram.Of(Enumerable.Range(0, read).Select(_ => TimeSpan.FromSeconds(random.Next(3, 9_000)))),
+            };
+        }
+    }
+
+    private static BrowserNewContextOptions Options(ColorScheme scheme, int width, int height, string locale = "es-AR") => new()
     {
         ColorScheme = scheme,
-        Locale = "es-AR",
+        Locale = locale,
         ReducedMotion = ReducedMotion.Reduce,
         ViewportSize = new ViewportSize { Width = width, Height = height },
         DeviceScaleFactor = 2,

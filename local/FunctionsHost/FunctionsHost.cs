@@ -191,6 +191,11 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>What fetches a function's work; null where somebody calls it.</summary>
     private TriggerListener? CreateListener(Function function, HostJson hostJson)
     {
+        if (function.Trigger.IsDeferred)
+        {
+            throw function.Unsupported($"its {function.Trigger.Type} fills a type of the Azure SDK (deferred binding), which this host does not hand over; take a string");
+        }
+
         var time = _options.TimeProvider;
         switch (function.Trigger.Type.ToUpperInvariant())
         {

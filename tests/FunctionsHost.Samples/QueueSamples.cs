@@ -1,11 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
+using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsHost.Samples;
 
 public sealed class QueueSamples(Recorder recorder)
 {
+    /// <summary>Takes what the host hands to nobody: tests switch it off.</summary>
+    [Function("SdkMessage")]
+    public static void TakeSdkMessage([QueueTrigger("%Queue%", Connection = "QueueStorage")] QueueMessage message) => ArgumentNullException.ThrowIfNull(message);
+
     /// <summary>Does what the message says: fails, fails once, dies once with its whole process, waits, or just succeeds.</summary>
     [Function("Message")]
     public async Task MessageAsync(

@@ -18,6 +18,12 @@ internal sealed class TriggerBinding
     /// <summary>The name of the parameter that the trigger fills.</summary>
     public string Parameter => Text("name") ?? string.Empty;
 
+    /// <summary>Whether the worker expects a reference that it resolves to a type of the SDK, rather than the value.</summary>
+    public bool IsDeferred =>
+        Find("properties") is { ValueKind: JsonValueKind.Object } properties
+        && properties.TryGetProperty("supportsDeferredBinding", out var supports)
+        && supports.ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Picks the trigger among a function's bindings; null when it has none.</summary>
     public static TriggerBinding? Find(IEnumerable<string> bindings) => bindings
         .Select(Read)

@@ -47,6 +47,14 @@ public sealed class QueueRefusalTests
     }
 
     [Fact]
+    public async Task Parameter_of_a_type_of_the_SDK_is_refused_as_that()
+    {
+        var refusal = await TestHost.RefusalAsync<NotSupportedException>(With("AzureWebJobs.SdkMessage.Disabled", "false"));
+
+        Assert.Contains("Function SdkMessage: its queueTrigger fills a type of the Azure SDK", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connection_by_identity_is_refused_as_that()
     {
         var setup = new TestHostSetup

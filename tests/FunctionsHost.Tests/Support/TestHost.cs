@@ -67,6 +67,7 @@ internal sealed class TestHost : IAsyncDisposable
             ["CosmosDB"] = "AccountEndpoint=http://127.0.0.1:9/;AccountKey=a2V5;",
             ["CosmosDatabase"] = "samples",
             ["AzureWebJobsStorage"] = NoStorage,
+            ["AzureWebJobs.SdkMessage.Disabled"] = "true",
             ["Queue"] = "samples",
             ["QueueStorage"] = NoStorage,
             ["Schedule"] = "0 0 9 * * *",

@@ -1,0 +1,68 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Fixia.EndToEnd.Tests;
+
+/// <summary>What a user does in the list: tabs, several at once, taking it back, and reading on while new ones arrive.</summary>
+public sealed class InboxTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
+{
+    [Fact]
+    public async Task Several_are_put_away_at_once_and_come_back_as_they_were_on_every_device()
+    {
+        var (phone, desktop) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana));
+        var ids = new[] { await CreateAsync("message"), await CreateAsync("payment"), await CreateAsync("payment") };
+        await Expect(phone.Items).ToHaveCountAsync(3);
+        await Expect(phone.Find("filter-unread")).ToContainTextAsync("3");
+        await phone.MarkReadAsync(ids[1]);
+        await phone.Find("filter-unread").ClickAsync();
+        await Expect(phone.Items).ToHaveCountAsync(2);
+        await phone.Find("filter-type").SelectOptionAsync("payment");
+        await Expect(phone.Items).ToHaveCountAsync(1);
+        await phone.Find("filter-type").SelectOptionAsync("");
+        await phone.Find("filter-all").ClickAsync();
+
+        await phone.Find("select").ClickAsync();
+        foreach (var id in ids[1..])
+        {
+            await phone.Item(id).GetByTestId("check").CheckAsync();
+        }
+
+        await phone.Find("selected-archive").ClickAsync();
+        await Expect(phone.Items).ToHaveCountAsync(1);
+        await Expect(desktop.Items).ToHaveCountAsync(1);
+        await desktop.Find("filter-archived").ClickAsync();
+        await Expect(desktop.Items).ToHaveCountAsync(2);
+        await phone.Find("undo").ClickAsync();
+
+        await Expect(phone.Items).ToHaveCountAsync(3);
+        await Expect(desktop.Items).ToHaveCountAsync(0);
+        await phone.ShowsAsReadAsync(ids[1]);
+        await phone.ShowsUnreadAsync(2);
+        await desktop.ShowsUnreadAsync(2);
+    }
+
+    [Fact]
+    public async Task What_arrives_moves_nothing_under_the_reader_and_a_pill_leads_to_it()
+    {
+        foreach (var _ in Enumerable.Range(0, 15))
+        {
+            await CreateAsync("message");
+        }
+
+        var phone = await OpenLiveAsync(Ana);
+        await Expect(phone.Items).ToHaveCountAsync(15);
+        var read = phone.Items.Nth(8);
+        await read.EvaluateAsync("item => item.scrollIntoView({ block: 'start' })");
+        await Expect(read).ToBeInViewportAsync();
+        var before = (await read.BoundingBoxAsync())!.Y;
+        var id = await read.GetAttributeAsync("data-id");
+
+        var newest = await CreateAsync("payment");
+        await Expect(phone.Find("fresh")).ToBeVisibleAsync();
+        Assert.InRange((await phone.Item(id!).BoundingBoxAsync())!.Y, before - 2, before + 2);
+        await phone.Find("fresh").ClickAsync();
+        await Expect(phone.Item(newest)).ToBeInViewportAsync();
+        await Expect(phone.Find("fresh")).ToHaveCountAsync(0);
+    }
+
+    private Task<string> CreateAsync(string type) => Producer.CreateAsync(Ana, $"Aviso de {type}", Token, type);
+}

@@ -136,7 +136,7 @@ internal sealed class PreferencesReader(bool isStrict) : FlawReader(isStrict)
             Name = Text(members.GetValueOrDefault("name"), $"{path}.name") is not { } name ? null
                 : name.Length is >= 1 and <= PreferenceLimits.DeviceName ? name
                 : Refuse<string?>($"{path}.name", $"needs 1 to {PreferenceLimits.DeviceName} characters."),
-            Kind = Word(members.GetValueOrDefault("kind"), $"{path}.kind", Kind, "must be 'phone', 'tablet' or 'desktop'."),
+            Kind = Word(members.GetValueOrDefault("kind"), $"{path}.kind", DeviceKindText.Find, "must be 'phone', 'tablet' or 'desktop'."),
             Level = Word(members.GetValueOrDefault("level"), $"{path}.level", Level, "must be 'all', 'critical' or 'none'."),
             Types = Types(members.GetValueOrDefault("types"), $"{path}.types"),
             MutedUntil = Time(members.GetValueOrDefault("muted_until"), $"{path}.muted_until"),
@@ -152,14 +152,6 @@ internal sealed class PreferencesReader(bool isStrict) : FlawReader(isStrict)
         "fri" => Weekday.Friday,
         "sat" => Weekday.Saturday,
         "sun" => Weekday.Sunday,
-        _ => null,
-    };
-
-    private static DeviceKind? Kind(string text) => text switch
-    {
-        "phone" => DeviceKind.Phone,
-        "tablet" => DeviceKind.Tablet,
-        "desktop" => DeviceKind.Desktop,
         _ => null,
     };
 

@@ -50,18 +50,10 @@ public sealed record Receipt
             Ids = Texts(json, "ids"),
             Shown = Texts(json, "shown"),
             DeviceId = members.LenientText("device_id"),
-            DeviceKind = Kind(members.LenientText("device_kind")),
+            DeviceKind = DeviceKindText.Find(members.LenientText("device_kind")),
         };
         return members.Flaw is null ? receipt : null;
     }
-
-    private static DeviceKind? Kind(string? text) => text switch
-    {
-        "phone" => Preferences.DeviceKind.Phone,
-        "tablet" => Preferences.DeviceKind.Tablet,
-        "desktop" => Preferences.DeviceKind.Desktop,
-        _ => null,
-    };
 
     private static List<string> Texts(JsonElement json, string name) =>
         new MemberReader(json).List(name) is { } list

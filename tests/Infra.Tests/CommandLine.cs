@@ -5,7 +5,7 @@ namespace Fixia.Infra.Tests;
 /// <summary>Runs a program to its end.</summary>
 internal static class CommandLine
 {
-    /// <summary>Longest that a program may run: the Bicep CLI needs about two seconds, a publish half a minute.</summary>
+    /// <summary>Longest that a program may run: a publish needs half a minute.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     /// <summary>What a program said, and how it ended.</summary>
@@ -39,7 +39,4 @@ internal static class CommandLine
             }
         }
     }
-
-    /// <summary>Runs the Bicep CLI.</summary>
-    public static Task<Result> BicepAsync(params string[] arguments) => RunAsync(Repository.BicepCli, arguments);
 }

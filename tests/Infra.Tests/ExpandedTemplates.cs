@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Fixia.Infra.Tests;
 
 /// <summary>
-/// The templates as Azure would expand them, made anew by <c>bicep snapshot</c> from a copy of <c>infra/</c>: once for
-/// all tests that look at them, because it takes some seconds.
+/// The templates as Azure would expand them, made anew from a copy of <c>infra/</c>: once for all tests that look at
+/// them.
 /// </summary>
 [CollectionDefinition(nameof(ExpandedTemplates))]
 public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<ExpandedTemplates>
@@ -25,6 +25,7 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
         "param allowedOrigins = 'https://fixia.app'",
     ];
 
+    private readonly Bicep bicep = new();
     private readonly string copy = Directory.CreateTempSubdirectory("fixia-infra-").FullName;
     private readonly Dictionary<string, string> texts = [];
 
@@ -43,7 +44,12 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
             File.Copy(file, target);
         }
 
-        await Task.WhenAll(Names.Select(ExpandAsync));
+        foreach (var name in Names)
+        {
+            var (errors, text) = await ExpandAsync(name, name == "upstream" ? null : "westeurope");
+            Assert.True(text is not null, errors);
+            texts[name] = text;
+        }
     }
 
     /// <summary>The text of an expanded template, with its outputs in a fixed order: the Bicep CLI has none for them.</summary>
@@ -67,40 +73,18 @@ public sealed class ExpandedTemplates : IAsyncLifetime, ICollectionFixture<Expan
             Path.Combine(copy, "snapshots", $"{name}.bicepparam"),
             string.Join('\n', [.. Least, .. parameters]),
             TestContext.Current.CancellationToken);
-        var (errors, text) = await SnapshotAsync(name, "--location", "westeurope");
+        var (errors, text) = await ExpandAsync(name, "westeurope");
         return (errors, text is null ? null : new Template(JsonNode.Parse(text)!));
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        bicep.Dispose();
         Directory.Delete(copy, recursive: true);
         return ValueTask.CompletedTask;
     }
 
-    private async Task ExpandAsync(string name)
-    {
-        string[] scope = name == "upstream" ? ["--resource-group", "rg-fixia"] : ["--location", "westeurope"];
-        var (errors, text) = await SnapshotAsync(name, scope);
-        Assert.True(text is not null, errors);
-        lock (texts)
-        {
-            texts[name] = text;
-        }
-    }
-
-    private async Task<(string Errors, string? Text)> SnapshotAsync(string name, params string[] scope)
-    {
-        var result = await CommandLine.BicepAsync(
-        [
-            "snapshot", Path.Combine(copy, "snapshots", $"{name}.bicepparam"),
-            "--subscription-id", "00000000-0000-0000-0000-000000000001",
-            "--tenant-id", "00000000-0000-0000-0000-000000000002",
-            "--deployment-name", "fixia",
-            .. scope,
-        ]);
-        return result.ExitCode == 0
-            ? (result.Errors, await File.ReadAllTextAsync(Path.Combine(copy, "snapshots", $"{name}.snapshot.json"), TestContext.Current.CancellationToken))
-            : (result.Errors, null);
-    }
+    private Task<(string Errors, string? Text)> ExpandAsync(string name, string? location) =>
+        bicep.ExpandAsync(Path.Combine(copy, "snapshots", $"{name}.bicepparam"), location);
 }

@@ -50,6 +50,12 @@ param batchUsersPerSecond int = 1000
 @description('Whether devices tell what they receive, for the analytics and the timeline of a user. Up to a hundred notifications cost one write, 6 RU for twenty.')
 param keepReceipts bool = true
 
+@description('Producers that go by a name, each with the SHA-256 of its keys and its rights: notify, announce, disconnect, operate.')
+param producers { name: string, keyHashes: string[], rights: string[] }[] = []
+
+@description('Whether a producer needs a key of its own beside the function key, which may do everything alone otherwise.')
+param requireProducerKey bool = false
+
 @description('Price tier of Web PubSub. Free_F1 holds 20 connections; Premium_P1 adds availability zones, Premium_P2 more than 100 units.')
 @allowed(['Free_F1', 'Standard_S1', 'Premium_P1', 'Premium_P2'])
 param webPubSubSku string = 'Standard_S1'
@@ -218,6 +224,8 @@ module functions 'modules/functions.bicep' = {
     pushParallelism: pushParallelism
     batchUsersPerSecond: batchUsersPerSecond
     keepReceipts: keepReceipts
+    producers: producers
+    requireProducerKey: requireProducerKey
     traceRatio: traceRatio
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     allowedOrigins: origins

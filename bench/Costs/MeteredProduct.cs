@@ -208,8 +208,8 @@ public sealed class MeteredProduct : IAsyncDisposable
             waiting = await schedule.TryWriteAsync(waiting! with { DueAt = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow()) }, cancellationToken);
             await MeterAsync(Operations.SendScheduled, () => sending.FireAsync(ScheduledMessage.Of(waiting!), cancellationToken));
             var update = new NotificationUpdate { Type = request.Type, Title = "Cancelado", Message = request.Message };
-            await MeterAsync(Operations.Change, () => keyed.UpdateAsync(request.Key, update, cancellationToken));
-            await MeterAsync(Operations.Retract, () => keyed.CancelAsync(request.Key, retract: true, cancellationToken));
+            await MeterAsync(Operations.Change, () => keyed.UpdateAsync(producer: null, request.Key, update, cancellationToken));
+            await MeterAsync(Operations.Retract, () => keyed.CancelAsync(producer: null, request.Key, retract: true, cancellationToken));
         }
 
         async Task MeterAsync(string operation, Func<Task> run)

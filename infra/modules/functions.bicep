@@ -61,6 +61,12 @@ param batchUsersPerSecond int
 @description('Whether devices tell what they receive.')
 param keepReceipts bool
 
+@description('Producers that go by a name, each with the SHA-256 of its keys and its rights.')
+param producers { name: string, keyHashes: string[], rights: string[] }[]
+
+@description('Whether a producer needs a key of its own.')
+param requireProducerKey bool
+
 @description('The share of traces that is exported, 0 to 1.')
 param traceRatio string
 
@@ -133,7 +139,18 @@ var cookieSettings = toObject(
   i => allowedOrigins[i]
 )
 
-var settings = union(identitySettings, issuerSettings, cookieSettings, {
+var producerSettings = reduce(
+  range(0, length(producers)),
+  {},
+  (all, i) => union(
+    all,
+    { 'Producers__Named__${i}__Name': producers[i].name },
+    toObject(range(0, length(producers[i].keyHashes)), j => 'Producers__Named__${i}__KeyHashes__${j}', j => producers[i].keyHashes[j]),
+    toObject(range(0, length(producers[i].rights)), j => 'Producers__Named__${i}__Rights__${j}', j => producers[i].rights[j])
+  )
+)
+
+var settings = union(identitySettings, issuerSettings, cookieSettings, producerSettings, {
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   AZURE_CLIENT_ID: identityClientId
@@ -153,6 +170,7 @@ var settings = union(identitySettings, issuerSettings, cookieSettings, {
   Realtime__PushParallelism: string(pushParallelism)
   Batches__UsersPerSecond: string(batchUsersPerSecond)
   Receipts__Enabled: string(keepReceipts)
+  Producers__Required: string(requireProducerKey)
   Telemetry__TraceRatio: traceRatio
 })
 

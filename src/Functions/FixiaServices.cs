@@ -41,6 +41,7 @@ public static class FixiaServices
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PreferenceOptions>().Bind(configuration.GetSection(PreferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BatchOptions>().Bind(configuration.GetSection(BatchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
 
@@ -77,6 +78,7 @@ public static class FixiaServices
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<ActiveAnnouncements>();
+        services.AddSingleton<ProducerDirectory>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<ContentRules>();
         services.AddSingleton<FastLane>();

@@ -1,6 +1,7 @@
 using Fixia.Shared;
 using Fixia.Shared.Batches;
 using Fixia.Shared.Json;
+using Fixia.Shared.Producers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -19,12 +20,12 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
     public Task<IResult> CreateBatch(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "batches")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Notify, async producer =>
         {
             var body = new BatchBody(request);
             try
             {
-                var batch = await intake.AcceptAsync(body.ReadAsync(cancellationToken), ProducersApi.KeyOf(request), cancellationToken);
+                var batch = await intake.AcceptAsync(body.ReadAsync(cancellationToken), producer.Name, ProducersApi.KeyOf(request), cancellationToken);
                 request.HttpContext.Response.Headers.Location = $"{request.Path}/{batch.BatchId}";
                 return Answer(await desk.BeginAsync(batch, cancellationToken), StatusCodes.Status202Accepted);
             }
@@ -40,7 +41,7 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = Path)] HttpRequest request,
         string batchId,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () => Answer(await desk.FindAsync(Check(batchId), cancellationToken)));
+        api.AsProducerAsync(request, ProducerRight.Notify, async producer => Answer(await desk.FindAsync(producer, Check(batchId), cancellationToken)));
 
     /// <summary><c>DELETE batches/{batchId}</c>: stops what is left of it. Answers how far it came, 404 for an unknown one.</summary>
     [Function(nameof(StopBatch))]
@@ -48,7 +49,7 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Path)] HttpRequest request,
         string batchId,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () => Answer(await desk.StopAsync(Check(batchId), cancellationToken)));
+        api.AsProducerAsync(request, ProducerRight.Notify, async producer => Answer(await desk.StopAsync(producer, Check(batchId), cancellationToken)));
 
     private static string Check(string batchId) =>
         Guid.TryParse(batchId, out _) ? batchId : throw new InvalidRequestException("'batchId' must be one that POST batches has answered.", "batchId");

@@ -6,6 +6,7 @@ using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Operations;
 using Fixia.Shared.Users;
+using Fixia.Shared.Producers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Azure.Functions.Worker;
@@ -28,7 +29,7 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
     public Task<IResult> ReadDeadLetters(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dead-letters")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Operate, async _ =>
         {
             var limit = QueryParameters.Limit(request, DefaultPageSize, MaxPageSize);
             var cursor = Find(request, "cursor") is { } text ? FeedCursor.Parse(text) : (FeedCursor?)null;
@@ -52,7 +53,7 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = Path)] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () => await letters.FindAsync(Check(id), cancellationToken) is { } letter
+        api.AsProducerAsync(request, ProducerRight.Operate, async _ => await letters.FindAsync(Check(id), cancellationToken) is { } letter
             ? TypedResults.Json(letter, FixiaJsonContext.Default.DeadLetter)
             : Unknown());
 
@@ -65,7 +66,7 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = $"{Path}/redrive")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Operate, async _ =>
         {
             try
             {
@@ -87,7 +88,7 @@ public sealed class DeadLettersApi(HttpApi api, DeadLetterStore letters, Redrive
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Path)] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () => await letters.DeleteAsync(Check(id), cancellationToken) ? TypedResults.NoContent() : Unknown());
+        api.AsProducerAsync(request, ProducerRight.Operate, async _ => await letters.DeleteAsync(Check(id), cancellationToken) ? TypedResults.NoContent() : Unknown());
 
     private static string? Find(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 

@@ -15,10 +15,14 @@ namespace Fixia.Functions.Http;
 /// <summary>
 /// What every HTTP function shares: who is calling, and how a failure becomes problem details (RFC 9457).
 /// </summary>
-public sealed partial class HttpApi(TokenValidator tokens, UserLimits limits, IOptions<CookieTrustOptions> cookie, ILogger<HttpApi> logger)
+public sealed partial class HttpApi(
+    TokenValidator tokens, UserLimits limits, IOptions<CookieTrustOptions> cookie, ProducerDirectory producers, ILogger<HttpApi> logger)
 {
     /// <summary>The httpOnly cookie that may carry the app's token in place of the Authorization header.</summary>
     public const string TokenCookie = "fixia_access_token";
+
+    /// <summary>The header with the key of a producer that goes by a name.</summary>
+    public const string ProducerKey = "x-producer-key";
 
     /// <summary>What pages of other origins need to see of an answer; the platform answers the rest of CORS, but not this.</summary>
     private const string ExposedHeaders = "Date, ETag, Retry-After, X-Poll-Interval, X-Poll-Interval-Live";
@@ -66,8 +70,17 @@ public sealed partial class HttpApi(TokenValidator tokens, UserLimits limits, IO
         });
     }
 
-    /// <summary>Runs <paramref name="handle"/> for a producer, whose key the Functions host has checked already.</summary>
-    public Task<IResult> AsProducerAsync(HttpRequest request, Func<Task<IResult>> handle) => GuardAsync(request, handle);
+    /// <summary>
+    /// Runs <paramref name="handle"/> for a producer, whose function key the host has checked already; 401 when its own key is missing
+    /// or unknown, 403 when it may not do that.
+    /// </summary>
+    public Task<IResult> AsProducerAsync(HttpRequest request, ProducerRight right, Func<Producer, Task<IResult>> handle)
+    {
+        var key = request.Headers[ProducerKey].ToString();
+        return producers.Find(key) is not { } producer ? Task.FromResult(Problems.UnknownProducer(key.Length == 0 ? "missing" : "unknown"))
+            : !producer.Rights.Contains(right) ? Task.FromResult(Problems.Forbidden($"'{producer.Name}' has no right to {right.ToString().ToLowerInvariant()}."))
+            : GuardAsync(request, () => handle(producer));
+    }
 
     private async Task<IResult> GuardAsync(HttpRequest request, Func<Task<IResult>> handle)
     {

@@ -21,9 +21,9 @@ public sealed class KeysApi(HttpApi api, KeyedNotifications notifications)
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Path)] HttpRequest request,
         string key,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Notify, async producer =>
         {
-            var cancelled = await notifications.CancelAsync(Check(key), ReadRetract(request), cancellationToken);
+            var cancelled = await notifications.CancelAsync(producer.Name, Check(key), ReadRetract(request), cancellationToken);
             return cancelled switch
             {
                 null => Unknown(),
@@ -41,10 +41,10 @@ public sealed class KeysApi(HttpApi api, KeyedNotifications notifications)
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = Path)] HttpRequest request,
         string key,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Notify, async producer =>
         {
             var update = await RequestBody.ReadAsync(request, FixiaJsonContext.Default.NotificationUpdate, cancellationToken);
-            return await notifications.UpdateAsync(Check(key), update, cancellationToken) switch
+            return await notifications.UpdateAsync(producer.Name, Check(key), update, cancellationToken) switch
             {
                 null => Unknown(),
                 { Failures: not null, Updated: 0, Scheduled: 0, Gone: 0 } => Problems.Unavailable(request, retryAfter: null),

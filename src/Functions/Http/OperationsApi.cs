@@ -4,6 +4,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Operations;
+using Fixia.Shared.Producers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -26,7 +27,7 @@ public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTim
     public Task<IResult> ReadAnalytics(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "analytics")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Operate, async _ =>
         {
             var byDay = QueryParameters.Text(request, "interval", "hour".Length) switch
             {
@@ -57,7 +58,7 @@ public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTim
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{userId}/timeline")] HttpRequest request,
         string userId,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Operate, async _ =>
         {
             var limit = QueryParameters.Limit(request, DefaultPageSize, UserTimeline.MaxPageSize);
             var cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? FeedCursor.Parse(text) : (FeedCursor?)null;

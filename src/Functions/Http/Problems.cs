@@ -24,6 +24,9 @@ internal static class Problems
     public static IResult Unauthorized(string reason) => Create(
         StatusCodes.Status401Unauthorized, "A valid access token is required.", $"The token was refused: {reason}.", new() { ["reason"] = reason });
 
+    public static IResult UnknownProducer(string reason) => Create(
+        StatusCodes.Status401Unauthorized, "A producer's own key is required.", $"The key in {HttpApi.ProducerKey} is {reason}.", new() { ["reason"] = reason });
+
     public static IResult Forbidden(string detail) => Create(StatusCodes.Status403Forbidden, "The request is not allowed.", detail);
 
     public static IResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "There is no such thing.", detail);

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Fixia.Functions.Http;
 
-/// <summary>What producers call; the function key is the producer's key.</summary>
+/// <summary>What producers call, with a function key and perhaps a key of their own.</summary>
 public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, UserChannel channel)
 {
     /// <summary>
@@ -26,10 +26,10 @@ public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, U
     public Task<IResult> CreateNotifications(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "notifications")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Notify, async producer =>
         {
             var body = await RequestBody.ReadAsync(request, FixiaJsonContext.Default.NotificationRequest, cancellationToken);
-            var created = await publisher.PublishAsync(body, KeyOf(request), cancellationToken);
+            var created = await publisher.PublishAsync(body with { Producer = producer.Name }, KeyOf(request), cancellationToken);
             return created switch
             {
                 { Failures: null } => Answer(created, created.Scheduled is null ? StatusCodes.Status201Created : StatusCodes.Status202Accepted),
@@ -43,10 +43,10 @@ public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, U
     public Task<IResult> CreateAnnouncement(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "announcements")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Announce, async producer =>
         {
             var body = await RequestBody.ReadAsync(request, FixiaJsonContext.Default.AnnouncementRequest, cancellationToken);
-            var created = await publisher.AnnounceAsync(body, KeyOf(request), cancellationToken);
+            var created = await publisher.AnnounceAsync(body with { Producer = producer.Name }, KeyOf(request), cancellationToken);
             return TypedResults.Json(created, FixiaJsonContext.Default.CreatedAnnouncement, statusCode: StatusCodes.Status201Created);
         });
 
@@ -59,7 +59,7 @@ public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, U
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{userId}/presence")] HttpRequest request,
         string userId,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Notify, async _ =>
             TypedResults.Json(await channel.FindAsync(UserPath.Read(userId), cancellationToken), FixiaJsonContext.Default.Presence));
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed class ProducersApi(HttpApi api, NotificationPublisher publisher, U
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "users/{userId}/disconnect")] HttpRequest request,
         string userId,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, async () =>
+        api.AsProducerAsync(request, ProducerRight.Disconnect, async _ =>
         {
             await channel.DisconnectAsync(UserPath.Read(userId), DisconnectReason, cancellationToken);
             return TypedResults.NoContent();

@@ -54,6 +54,11 @@ public sealed record Batch
     [JsonPropertyName("users_per_second")]
     public required int UsersPerSecond { get; init; }
 
+    /// <summary>The name of the producer that sends it; null without one.</summary>
+    [JsonPropertyName("producer")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Producer { get; init; }
+
     /// <summary>Seconds after the last write at which Cosmos DB deletes it.</summary>
     [JsonPropertyName("ttl")]
     public int TimeToLive { get; init; } = (int)Lifetime.TotalSeconds;
@@ -88,6 +93,7 @@ public sealed record Batch
             CriticalChunks = Count("critical_chunks"),
             NormalChunks = Count("normal_chunks"),
             UsersPerSecond = Math.Max(1, Count("users_per_second")),
+            Producer = members.Text("producer"),
         };
 
         int Count(string name) => (int)(members.Number(name) ?? 0);

@@ -1,5 +1,6 @@
 using Fixia.Shared.Data;
 using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Producers;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
 
@@ -11,9 +12,9 @@ public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaM
     /// <summary>How long nothing may be done of what is due before a batch counts as standing still: longer than a chunk is tried at a time.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>How far a batch is; null when there is none.</summary>
-    public async Task<BatchStatus?> FindAsync(string batchId, CancellationToken cancellationToken) =>
-        await store.FindAsync(batchId, cancellationToken) is { } batch ? await ReadAsync(batch, cancellationToken) : null;
+    /// <summary>How far a batch is; null when there is none that the producer may see.</summary>
+    public async Task<BatchStatus?> FindAsync(Producer producer, string batchId, CancellationToken cancellationToken) =>
+        await store.FindAsync(batchId, cancellationToken) is { } batch && producer.MaySee(batch.Producer) ? await ReadAsync(batch, cancellationToken) : null;
 
     /// <summary>How far a batch is that was accepted. What can't be read for now does not make it any less so.</summary>
     public async Task<BatchStatus> BeginAsync(Batch batch, CancellationToken cancellationToken)
@@ -32,11 +33,16 @@ public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaM
         BatchStatus.Of(batch, await store.ReadResultsAsync(batch, cancellationToken), time.GetUtcNow());
 
     /// <summary>Stops what is left of a batch. Idempotent; one that is done stays so.</summary>
-    /// <returns>How far it came; null when there is none.</returns>
-    public async Task<BatchStatus?> StopAsync(string batchId, CancellationToken cancellationToken)
+    /// <returns>How far it came; null when there is none that the producer may see.</returns>
+    public async Task<BatchStatus?> StopAsync(Producer producer, string batchId, CancellationToken cancellationToken)
     {
+        if (await store.FindAsync(batchId, cancellationToken) is not { } batch || !producer.MaySee(batch.Producer))
+        {
+            return null;
+        }
+
         await store.EndAsync(batchId, BatchState.Stopped, cancellationToken);
-        return await FindAsync(batchId, cancellationToken);
+        return await ReadAsync(batch with { State = batch.State == BatchState.Running ? BatchState.Stopped : batch.State }, cancellationToken);
     }
 
     /// <summary>Ends the batches that are done, and wakes what should have been done by now: the documents are the truth, not the queue.</summary>

@@ -17,13 +17,14 @@ public sealed partial class BatchIntake(
 
     /// <summary>Stores a batch while it comes in, and has it sent.</summary>
     /// <param name="requests">Its sends, in order; each is checked here.</param>
+    /// <param name="producer">The name of who sends it; null without one.</param>
     /// <param name="idempotencyKey">Repeating a key finds the batch that the first request made.</param>
     /// <param name="cancellationToken">Stops before the next chunk; then nothing is sent.</param>
     /// <exception cref="InvalidRequestException">A member of a send breaks a rule, or there are too many users; nothing is sent.</exception>
     /// <exception cref="IdempotencyConflictException">The key was used before, with another batch.</exception>
-    public async Task<Batch> AcceptAsync(IAsyncEnumerable<NotificationRequest> requests, string? idempotencyKey, CancellationToken cancellationToken)
+    public async Task<Batch> AcceptAsync(IAsyncEnumerable<NotificationRequest> requests, string? producer, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        IdempotencyStore.Check(idempotencyKey);
+        idempotencyKey = IdempotencyStore.Scope(producer, idempotencyKey);
 
         // Until there is a batch that names them, chunks are of no matter, and expire.
         var writer = new ChunkWriter(store, NotificationId.Create(time.GetUtcNow()));
@@ -54,6 +55,7 @@ public sealed partial class BatchIntake(
                 CriticalChunks = writer.CriticalChunks,
                 NormalChunks = writer.NormalChunks,
                 UsersPerSecond = options.Value.UsersPerSecond,
+                Producer = producer,
             },
             cancellationToken);
         await WakeAsync(batch, cancellationToken);

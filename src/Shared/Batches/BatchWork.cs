@@ -86,7 +86,7 @@ public sealed partial class BatchWork(
                 return true;
             }
 
-            var draft = writer.Draft(send.Notification, user, IdOf(batch, send, user));
+            var draft = writer.Draft(send.Notification with { Producer = batch.Producer }, user, IdOf(batch, send, user));
             try
             {
                 await (writer.LaterThanNow(send.Notification) is { } later

@@ -72,6 +72,11 @@ public sealed record NotificationDocument : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
 
+    /// <summary>The name of the producer that created it; absent when that had none, or wrote it directly. Clients never see it.</summary>
+    [JsonPropertyName("producer")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Producer { get; init; }
+
     /// <summary>Seconds since 1970 of the last write, set by Cosmos DB; orders a sync.</summary>
     [JsonPropertyName("_ts")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -21,7 +21,7 @@ public sealed partial class NotificationKeyStore(CosmosClient client, TimeProvid
     public static bool IsValid(string key) => key is not ("." or "..") && Pattern().IsMatch(key);
 
     /// <summary>Claims a key for the notifications of some users.</summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key, in the scope of its producer.</param>
     /// <param name="userIds">The users.</param>
     /// <param name="requestHash">The hash of the request.</param>
     /// <param name="sendAt">When they are sent; now or later.</param>

@@ -24,6 +24,7 @@ public sealed class NotificationReader(LinkRules links)
             Restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue),
             TimeToLive = (int?)members.Number("ttl"),
             TraceParent = members.LenientText("traceparent"),
+            Producer = members.LenientText("producer"),
             Timestamp = members.Number("_ts") ?? 0,
         };
         Check(document, members);

@@ -48,6 +48,7 @@ public sealed record Timeline
 /// <param name="Type">Its type.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Priority">Its priority.</param>
+/// <param name="Producer">The name of the producer that created it.</param>
 /// <param name="CreatedAt">When it was stored.</param>
 /// <param name="UpdatedAt">When its producer last changed it.</param>
 /// <param name="ExpiresAt">When it stops to exist.</param>
@@ -63,6 +64,7 @@ public sealed record TimelineEntry(
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("title")] string Title,
     [property: JsonPropertyName("priority")] string Priority,
+    [property: JsonPropertyName("producer"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Producer,
     [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
     [property: JsonPropertyName("updated_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? UpdatedAt,
     [property: JsonPropertyName("expires_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ExpiresAt,

@@ -66,6 +66,7 @@ public sealed class UserTimeline(
             document.Type,
             document.Title,
             document.Priority,
+            document.Producer,
             document.CreatedAt,
             document.UpdatedAt,
             document.ExpiresAt,

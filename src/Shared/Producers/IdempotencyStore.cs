@@ -19,7 +19,11 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Idempotency);
 
     /// <summary>When the key came first, which is part of the ids that it gives: now, or when it came with the same request before.</summary>
-    /// <exception cref="InvalidRequestException">The key is empty or too long.</exception>
+    /// <param name="operation">What it is for.</param>
+    /// <param name="key">The key, as <see cref="Scope"/> gives it; null without one.</param>
+    /// <param name="request">What it came with.</param>
+    /// <param name="type">How that is written.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="IdempotencyConflictException">The key came before with another request.</exception>
     public Task<DateTimeOffset> ClaimAsync<T>(
         string operation, string? key, T request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
@@ -35,7 +39,6 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
             return now;
         }
 
-        Check(key);
         var wanted = new IdempotencyRecord
         {
             Id = Hash(Encoding.UTF8.GetBytes($"{operation}:{key}")),
@@ -51,15 +54,14 @@ public sealed class IdempotencyStore(CosmosClient client, TimeProvider time)
         return members.Text("request_hash") == wanted.RequestHash ? members.RequiredTime("created_at") : throw new IdempotencyConflictException("This Idempotency-Key was used before, with another request.");
     }
 
-    /// <summary>Refuses a key that can't be remembered.</summary>
+    /// <summary>What a producer's key is remembered by; null without one.</summary>
     /// <exception cref="InvalidRequestException">The key is empty or too long.</exception>
-    public static void Check(string? key)
+    public static string? Scope(string? producer, string? key) => key switch
     {
-        if (key is { Length: 0 or > MaxKeyLength })
-        {
-            throw new InvalidRequestException($"'Idempotency-Key' needs 1 to {MaxKeyLength} characters.", "Idempotency-Key");
-        }
-    }
+        null => null,
+        { Length: 0 or > MaxKeyLength } => throw new InvalidRequestException($"'Idempotency-Key' needs 1 to {MaxKeyLength} characters.", "Idempotency-Key"),
+        _ => Producer.Scope(producer, key),
+    };
 
     /// <summary>What two requests that say the same have in common.</summary>
     public static string HashOf<T>(T request, JsonTypeInfo<T> type) => Hash(JsonSerializer.SerializeToUtf8Bytes(request, type));

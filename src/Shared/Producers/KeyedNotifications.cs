@@ -14,14 +14,15 @@ public sealed class KeyedNotifications(
     NotificationKeyStore keys, ScheduleStore schedule, NotificationEditor editor, ContentRules rules, TimeProvider time)
 {
     /// <summary>Cancels what was not sent, and takes the rest back if that is wanted. Idempotent.</summary>
+    /// <param name="producer">Whose key it is; null for that of who has no name.</param>
     /// <param name="key">The key.</param>
     /// <param name="retract">Whether what users have already is to be taken back.</param>
     /// <param name="cancellationToken">Stops before the next user.</param>
     /// <returns>Null when nothing is known by the key.</returns>
     /// <exception cref="CosmosException">The store failed; repeating the call completes it.</exception>
-    public async Task<CancelledKey?> CancelAsync(string key, bool retract, CancellationToken cancellationToken)
+    public async Task<CancelledKey?> CancelAsync(string? producer, string key, bool retract, CancellationToken cancellationToken)
     {
-        if (await keys.FindAsync(key, cancellationToken) is not { } known)
+        if (await keys.FindAsync(Producer.Scope(producer, key), cancellationToken) is not { } known)
         {
             return null;
         }
@@ -72,10 +73,10 @@ public sealed class KeyedNotifications(
     /// <returns>Null when nothing is known by the key.</returns>
     /// <exception cref="InvalidRequestException">A member breaks a rule.</exception>
     /// <exception cref="IdempotencyConflictException">The key was cancelled.</exception>
-    public async Task<UpdatedKey?> UpdateAsync(string key, NotificationUpdate update, CancellationToken cancellationToken)
+    public async Task<UpdatedKey?> UpdateAsync(string? producer, string key, NotificationUpdate update, CancellationToken cancellationToken)
     {
         rules.Check(update);
-        if (await keys.FindAsync(key, cancellationToken) is not { } known)
+        if (await keys.FindAsync(Producer.Scope(producer, key), cancellationToken) is not { } known)
         {
             return null;
         }
@@ -99,7 +100,7 @@ public sealed class KeyedNotifications(
         async Task<bool> UpdateAsync(int i, CancellationToken token)
         {
             var user = known.UserIds[i];
-            var revised = new NotificationDocument(known.NotificationIdOf(user), user, update.ToContent(now)) { ExpiresAt = update.ExpiresAt };
+            var revised = new NotificationDocument(known.NotificationIdOf(user), user, update.ToContent(now)) { ExpiresAt = update.ExpiresAt, Producer = producer };
             var waits = false;
             var waiting = await FindWaitingAsync(user, revised.Id, token);
             while (!waits && waiting is { ClaimedAt: null })

@@ -30,6 +30,10 @@ public abstract record NotificationContent
     [JsonPropertyName("expires_at")]
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The name of the producer, which the key of the request tells and its body can't; null without one.</summary>
+    [JsonIgnore]
+    public string? Producer { get; init; }
+
     /// <summary>What a request that was checked says.</summary>
     internal Content ToContent(DateTimeOffset createdAt) => new()
     {

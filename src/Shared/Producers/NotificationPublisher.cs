@@ -49,6 +49,7 @@ public sealed class NotificationPublisher(
         NotificationRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
+        idempotencyKey = IdempotencyStore.Scope(request.Producer, idempotencyKey);
         var claimedAt = await idempotency.ClaimAsync(
             "notifications", idempotencyKey, request, ProducerJson.Default.NotificationRequest, cancellationToken);
         var users = request.UserIds!.Distinct(StringComparer.Ordinal).ToArray();
@@ -96,7 +97,7 @@ public sealed class NotificationPublisher(
     private async Task<NotificationKey> ClaimAsync(NotificationRequest request, string[] users, CancellationToken cancellationToken)
     {
         var hash = IdempotencyStore.HashOf(request, ProducerJson.Default.NotificationRequest);
-        var key = await keys.ClaimAsync(request.Key!, users, hash, request.SendAt, cancellationToken);
+        var key = await keys.ClaimAsync(Producer.Scope(request.Producer, request.Key!), users, hash, request.SendAt, cancellationToken);
         return key.RequestHash != hash ? throw new IdempotencyConflictException("This 'key' was used before, with another request; PUT changes what goes by it.")
             : await keys.IsCancelledAsync(key.Id, cancellationToken) ? throw new IdempotencyConflictException("This 'key' was cancelled.")
             : key;
@@ -106,6 +107,7 @@ public sealed class NotificationPublisher(
         AnnouncementRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         rules.Check(request);
+        idempotencyKey = IdempotencyStore.Scope(request.Producer, idempotencyKey);
         var claimedAt = await idempotency.ClaimAsync(
             "announcements", idempotencyKey, request, ProducerJson.Default.AnnouncementRequest, cancellationToken);
         var content = request.ToContent(UtcMillisecondsConverter.Truncate(time.GetUtcNow()));

@@ -34,6 +34,7 @@ public sealed class NotificationWriter(NotificationStore notifications, Schedule
             ExpiresAt = request.ExpiresAt,
             TimeToLive = request.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, content.CreatedAt) : null,
             TraceParent = FixiaActivities.CurrentTraceParent,
+            Producer = request.Producer,
         };
     }
 

@@ -11,7 +11,7 @@ internal static class HttpInput
     private static readonly (string Name, string[] Values)[] Headers =
     [
         ("Content-Encoding", ["gzip", "br", "deflate", "identity", "gzip, gzip"]), ("Accept", ["*/*", "text/html", "application/xml;q=0", "\u00e9"]), ("Accept-Encoding", ["gzip", "*;q=0"]),
-        ("If-None-Match", ["*", "\"x\"", "W/\"\"", "\"", ",,,", "\"a\", \"b"]), ("If-Match", ["*", "\"x\"", "W/\"\"", "\"", "none.x"]), ("Idempotency-Key", ["k", "", "a b", "\u00e9", new string('k', 256), "key-1", "key-2"]),
+        ("If-None-Match", ["*", "\"x\"", "W/\"\"", "\"", ",,,", "\"a\", \"b"]), ("If-Match", ["*", "\"x\"", "W/\"\"", "\"", "none.x"]), ("x-producer-key", ["", "k", "\u00e9", new string('k', 5000), "0000"]), ("Idempotency-Key", ["k", "", "a b", "\u00e9", new string('k', 256), "key-1", "key-2"]),
         ("Origin", ["https://evil.example", "null", "http://", "x"]), ("Sec-Fetch-Site", ["cross-site", "same-origin", "none", "same-site", "x"]), ("X-HTTP-Method-Override", ["DELETE"]),
         ("X-Forwarded-For", ["127.0.0.1", "\"[::1]"]), ("X-Forwarded-Host", ["evil.example"]), ("X-Original-URL", ["/api/users/victim-0/disconnect"]), ("x-ms-invocation-id", ["1", ""]),
         ("traceparent", ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0-0-0", "ff"]), ("tracestate", ["=,=,"]), ("baggage", ["a=%00"]), ("Range", ["bytes=0-0"]),

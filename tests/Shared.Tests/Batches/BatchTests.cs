@@ -86,11 +86,11 @@ public sealed class BatchTests(CosmosDatabase database)
     {
         var batch = await sends.SendAsync(sends.To(sends.Users(1000)));
         await sends.GoToAsync(LargeSends.Start);
-        Assert.Equal((BatchState.Stopped, 500, 500), Told((await sends.Desk.StopAsync(batch.BatchId, LargeSends.Token))!));
+        Assert.Equal((BatchState.Stopped, 500, 500), Told((await sends.Desk.StopAsync(Producer.Unnamed, batch.BatchId, LargeSends.Token))!));
         await sends.GoToAsync(LargeSends.Start.AddMinutes(1));
         await sends.Desk.SweepAsync(LargeSends.Token);
         sends.Messages.RemoveAll(message => BatchMessage.Read(message.Text)!.BatchId != batch.BatchId);
-        Assert.Equal((BatchState.Stopped, 500, 500), Told((await sends.Desk.StopAsync(batch.BatchId, LargeSends.Token))!));
+        Assert.Equal((BatchState.Stopped, 500, 500), Told((await sends.Desk.StopAsync(Producer.Unnamed, batch.BatchId, LargeSends.Token))!));
         Assert.Empty(sends.Messages);
 
         static (string, int, int) Told(BatchStatus status) => (status.State, status.Created, status.Remaining);

@@ -73,8 +73,10 @@ internal sealed class LargeSends
 
     public Task<Batch> SendAsync(params NotificationRequest[] requests) => SendAsync(idempotencyKey: null, requests);
 
-    public Task<Batch> SendAsync(string? idempotencyKey, params NotificationRequest[] requests) =>
-        intake.AcceptAsync(requests.ToAsyncEnumerable(), idempotencyKey, Token);
+    public Task<Batch> SendAsync(string? idempotencyKey, params NotificationRequest[] requests) => SendAsAsync(producer: null, idempotencyKey, requests);
+
+    public Task<Batch> SendAsAsync(string? producer, string? idempotencyKey, params NotificationRequest[] requests) =>
+        intake.AcceptAsync(requests.ToAsyncEnumerable(), producer, idempotencyKey, Token);
 
     /// <summary>Has the functions do what the queues show until then.</summary>
     /// <returns>The chunks that were done, in order.</returns>
@@ -95,7 +97,7 @@ internal sealed class LargeSends
 
     public Task RunAsync(string message) => work.RunAsync(message, Token);
 
-    public async Task<BatchStatus> ReadAsync(Batch batch) => (await Desk.FindAsync(batch.BatchId, Token))!;
+    public async Task<BatchStatus> ReadAsync(Batch batch) => (await Desk.FindAsync(Producer.Unnamed, batch.BatchId, Token))!;
 
     public async Task<List<Notification>> ReadFeedAsync(string user) =>
         [.. (await Product.Inbox.ReadAsync(user, new FeedFilter(), cursor: null, limit: 20, Token)).Notifications];

@@ -138,8 +138,8 @@ public sealed class KeyTests(CosmosDatabase database)
         await later.Product.Marks.RemoveAsync(later.Ana, [created.Notifications[0].Id], NotificationRemoval.Deleted, Token);
         Assert.Equal(new UpdatedKey(1, 0, 1), await UpdateAsync(LaterNotifications.Update));
         Assert.Equal(new CancelledKey(1, 1, 0), await CancelAsync());
-        Assert.Null(await later.Product.Keyed.CancelAsync("unknown", retract: false, Token));
-        Assert.Null(await later.Product.Keyed.UpdateAsync("unknown", LaterNotifications.Update, Token));
+        Assert.Null(await later.Product.Keyed.CancelAsync(producer: null, "unknown", retract: false, Token));
+        Assert.Null(await later.Product.Keyed.UpdateAsync(producer: null, "unknown", LaterNotifications.Update, Token));
     }
 
     [Fact]
@@ -252,9 +252,9 @@ public sealed class KeyTests(CosmosDatabase database)
 
     private static string? Name(JsonElement entry) => entry.GetProperty("event").GetString();
 
-    private Task<CancelledKey?> CancelAsync(bool retract = false) => later.Product.Keyed.CancelAsync(later.Key, retract, Token);
+    private Task<CancelledKey?> CancelAsync(bool retract = false) => later.Product.Keyed.CancelAsync(producer: null, later.Key, retract, Token);
 
-    private Task<UpdatedKey?> UpdateAsync(NotificationUpdate update) => later.Product.Keyed.UpdateAsync(later.Key, update, Token);
+    private Task<UpdatedKey?> UpdateAsync(NotificationUpdate update) => later.Product.Keyed.UpdateAsync(producer: null, later.Key, update, Token);
 
     private async Task<IReadOnlyList<Notification?>> EachAsync(CreatedNotifications created) =>
         await Task.WhenAll(created.Scheduled!.Select(async send => await later.FindAsync(send.UserId, send.Id) is { Removed: null } shown ? shown : null));

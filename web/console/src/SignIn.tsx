@@ -4,13 +4,14 @@ import { Failure } from "./Failure.js";
 import { useWords } from "./session.js";
 import { useAction } from "./useLoad.js";
 
-/** Asks where the API is and for a key, and lets in whom the API lets in. */
+/** Asks where the API is and for keys, and lets in whom the API lets in. */
 export function SignIn({ onSignedIn }: { onSignedIn: (api: Api) => void }) {
   const { texts } = useWords();
   const [base, setBase] = useState("/api");
   const [key, setKey] = useState("");
+  const [ownKey, setOwnKey] = useState("");
   const action = useAction(async (signal) => {
-    const api = new Api(base.trim(), key.trim());
+    const api = new Api(base.trim(), key.trim(), ownKey.trim());
     await api.check(signal);
     onSignedIn(api);
   });
@@ -40,6 +41,10 @@ export function SignIn({ onSignedIn }: { onSignedIn: (api: Api) => void }) {
             autoFocus
             aria-describedby="key-hint"
           />
+        </label>
+        <label>
+          {texts.ownKey}
+          <input type="password" value={ownKey} onChange={(event) => setOwnKey(event.target.value)} autoComplete="off" />
         </label>
         <p className="hint" id="key-hint">
           {texts.keyHint}

@@ -9,9 +9,10 @@ export function TimelineTable({ timeline: { notifications, devices } }: { timeli
   const nameOf = (id: string | undefined): string => devices.find((device) => device.id === id)?.name ?? id ?? "-";
   const told = ({ attention, rule }: Told): string => `${words.attentions[attention] ?? attention} (${rule})`;
   const yesNo = (is: boolean, at?: string | null): string => (is ? (at ? format.time(at) : texts.yes) : texts.no);
-  const notes = ({ priority, removed, updated_at, expires_at }: TimelineEntry): string =>
+  const notes = ({ priority, producer, removed, updated_at, expires_at }: TimelineEntry): string =>
     [
       priority && priority !== "normal" && priority,
+      producer,
       removed && (words.removed[removed] ?? removed),
       updated_at && `${words.updated} ${format.time(updated_at)}`,
       expires_at && `${words.expires} ${format.time(expires_at)}`,

@@ -21,14 +21,15 @@ export class StrangeAnswerError extends Error {
 
 const TimeoutMs = 30_000;
 
-/** The routes that the console uses. The key is in here and nowhere else: closing the page forgets it. */
+/** The routes that the console uses. The keys are in here and nowhere else: closing the page forgets them. */
 export class Api {
   readonly #base: string;
-  readonly #key: string;
+  readonly #keys: Record<string, string>;
 
-  constructor(base: string, key: string) {
+  /** `ownKey`: of a producer that goes by a name; empty for none. */
+  constructor(base: string, key: string, ownKey: string) {
     this.#base = base.replace(/\/+$/, "");
-    this.#key = key;
+    this.#keys = { "x-functions-key": key, ...(ownKey && { "x-producer-key": ownKey }) };
   }
 
   /** Asks for something small that takes a key. */
@@ -79,8 +80,8 @@ export class Api {
   async #send(route: string, method: string, signal: AbortSignal): Promise<Response> {
     const response = await fetch(`${this.#base}/${route}`, {
       method,
-      headers: { "x-functions-key": this.#key, Accept: "application/json" },
-      // The key is all that is needed, and a redirect would take it elsewhere.
+      headers: { ...this.#keys, Accept: "application/json" },
+      // The keys are all that is needed, and a redirect would take them elsewhere.
       credentials: "omit",
       redirect: "error",
       referrerPolicy: "no-referrer",

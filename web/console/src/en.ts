@@ -6,6 +6,7 @@ export const en = {
   signOut: "Sign out",
   base: "Address of the API",
   key: "Function key",
+  ownKey: "Key of your own, if one is needed",
   keyHint: "It is kept in the memory of this page alone: reloading asks for it again.",
   checking: "Checking…",
   loading: "Loading…",

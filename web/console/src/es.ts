@@ -8,6 +8,7 @@ export const es: Texts = {
   signOut: "Salir",
   base: "Dirección de la API",
   key: "Clave de función",
+  ownKey: "Clave propia, si hace falta",
   keyHint: "Solo se guarda en la memoria de esta página: al recargarla se pide de nuevo.",
   checking: "Comprobando…",
   loading: "Cargando…",

@@ -78,6 +78,7 @@ export interface TimelineEntry {
   type: string;
   title: string;
   priority?: string | null;
+  producer?: string | null;
   created_at: string;
   updated_at?: string | null;
   expires_at?: string | null;

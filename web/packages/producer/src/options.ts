@@ -3,6 +3,8 @@ export interface FixiaProducerOptions {
   readonly url: string | URL;
   /** The function key of producers. */
   readonly key: string;
+  /** The key of a producer that goes by a name, with rights of its own; none by default. */
+  readonly producerKey?: string | undefined;
   /** Default: Node's. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** How long an attempt may go without progress, in ms: the time that a source of sends takes does not count. Default 30,000. */
@@ -34,6 +36,7 @@ export interface CreateOptions extends CallOptions {
 export interface Settings {
   readonly base: string;
   readonly key: string;
+  readonly producerKey: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly timeoutMs: number;
   readonly maxAttempts: number;
@@ -48,20 +51,26 @@ export const isIdempotencyKey = (text: string): boolean => text.length <= 255 &&
 
 /**
  * Checks the options, because what is wrong with them would fail at every call, and in the words of `fetch`, which quotes headers.
- * @throws TypeError An option can't be used; the key is never quoted.
+ * @throws TypeError An option can't be used; keys are never quoted.
  */
 export function settingsOf(options: FixiaProducerOptions): Settings {
-  const { url, key, fetch = globalThis.fetch, timeoutMs = 30_000, maxAttempts = 5, baseDelayMs = 500, maxDelayMs = 30_000 } = options;
-  if (typeof key !== "string" || !visible.test(key)) throw new TypeError("'key' must be visible ASCII without blanks.");
+  const { url, key, producerKey, fetch = globalThis.fetch, timeoutMs = 30_000, maxAttempts = 5, baseDelayMs = 500, maxDelayMs = 30_000 } = options;
+  checkKey(key, "key");
+  if (producerKey !== undefined) checkKey(producerKey, "producerKey");
   return {
     base: baseOf(url),
     key,
+    producerKey,
     fetch,
     timeoutMs: atLeast(1, timeoutMs, "timeoutMs"),
     maxAttempts: atLeast(1, maxAttempts, "maxAttempts"),
     baseDelayMs: atLeast(0, baseDelayMs, "baseDelayMs"),
     maxDelayMs: atLeast(0, maxDelayMs, "maxDelayMs"),
   };
+}
+
+function checkKey(key: unknown, name: string): void {
+  if (typeof key !== "string" || !visible.test(key)) throw new TypeError(`'${name}' must be visible ASCII without blanks.`);
 }
 
 function baseOf(text: string | URL): string {

@@ -52,7 +52,7 @@ export class Transport {
   }
 
   async #attempt<T>(call: Call, content: string | Lines | undefined): Promise<Outcome<T>> {
-    const { base, key, fetch, timeoutMs } = this.#settings;
+    const { base, fetch, timeoutMs } = this.#settings;
     const { name, method, path, signal } = call;
     const ending = new AbortController();
     const watchdog = new Watchdog(timeoutMs, () => ending.abort());
@@ -61,7 +61,7 @@ export class Transport {
     try {
       const response = await fetch(base + path, {
         method,
-        headers: headersOf(call, key),
+        headers: headersOf(call, this.#settings),
         signal: ending.signal,
         // Wherever a redirect leads to would get the key.
         redirect: "manual",
@@ -81,9 +81,10 @@ export class Transport {
   }
 }
 
-function headersOf({ body, idempotencyKey }: Call, key: string): Record<string, string> {
+function headersOf({ body, idempotencyKey }: Call, { key, producerKey }: Settings): Record<string, string> {
   const headers: Record<string, string> = { "x-functions-key": key, Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = body instanceof Lines ? "application/x-ndjson" : "application/json";
+  if (producerKey !== undefined) headers["x-producer-key"] = producerKey;
   if (idempotencyKey !== undefined) headers["Idempotency-Key"] = idempotencyKey;
   return headers;
 }

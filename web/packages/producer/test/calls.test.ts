@@ -24,6 +24,14 @@ test.each<[string, string, Answer, (producer: FixiaProducer) => Promise<unknown>
   expect(requests[0]!.headers["x-functions-key"]).toBe(key);
 });
 
+test("a producer with a name sends its own key, too, and without one no such header", async () => {
+  const { requests, producer } = await fakeApi(none);
+  await producer({ producerKey: "own" }).cancel("k");
+  await producer().cancel("k");
+  expect(requests.map(({ headers }) => headers["x-producer-key"])).toEqual(["own", undefined]);
+  expect(() => producer({ producerKey: "o wn" })).toThrow("'producerKey' must be visible ASCII without blanks.");
+});
+
 test("sends what it was given, and times as ISO 8601", async () => {
   const { requests, producer } = await fakeApi({ status: 202, json: { notifications: [], scheduled: [] } });
   const send_at = new Date("2027-01-01T08:00:00Z");

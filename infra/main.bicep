@@ -51,7 +51,7 @@ param batchUsersPerSecond int = 1000
 param keepReceipts bool = true
 
 @description('Producers that go by a name, each with the SHA-256 of its keys and its rights: notify, announce, disconnect, operate.')
-param producers { name: string, keyHashes: string[], rights: string[] }[] = []
+param producers { name: string, keyHashes: string[], rights: ('notify' | 'announce' | 'disconnect' | 'operate')[] }[] = []
 
 @description('Whether a producer needs a key of its own beside the function key, which may do everything alone otherwise.')
 param requireProducerKey bool = false

@@ -62,7 +62,7 @@ param batchUsersPerSecond int
 param keepReceipts bool
 
 @description('Producers that go by a name, each with the SHA-256 of its keys and its rights.')
-param producers { name: string, keyHashes: string[], rights: string[] }[]
+param producers { name: string, keyHashes: string[], rights: ('notify' | 'announce' | 'disconnect' | 'operate')[] }[]
 
 @description('Whether a producer needs a key of its own.')
 param requireProducerKey bool

@@ -11,6 +11,7 @@ namespace Fixia.Functions.Http;
 public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
 {
     private const string Path = "batches/{batchId}";
+    private static readonly ProducerRight[] Followers = [ProducerRight.Notify, ProducerRight.Operate];
 
     /// <summary>
     /// <c>POST batches</c>: the body of <c>POST notifications</c> with more users, or one such body a line as
@@ -41,7 +42,7 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = Path)] HttpRequest request,
         string batchId,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, ProducerRight.Notify, async producer => Answer(await desk.FindAsync(producer, Check(batchId), cancellationToken)));
+        api.AsProducerAsync(request, Followers, async producer => Answer(await desk.FindAsync(producer, Check(batchId), cancellationToken)));
 
     /// <summary><c>DELETE batches/{batchId}</c>: stops what is left of it. Answers how far it came, 404 for an unknown one.</summary>
     [Function(nameof(StopBatch))]
@@ -49,7 +50,7 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = Path)] HttpRequest request,
         string batchId,
         CancellationToken cancellationToken) =>
-        api.AsProducerAsync(request, ProducerRight.Notify, async producer => Answer(await desk.StopAsync(producer, Check(batchId), cancellationToken)));
+        api.AsProducerAsync(request, Followers, async producer => Answer(await desk.StopAsync(producer, Check(batchId), cancellationToken)));
 
     private static string Check(string batchId) =>
         Guid.TryParse(batchId, out _) ? batchId : throw new InvalidRequestException("'batchId' must be one that POST batches has answered.", "batchId");

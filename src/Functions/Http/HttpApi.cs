@@ -74,12 +74,18 @@ public sealed partial class HttpApi(
     /// Runs <paramref name="handle"/> for a producer, whose function key the host has checked already; 401 when its own key is missing
     /// or unknown, 403 when it may not do that.
     /// </summary>
-    public Task<IResult> AsProducerAsync(HttpRequest request, ProducerRight right, Func<Producer, Task<IResult>> handle)
+    public Task<IResult> AsProducerAsync(HttpRequest request, ProducerRight right, Func<Producer, Task<IResult>> handle) =>
+        AsProducerAsync(request, [right], handle);
+
+    /// <inheritdoc cref="AsProducerAsync(HttpRequest, ProducerRight, Func{Producer, Task{IResult}})"/>
+    /// <remarks>Any of some rights will do.</remarks>
+    public Task<IResult> AsProducerAsync(HttpRequest request, IReadOnlyList<ProducerRight> anyOf, Func<Producer, Task<IResult>> handle)
     {
-        var key = request.Headers[ProducerKey].ToString();
-        return producers.Find(key) is not { } producer ? Task.FromResult(Problems.UnknownProducer(key.Length == 0 ? "missing" : "unknown"))
-            : !producer.Rights.Contains(right) ? Task.FromResult(Problems.Forbidden($"'{producer.Name}' has no right to {right.ToString().ToLowerInvariant()}."))
-            : GuardAsync(request, () => handle(producer));
+        var key = request.Headers.TryGetValue(ProducerKey, out var given) ? given.ToString() : null;
+        return producers.Find(key) is not { } producer ? Task.FromResult(Problems.UnknownProducer(key is null ? "missing" : "unknown"))
+            : !anyOf.Any(producer.Rights.Contains)
+                ? Task.FromResult(Problems.Forbidden($"'{producer.Name}' has no right to {string.Join(" or ", anyOf).ToLowerInvariant()}."))
+                : GuardAsync(request, () => handle(producer));
     }
 
     private async Task<IResult> GuardAsync(HttpRequest request, Func<Task<IResult>> handle)

@@ -95,7 +95,7 @@ public sealed partial class BatchWork(
             }
             catch (Exception e) when (!token.IsCancellationRequested && StoreFailures.IsTransient(e) ? isLast : e is CosmosException)
             {
-                await deadLetters.SetAsideAsync(Letter(send, user, draft.Id, e, message), e, token);
+                await deadLetters.SetAsideAsync(Letter(send, draft, e, message), e, token);
                 Interlocked.Increment(ref failed);
             }
 
@@ -107,15 +107,16 @@ public sealed partial class BatchWork(
     private static string IdOf(Batch batch, Send send, string user) =>
         NotificationId.Derive($"batch\n{batch.BatchId}\n{send.Number}", user, batch.CreatedAt);
 
-    private static DeadLetter Letter(Send send, string user, string id, Exception failure, BatchMessage message) => new()
+    private static DeadLetter Letter(Send send, NotificationDocument draft, Exception failure, BatchMessage message) => new()
     {
         Kind = DeadLetterKind.Notification,
         Container = FixiaDatabase.Batches,
-        DocumentId = id,
-        UserId = user,
+        DocumentId = draft.Id,
+        UserId = draft.UserId,
+        Producer = draft.Producer,
         Reason = $"The store refused it: {DeadLetterStore.ReasonOf(failure)}.",
         Attempts = message.Attempt + 1,
-        Document = JsonSerializer.SerializeToElement(send.Notification with { UserIds = [user] }, ProducerJson.Default.NotificationRequest),
+        Document = JsonSerializer.SerializeToElement(send.Notification with { UserIds = [draft.UserId] }, ProducerJson.Default.NotificationRequest),
     };
 
     private Task TryLaterAsync(BatchMessage message, TimeSpan? retryAfter, CancellationToken cancellationToken)

@@ -27,6 +27,11 @@ public sealed record DeadLetter
     [JsonPropertyName("user_id")]
     public string? UserId { get; init; }
 
+    /// <summary>The name of the producer whose work it is, if that is known.</summary>
+    [JsonPropertyName("producer")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Producer { get; init; }
+
     /// <summary>Why it failed. No text of the document is in it.</summary>
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
@@ -61,6 +66,7 @@ public sealed record DeadLetter
             Container = members.RequiredText("container"),
             DocumentId = members.LenientText("document_id"),
             UserId = members.LenientText("user_id"),
+            Producer = members.LenientText("producer"),
             Reason = members.LenientText("reason") ?? "",
             Attempts = (int?)members.Number("attempts"),
             SetAsideAt = members.Time("set_aside_at") ?? DateTimeOffset.UnixEpoch,

@@ -14,7 +14,7 @@ public sealed record NotificationKey
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>The key, after the name of its producer and a line feed where that has one.</summary>
+    /// <summary>The key, in the scope of its producer.</summary>
     [JsonPropertyName("key")]
     public required string Key { get; init; }
 

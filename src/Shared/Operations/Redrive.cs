@@ -47,7 +47,7 @@ public sealed class Redrive(
             BringAgainAsync(letter.Container, document, cancellationToken),
         { Kind: DeadLetterKind.Message, Document: { ValueKind: JsonValueKind.String } text } => SendAsync(text.GetString()!, cancellationToken),
         { Kind: DeadLetterKind.Notification, Document: { } request, UserId: { } user, DocumentId: { } notification } =>
-            StoreAsync(request, user, notification, cancellationToken),
+            StoreAsync(request, letter.Producer, user, notification, cancellationToken),
         _ => throw new LostWorkException(),
     };
 
@@ -63,7 +63,7 @@ public sealed class Redrive(
         : BatchMessage.Read(text) is { } chunk ? batches.SendAsync(chunk, TimeSpan.Zero, cancellationToken)
         : throw new LostWorkException();
 
-    private async Task StoreAsync(JsonElement request, string user, string id, CancellationToken cancellationToken)
+    private async Task StoreAsync(JsonElement request, string? producer, string user, string id, CancellationToken cancellationToken)
     {
         var notification = request.Deserialize(ProducerJson.Default.NotificationRequest) ?? throw new LostWorkException();
         if (writer.IsExpired(notification))
@@ -71,7 +71,7 @@ public sealed class Redrive(
             return;
         }
 
-        var draft = writer.Draft(notification, user, id);
+        var draft = writer.Draft(notification with { Producer = producer }, user, id);
         await (writer.LaterThanNow(notification) is { } later
             ? writer.ScheduleAsync(draft, later, keyId: null, cancellationToken)
             : writer.StoreAsync(draft, cancellationToken));

@@ -12,8 +12,8 @@ public sealed record Producer(string? Name, IReadOnlySet<ProducerRight> Rights)
     public bool MaySee(string? other) => Name == other || Rights.Contains(ProducerRight.Operate);
 
     /// <summary>
-    /// What a key of a producer's own is known by, so that keys of two producers never meet. A line feed, since no header and no path
-    /// carries one.
+    /// What a key of a producer's own is known by, so that keys of two producers never meet, nor with what else ids derive from. Line
+    /// feeds, since no header and no path carries one.
     /// </summary>
-    public static string Scope(string? producer, string key) => producer is null ? key : $"{producer}\n{key}";
+    public static string Scope(string? producer, string key) => producer is null ? key : $"producer\n{producer}\n{key}";
 }

@@ -45,6 +45,10 @@ public sealed partial class ProducerOptions : IValidatableObject
         }
     }
 
+    /// <summary>The right of a name; null when there is none.</summary>
+    internal static ProducerRight? RightOf(string name) =>
+        Enum.GetValues<ProducerRight>().Cast<ProducerRight?>().FirstOrDefault(right => string.Equals($"{right}", name, StringComparison.OrdinalIgnoreCase));
+
     private static IEnumerable<string> FlawsOf(NamedProducer producer)
     {
         if (!Name().IsMatch(producer.Name))
@@ -57,9 +61,9 @@ public sealed partial class ProducerOptions : IValidatableObject
             yield return "KeyHashes needs the SHA-256 of each key, as 64 hexadecimal digits.";
         }
 
-        if (producer.Rights.Count == 0 || !producer.Rights.All(Enum.IsDefined))
+        if (producer.Rights.Count == 0 || producer.Rights.Any(right => RightOf(right) is null))
         {
-            yield return $"Rights needs some of {string.Join(", ", Enum.GetNames<ProducerRight>())}.";
+            yield return $"Rights needs some of {string.Join(", ", Enum.GetNames<ProducerRight>()).ToLowerInvariant()}, each in a setting of its own.";
         }
     }
 
@@ -78,7 +82,7 @@ public sealed partial class ProducerOptions : IValidatableObject
         /// <summary>The SHA-256 of each of its keys, so that no setting holds a key; two of them while it moves from one to the other.</summary>
         public IList<string> KeyHashes { get; } = [];
 
-        /// <summary>What it may do.</summary>
-        public IList<ProducerRight> Rights { get; } = [];
+        /// <summary>What it may do: names of <see cref="ProducerRight"/>. As texts, since what is no such name would be left out, or be taken for another.</summary>
+        public IList<string> Rights { get; } = [];
     }
 }

@@ -1,75 +1,120 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Fixia.Functions.Http;
-using Fixia.Shared.Identity;
 using Fixia.Shared.Producers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Fixia.Functions.Tests.Http;
 
-/// <summary>Keys of producers that go by a name, at the HTTP functions.</summary>
-public sealed class ProducerKeyTests(SharedApp shared)
+/// <summary>Producers that go by a name, at the HTTP functions: one for each right.</summary>
+public sealed class ProducerKeyTests(SharedApp shared) : IAsyncDisposable
 {
-    /// <summary>The SHA-256 of "market" and of "operations".</summary>
-    private static readonly (string Key, string Hash, ProducerRight[] Rights)[] Known =
-    [
-        ("market", Convert.ToHexString(System.Security.Cryptography.SHA256.HashData("market"u8)), [ProducerRight.Notify]),
-        ("operations", Convert.ToHexString(System.Security.Cryptography.SHA256.HashData("operations"u8)), [ProducerRight.Operate]),
-    ];
+    private static readonly Dictionary<string, string[]> Rights = new()
+    {
+        ["CreateNotifications"] = ["notify"],
+        ["CancelNotifications"] = ["notify"],
+        ["UpdateNotifications"] = ["notify"],
+        ["CreateBatch"] = ["notify"],
+        ["ReadBatch"] = ["notify", "operate"],
+        ["StopBatch"] = ["notify", "operate"],
+        ["ReadPresence"] = ["notify"],
+        ["CreateAnnouncement"] = ["announce"],
+        ["DisconnectUser"] = ["disconnect"],
+        ["ReadAnalytics"] = ["operate"],
+        ["ReadTimeline"] = ["operate"],
+        ["ReadDeadLetters"] = ["operate"],
+        ["ReadDeadLetter"] = ["operate"],
+        ["RedriveDeadLetter"] = ["operate"],
+        ["DeleteDeadLetter"] = ["operate"],
+    };
+
+    private readonly ServiceProvider services = FunctionsApp.Compose(Settings(shared.App), shared.App.WebPubSub.Object);
+    private readonly string user = $"u-{Guid.NewGuid():N}";
+
+    public static TheoryData<string> Functions => [.. ProducersFunctions().Select(function => function.Name)];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
 
     [Theory]
-    [InlineData("market", StatusCodes.Status200OK, StatusCodes.Status403Forbidden)]
-    [InlineData("operations", StatusCodes.Status403Forbidden, StatusCodes.Status200OK)]
-    [InlineData("Market", StatusCodes.Status401Unauthorized, StatusCodes.Status401Unauthorized)]
-    [InlineData("", StatusCodes.Status401Unauthorized, StatusCodes.Status401Unauthorized)]
-    [InlineData(null, StatusCodes.Status401Unauthorized, StatusCodes.Status401Unauthorized)]
-    public async Task A_producer_does_what_it_has_a_right_to(string? key, int notifies, int operates)
+    [MemberData(nameof(Functions))]
+    public async Task A_function_is_for_whom_has_a_right_to_it(string function)
     {
-        Assert.Equal(notifies, await CallAsync(key, ProducerRight.Notify));
-        Assert.Equal(operates, await CallAsync(key, ProducerRight.Operate));
-        Assert.NotEqual(StatusCodes.Status200OK, await CallAsync(key, ProducerRight.Announce));
+        foreach (var right in Enum.GetNames<ProducerRight>().Select(name => name.ToLowerInvariant()))
+        {
+            var call = await CallAsync(function, KeyOf(right));
+            Assert.Equal(Rights[function].Contains(right), call.Response.StatusCode is not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden));
+            Assert.DoesNotContain(KeyOf(right), call.Body.ValueKind == default ? "" : call.Body.GetRawText(), StringComparison.Ordinal);
+        }
+
+        foreach (var (key, reason) in ((string?, string)[])[(KeyOf("NOTIFY"), "unknown"), ("", "unknown"), (null, "missing")])
+        {
+            var call = await CallAsync(function, key);
+            Assert.Equal((StatusCodes.Status401Unauthorized, reason), (call.Response.StatusCode, call.Body.GetProperty("reason").GetString()));
+            Assert.StartsWith("application/problem+json", call.Response.ContentType, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task Who_creates_is_told_in_the_timeline_and_can_not_be_written_into_the_body()
     {
-        var user = $"u-{Guid.NewGuid():N}";
-        var call = new HttpCall(shared.App).Send("POST", $$"""{"user_ids":["{{user}}"],"type":"message","title":"T","message":"M","producer":"forged"}""");
-        await call.ExecuteAsync(shared.App.Function<ProducersApi>().CreateNotifications(call.Request, TestContext.Current.CancellationToken));
-        var read = new HttpCall(shared.App).Send("GET");
-        await read.ExecuteAsync(shared.App.Function<OperationsApi>().ReadTimeline(read.Request, user, TestContext.Current.CancellationToken));
-        Assert.False(Assert.Single(read.Body.GetProperty("notifications").EnumerateArray()).TryGetProperty("producer", out _));
+        var body = $$"""{"user_ids":["{{user}}"],"type":"message","title":"T","message":"M","producer":"forged"}""";
+        Assert.Equal(StatusCodes.Status403Forbidden, (await CallAsync("CreateNotifications", KeyOf("operate"), body)).Response.StatusCode);
+        Assert.Equal(StatusCodes.Status201Created, (await CallAsync("CreateNotifications", KeyOf("notify"), body)).Response.StatusCode);
+        var batch = await CallAsync("CreateBatch", KeyOf("notify"), body);
+        Assert.Equal(StatusCodes.Status202Accepted, batch.Response.StatusCode);
+
+        var timeline = await CallAsync("ReadTimeline", KeyOf("operate"));
+        var entry = Assert.Single(timeline.Body.GetProperty("notifications").EnumerateArray());
+        Assert.Equal("only-notify", entry.GetProperty("producer").GetString());
+        var read = await CallAsync("ReadBatch", KeyOf("operate"), id: batch.Body.GetProperty("id").GetString());
+        Assert.Equal(StatusCodes.Status200OK, read.Response.StatusCode);
     }
 
-    private async Task<int> CallAsync(string? key, ProducerRight right)
+    [Fact]
+    public void A_setting_that_is_wrong_stops_the_start()
     {
-        var options = new ProducerOptions { Required = true };
-        foreach (var (name, hash, rights) in Known)
+        using var app = FunctionsApp.Compose(new(shared.App.Settings()) { ["Producers:Named:0:Name"] = "market", ["Producers:Named:0:Rights:0"] = "all" });
+        var refused = Assert.Throws<OptionsValidationException>(app.GetRequiredService<IStartupValidator>().Validate);
+        Assert.Contains("Producers__Named__0", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string?> Settings(FunctionsApp app)
+    {
+        var settings = app.Settings();
+        settings["Producers:Required"] = "true";
+        foreach (var (i, right) in Enum.GetNames<ProducerRight>().Select(name => name.ToLowerInvariant()).Index())
         {
-            var named = new ProducerOptions.NamedProducer { Name = name, KeyHashes = { hash } };
-            rights.ToList().ForEach(named.Rights.Add);
-            options.Named.Add(named);
+            settings[$"Producers:Named:{i}:Name"] = $"only-{right}";
+            settings[$"Producers:Named:{i}:KeyHashes:0"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(right))));
+            settings[$"Producers:Named:{i}:Rights:0"] = right;
         }
 
-        var services = shared.App.Services;
-        var api = new HttpApi(
-            services.GetRequiredService<TokenValidator>(), services.GetRequiredService<UserLimits>(), services.GetRequiredService<IOptions<CookieTrustOptions>>(),
-            new ProducerDirectory(Options.Create(options)), NullLogger<HttpApi>.Instance);
-        var call = new HttpCall(shared.App).Send("GET");
+        return settings;
+    }
+
+    private static string KeyOf(string right) => $"a secret for {right}";
+
+    private static IEnumerable<MethodInfo> ProducersFunctions() => typeof(HttpApi).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+        .Where(method => method.GetParameters().Any(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>() is { AuthLevel: AuthorizationLevel.Function }));
+
+    private async Task<HttpCall> CallAsync(string function, string? key, string body = "", string? id = null)
+    {
+        var method = ProducersFunctions().Single(one => one.Name == function);
+        var call = new HttpCall(shared.App).Send("POST", body);
+        call.Request.ContentType = "application/json";
         if (key is not null)
         {
             call.Request.Headers[HttpApi.ProducerKey] = key;
         }
 
-        await call.ExecuteAsync(api.AsProducerAsync(call.Request, right, producer => Task.FromResult<IResult>(TypedResults.Json(producer.Name))));
-        if (call.Response.StatusCode != StatusCodes.Status200OK)
-        {
-            Assert.StartsWith("application/problem+json", call.Response.ContentType, StringComparison.Ordinal);
-            Assert.DoesNotContain("Market", call.Body.GetRawText(), StringComparison.Ordinal);
-        }
-
-        return call.Response.StatusCode;
+        object?[] arguments = [.. method.GetParameters().Select(parameter =>
+            parameter.ParameterType == typeof(HttpRequest) ? call.Request : parameter.ParameterType == typeof(string) ? id ?? user : (object)Token)];
+        return await call.ExecuteAsync((Task<IResult>)method.Invoke(ActivatorUtilities.CreateInstance(services, method.DeclaringType!), arguments)!);
     }
 }

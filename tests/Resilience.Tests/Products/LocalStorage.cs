@@ -8,10 +8,14 @@ namespace Fixia.Resilience.Tests.Products;
 public static class LocalStorage
 {
     /// <summary>Starts it.</summary>
-    public static Task<FixiaStack> StartAsync(string data, CancellationToken cancellationToken) => FixiaStack.StartAsync(
+    /// <param name="data">Where it keeps what it stores.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="port">The first of its three ports; 0 takes free ones.</param>
+    public static Task<FixiaStack> StartAsync(string data, CancellationToken cancellationToken, int port = 0) => FixiaStack.StartAsync(
         new StackOptions
         {
             DataDirectory = data,
+            StoragePort = port,
             Parts = StackParts.Storage,
             FunctionsPort = 1,
             CosmosPort = 1,

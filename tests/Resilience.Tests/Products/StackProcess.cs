@@ -7,12 +7,15 @@ using Fixia.Tests.Support;
 namespace Fixia.Resilience.Tests.Products;
 
 /// <summary>The local stack in a process of its own, so that it can be killed.</summary>
-public sealed class StackProcess : RunningProduct
+public sealed class StackProcess(params string[] options) : RunningProduct
 {
-    private readonly StackProgram program = new();
+    private readonly StackProgram program = new(options);
     private readonly ConcurrentDictionary<string, string> tokens = new();
     private readonly HttpClient http = new();
     private ReadyLine? ready;
+
+    /// <summary>The connection string of its store.</summary>
+    public string Cosmos => ready!.Cosmos;
 
     protected override string Functions => ready!.Functions;
 
@@ -24,6 +27,9 @@ public sealed class StackProcess : RunningProduct
 
     /// <inheritdoc cref="StackProgram.KillAsync"/>
     public Task KillAsync(CancellationToken cancellationToken) => program.KillAsync(cancellationToken);
+
+    /// <summary>SIGKILL to the functions alone; the host starts them again.</summary>
+    public void KillWorker() => Processes.Kill("Fixia.Functions.dll", program.ProcessId);
 
     public override async ValueTask DisposeAsync()
     {

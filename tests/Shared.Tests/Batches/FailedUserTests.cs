@@ -33,14 +33,14 @@ public sealed class FailedUserTests : IDisposable
     public async Task Who_is_refused_for_good_is_a_dead_letter_with_the_work_and_the_others_are_served()
     {
         store.Status = HttpStatusCode.BadRequest;
-        var batch = await sends.SendAsync(sends.To(sends.Users(3)));
+        var batch = await sends.SendAsAsync("market", null, sends.To(sends.Users(3)));
         await sends.GoToAsync(LargeSends.Start.AddMinutes(1));
 
         var status = await sends.ReadAsync(batch);
         Assert.Equal((BatchState.Done, 2, 1, 0), (status.State, status.Created, status.Failed, status.Remaining));
         var found = Assert.Single(await sends.Letters.ReadAsync("batches", $"{sends.Prefix}-1", cursor: null, limit: 10, LargeSends.Token));
         var letter = (await sends.Letters.FindAsync(found.Id, LargeSends.Token))!;
-        Assert.Equal((DeadLetterKind.Notification, 1), (letter.Kind, letter.Attempts));
+        Assert.Equal((DeadLetterKind.Notification, 1, "market"), (letter.Kind, letter.Attempts, letter.Producer));
         Assert.Contains("400", letter.Reason, StringComparison.Ordinal);
         Assert.Equal("Novedades", letter.Document!.Value.GetProperty("title").GetString());
         Assert.Equal(1, letter.Document!.Value.GetProperty("user_ids").GetArrayLength());

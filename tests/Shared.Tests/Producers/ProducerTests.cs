@@ -33,11 +33,50 @@ public sealed class ProducerTests(CosmosDatabase database)
         Assert.Equal(("ops", true, false), (directory.Find("other")!.Name, directory.Find("other")!.Rights.Contains(ProducerRight.Operate), directory.Find("other")!.Rights.Contains(ProducerRight.Notify)));
         Assert.Null(directory.Find("unknown"));
         Assert.Null(directory.Find(HashOf("old")));
+        Assert.Null(directory.Find(""));
         Assert.Same(Producer.Unnamed, directory.Find(null));
 
         options.Required = true;
         Assert.Null(directory.Find(null));
-        Assert.Null(directory.Find(""));
+    }
+
+    [Theory]
+    [InlineData("announce,disconnect")]
+    [InlineData("notify, announce")]
+    [InlineData("anounce")]
+    [InlineData("3")]
+    [InlineData("")]
+    public void What_is_no_right_is_refused_and_not_taken_for_another(string right)
+    {
+        var options = Bind(("Named:0:Name", "a"), ("Named:0:KeyHashes:0", HashOf("k")), ("Named:0:Rights:0", "notify"), ("Named:0:Rights:1", right));
+        Assert.StartsWith("Producers__Named__0: Rights needs", Assert.Single(Flaws(options)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scopes_meet_neither_each_other_nor_what_else_ids_derive_from()
+    {
+        // What is known of keys without a name stays found.
+        Assert.Equal("k", Producer.Scope(null, "k"));
+        string[] inner = [.. ((string[])["key", "batch", "producer"]).SelectMany(name => (string[])[Producer.Scope(name, "k"), Producer.Scope(null, $"key\n{name}"), $"key\n{Producer.Scope(name, "k")}", $"{name}\nk"])];
+        Assert.Equal(inner.Length, inner.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Announcements_and_batches_of_two_producers_have_keys_of_their_own()
+    {
+        // What is announced is everybody's, so not in the database of the other tests.
+        await using var apart = new CosmosDatabase();
+        await apart.InitializeAsync();
+        var publisher = new Product(apart.Client, TimeProvider.System).Publisher;
+        var announcement = new AnnouncementRequest { Type = "system", Title = "Hola", Message = "A todos", ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(1) };
+        var (first, second) = (await publisher.AnnounceAsync(announcement with { Producer = "a" }, run, Token), await publisher.AnnounceAsync(announcement with { Producer = "b", Title = "Otra" }, run, Token));
+        Assert.NotEqual(first.Announcement.Id, second.Announcement.Id);
+
+        var sends = new LargeSends(database);
+        var request = sends.To(sends.Users(2));
+        var one = await sends.SendAsAsync("a", run, request);
+        Assert.NotEqual(one.BatchId, (await sends.SendAsAsync("b", run, request with { Title = "Otra" })).BatchId);
+        Assert.Equal(one.BatchId, (await sends.SendAsAsync("a", run, request)).BatchId);
     }
 
     [Fact]
@@ -91,7 +130,7 @@ public sealed class ProducerTests(CosmosDatabase database)
         await sends.GoToAsync(LargeSends.Start.AddMinutes(1));
         var got = Assert.Single(await sends.ReadFeedAsync(sends.Users(2)[1]));
         Assert.Equal("market", (await sends.Product.Editor.FindAsync(got.UserId, got.Id, Token))!.Producer);
-        Assert.NotNull(await sends.Desk.FindAsync(other with { Rights = Producer.Unnamed.Rights }, batch.BatchId, Token));
+        Assert.NotNull(await sends.Desk.FindAsync(other with { Rights = new HashSet<ProducerRight> { ProducerRight.Operate } }, batch.BatchId, Token));
         Assert.NotEqual("running", (await sends.Desk.StopAsync(market, batch.BatchId, Token))!.State);
     }
 

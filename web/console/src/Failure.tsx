@@ -36,7 +36,8 @@ function explain(error: unknown, { errors }: Texts, notFound = errors.notFound):
   if (error instanceof DOMException && error.name === "TimeoutError") return errors.slow;
   if (!(error instanceof ProblemError)) return errors.unreachable;
   const { status, retryAfter } = error;
-  if (status === 401 || status === 403) return errors.refused;
+  if (status === 401) return errors.refused;
+  if (status === 403) return errors.noRight;
   if (status === 404) return notFound;
   if (status === 400 || status === 422) return errors.invalid;
   if (status === 409) return errors.conflict;

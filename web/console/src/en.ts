@@ -27,6 +27,7 @@ export const en = {
   reason: "Reason",
   errors: {
     refused: "The API refuses this key. Check it, or use another one.",
+    noRight: "The key is right, but has no right to this.",
     notFound: "There is nothing at this address.",
     strange: "What answers at this address is no Fixia API. Check the address.",
     unreachable: "The API can't be reached. Check the address, the network, and that the API allows this page's origin (CORS).",

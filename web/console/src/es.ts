@@ -29,6 +29,7 @@ export const es: Texts = {
   reason: "Motivo",
   errors: {
     refused: "La API rechaza esta clave. Compruébala o usa otra.",
+    noRight: "La clave es correcta, pero no da derecho a esto.",
     notFound: "No hay nada en esta dirección.",
     strange: "Lo que responde en esta dirección no es una API de Fixia. Comprueba la dirección.",
     unreachable: "No se puede llegar a la API. Comprueba la dirección, la red y que la API permita el origen de esta página (CORS).",

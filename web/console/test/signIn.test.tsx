@@ -17,6 +17,22 @@ test("lets in whom the API lets in, and sends the key in a header alone", async 
   expect(api.asked[0]!.init).toMatchObject({ credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" });
 });
 
+test("sends a key of one's own only where there is one, and tells a missing right from a wrong key", async () => {
+  page = await Page.open();
+  await page.signIn();
+  await page.shows((text) => expect(text).toContain("Sign out"));
+  await page.press("Sign out");
+  const before = api.asked.length;
+  await page.signIn(base, key, "own");
+  await page.shows((text) => expect(text).toContain("Sign out"));
+  const sent = api.asked.map(({ init }) => new Headers(init.headers).get("x-producer-key"));
+  expect(new Set(sent.slice(0, before))).toEqual(new Set([null]));
+  expect(new Set(sent.slice(before))).toEqual(new Set(["own"]));
+  api.answer("GET /users/ana/timeline", new Status(403, { title: "The request is not allowed." }));
+  await page.go("#/users/ana");
+  await page.shows(() => expect(page.alerts[0]).toContain("has no right to this"));
+});
+
 test("asks the page's own origin unless told otherwise", async () => {
   page = await Page.open();
   expect(page.field("Address of the API").value).toBe("/api");

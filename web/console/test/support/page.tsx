@@ -30,9 +30,10 @@ export class Page {
     return page;
   }
 
-  async signIn(address = base, functionKey = key): Promise<void> {
+  async signIn(address = base, functionKey = key, ownKey = ""): Promise<void> {
     await this.type("Address of the API", address);
     await this.type("Function key", functionKey);
+    await this.type("Key of your own, if one is needed", ownKey);
     await this.press("Sign in");
   }
 

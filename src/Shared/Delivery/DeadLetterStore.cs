@@ -16,7 +16,7 @@ namespace Fixia.Shared.Delivery;
 /// </summary>
 public sealed partial class DeadLetterStore(CosmosClient client, FixiaMetrics metrics, TimeProvider time, ILogger<DeadLetterStore> logger)
 {
-    private const string Summaries = "SELECT TOP @limit c.id, c.kind, c.container, c.document_id, c.user_id, c.reason, c.attempts, c.set_aside_at FROM c";
+    private const string Summaries = "SELECT TOP @limit c.id, c.kind, c.container, c.document_id, c.user_id, c.producer, c.reason, c.attempts, c.set_aside_at FROM c";
     private const string NewestFirst = " ORDER BY c.set_aside_at DESC, c.id DESC";
 
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Errors);
@@ -181,6 +181,11 @@ public sealed partial class DeadLetterStore(CosmosClient client, FixiaMetrics me
             writer.WriteString("container", letter.Container);
             writer.WriteString("document_id", letter.DocumentId);
             writer.WriteString("user_id", letter.UserId);
+            if (letter.Producer is not null)
+            {
+                writer.WriteString("producer", letter.Producer);
+            }
+
             writer.WriteString("reason", letter.Reason);
             writer.WriteString("set_aside_at", UtcMillisecondsConverter.ToText(letter.SetAsideAt));
             if (letter.Attempts is { } attempts)

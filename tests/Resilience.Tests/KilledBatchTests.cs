@@ -23,7 +23,7 @@ public sealed class KilledBatchTests : IDisposable
 
     public void Dispose() => Directory.Delete(data, recursive: true);
 
-    // Takes minutes; run it with -explicit only.
+    // Takes minutes: CONTRIBUTING.md says how to run it.
     [Fact(Explicit = true)]
     public async Task Everybody_gets_everything_once_whatever_is_killed_meanwhile()
     {

@@ -66,7 +66,8 @@ public sealed class DeadLettersApiTests(SharedApp shared)
         await AddNotificationAsync("n-again");
         Assert.Equal(StatusCodes.Status204NoContent, (await CallAsync("POST", id)).Response.StatusCode);
         var feed = await app.Services.GetRequiredService<NotificationStore>().ReadFeedAsync(user, new FeedFilter(), cursor: null, limit: 10, Token);
-        Assert.Equal("n-again", Assert.Single(feed).Id);
+        var again = Assert.Single(feed);
+        Assert.Equal(("n-again", "market"), (again.Id, again.Producer));
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public sealed class DeadLettersApiTests(SharedApp shared)
     {
         var work = JsonElement.Parse($$"""{"user_ids":["{{user}}"],"type":"system","title":"Hola","message":"m"}""");
         await Letters.SetAsideAsync(
-            new DeadLetter { Kind = DeadLetterKind.Notification, Container = "batches", DocumentId = notification, UserId = user, Reason = "r", Document = work },
+            new DeadLetter { Kind = DeadLetterKind.Notification, Container = "batches", DocumentId = notification, UserId = user, Producer = "market", Reason = "r", Document = work },
             failure: null,
             Token);
         var letters = await Letters.ReadAsync("batches", user, cursor: null, limit: 100, Token);

@@ -44,7 +44,13 @@ export function SignIn({ onSignedIn }: { onSignedIn: (api: Api) => void }) {
         </label>
         <label>
           {texts.ownKey}
-          <input type="password" value={ownKey} onChange={(event) => setOwnKey(event.target.value)} autoComplete="off" />
+          <input
+            type="password"
+            value={ownKey}
+            onChange={(event) => setOwnKey(event.target.value)}
+            autoComplete="off"
+            aria-describedby="key-hint"
+          />
         </label>
         <p className="hint" id="key-hint">
           {texts.keyHint}

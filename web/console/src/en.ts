@@ -7,7 +7,7 @@ export const en = {
   base: "Address of the API",
   key: "Function key",
   ownKey: "Key of your own, if one is needed",
-  keyHint: "It is kept in the memory of this page alone: reloading asks for it again.",
+  keyHint: "Keys are kept in the memory of this page alone: reloading asks for them again.",
   checking: "Checking…",
   loading: "Loading…",
   reload: "Read again",

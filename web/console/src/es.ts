@@ -9,7 +9,7 @@ export const es: Texts = {
   base: "Dirección de la API",
   key: "Clave de función",
   ownKey: "Clave propia, si hace falta",
-  keyHint: "Solo se guarda en la memoria de esta página: al recargarla se pide de nuevo.",
+  keyHint: "Las claves solo se guardan en la memoria de esta página: al recargarla se piden de nuevo.",
   checking: "Comprobando…",
   loading: "Cargando…",
   reload: "Leer de nuevo",

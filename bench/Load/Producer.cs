@@ -39,6 +39,19 @@ internal sealed class Producer(JsonElement ready) : IDisposable
         await Task.WhenAll(sending);
     }
 
+    /// <summary>Sends one notification to many users as a batch.</summary>
+    /// <returns>The id of the batch.</returns>
+    public async Task<string> StartBatchAsync(IEnumerable<string> users)
+    {
+        using var response = await _http.PostAsJsonAsync(
+            $"{ready.GetProperty("functions")}/batches", new { user_ids = users, type = "message", title = "Mensaje", message = "Hola, ¿sigue disponible?" });
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    /// <summary>How many users a batch has not served yet.</summary>
+    public async Task<int> RemainingAsync(string batch) =>
+        (await _http.GetFromJsonAsync<JsonElement>($"{ready.GetProperty("functions")}/batches/{batch}")).GetProperty("remaining").GetInt32();
+
     public void Dispose() => _http.Dispose();
 
     private async Task CreateAsync(string[] users)

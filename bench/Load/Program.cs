@@ -13,6 +13,9 @@ var patience = TimeSpan.FromMinutes(2);
 string[] users = [.. Enumerable.Range(0, Users).Select(n => $"user-{n}")];
 int[] rates = args.Length > 0 ? [.. args.Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))] : [200, 400, 600, 800, 1000, 1200];
 
+
+// A batch keeps to a rate; here it is to be limited by nothing but the machine.
+Environment.SetEnvironmentVariable("Batches__UsersPerSecond", "100000");
 await using var stack = await StackProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"));
 using var devices = new Devices();
 await devices.ConnectAsync(stack.Ready, users, SocketsOfEach);
@@ -32,6 +35,31 @@ foreach (var rate in rates)
 foreach (var perSecond in (int[])[2, 4, 6])
 {
     await MeasureAsync($"{perSecond} creates/s for {UsersOfLargeSend} users each", perSecond, _ => users[..UsersOfLargeSend]);
+}
+
+foreach (var size in (int[])[20_000, 20_000, 20_000])
+{
+    await MeasureBatchAsync(size);
+}
+
+// Nobody is connected whom it addresses: what a device takes is measured above.
+async Task MeasureBatchAsync(int size)
+{
+    using var producer = new Producer(stack.Ready);
+    var (host, worker) = stack.Processes();
+    var (hostBefore, workerBefore) = (Cpu(host), Cpu(worker));
+    var began = Stopwatch.GetTimestamp();
+    var batch = await producer.StartBatchAsync(Enumerable.Range(0, size).Select(n => $"{Guid.NewGuid():N}"));
+    var accepted = Stopwatch.GetElapsedTime(began);
+    while (await producer.RemainingAsync(batch) > 0 && Stopwatch.GetElapsedTime(began) < patience)
+    {
+        await Task.Delay(100);
+    }
+
+    var done = Stopwatch.GetElapsedTime(began);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"batch of {size} users: accepted after {accepted.TotalSeconds:F1} s, created after {done.TotalSeconds:F1} s, {size / done.TotalSeconds:F0}/s; CPU a user until then: worker {(Cpu(worker) - workerBefore) / size:F2} ms, host and services {(Cpu(host) - hostBefore) / size:F2} ms"));
 }
 
 async Task MeasureAsync(string what, double perSecond, Func<int, string[]> recipients)

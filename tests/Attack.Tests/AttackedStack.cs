@@ -14,6 +14,9 @@ namespace Fixia.Attack.Tests;
 /// <summary>The whole product as <c>./run</c> starts it, the functions in a process of their own, with every line that it logs.</summary>
 public sealed class AttackedStack : IAsyncLifetime
 {
+    /// <summary>The collection of those that leave others' users alone, and therefore need no stack of their own.</summary>
+    public const string Shared = "shared stack";
+
     private const int Unlimited = 1_000_000;
     private readonly string data = Directory.CreateTempSubdirectory("fixia-attack-").FullName;
     private FixiaStack? stack;
@@ -123,3 +126,7 @@ public sealed class AttackedStack : IAsyncLifetime
         }
     }
 }
+
+/// <inheritdoc cref="AttackedStack.Shared"/>
+[CollectionDefinition(AttackedStack.Shared)]
+public sealed class SharedStack : ICollectionFixture<AttackedStack>;

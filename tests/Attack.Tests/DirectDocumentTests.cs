@@ -8,7 +8,8 @@ using Microsoft.Azure.Cosmos;
 namespace Fixia.Attack.Tests;
 
 /// <summary>Documents on their way from the store to a device, through a host whose trigger reads them as Azure's does.</summary>
-public sealed class DirectDocumentTests(AttackedStack stack) : IClassFixture<AttackedStack>
+[Collection(AttackedStack.Shared)]
+public sealed class DirectDocumentTests(AttackedStack stack)
 {
     private const string Date = "2026-11-26T14:19:13.290+05:00";
     private const string Sentence = $"moved from {Date} to \"{Date}\"";

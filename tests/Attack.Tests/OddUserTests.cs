@@ -7,7 +7,8 @@ using Fixia.Tests.Support;
 namespace Fixia.Attack.Tests;
 
 /// <summary>Users whose ids some header, path or group name would not carry, from the token to the end of their sessions.</summary>
-public sealed class OddUserTests(AttackedStack stack) : IClassFixture<AttackedStack>
+[Collection(AttackedStack.Shared)]
+public sealed class OddUserTests(AttackedStack stack)
 {
     private const int Parallelism = 12;
 

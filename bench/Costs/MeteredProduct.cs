@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using Fixia.Local.Cosmos;
 using Fixia.Local.WebPubSub;
 using Fixia.Shared.Announcements;
+using Fixia.Shared.Batches;
 using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
@@ -45,6 +46,8 @@ public sealed class MeteredProduct : IAsyncDisposable
     private readonly NotificationFiring sending;
     private readonly KeyedNotifications keyed;
     private readonly ReceiptStore receipts;
+    private readonly BatchIntake intake;
+    private readonly BatchWork batches;
 
     private MeteredProduct(CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub)
     {
@@ -81,9 +84,10 @@ public sealed class MeteredProduct : IAsyncDisposable
         var fastLane = new FastLane(channel, preferences, attention, time, NullLogger<FastLane>.Instance);
         var editor = new NotificationEditor(client, documents, notifications, time);
         keyed = new KeyedNotifications(keys, schedule, editor, new ContentRules(links, time), time);
-        publisher = new NotificationPublisher(
-            new ContentRules(links, time), new NotificationWriter(notifications, schedule, fastLane, time), announcements, active,
-            new IdempotencyStore(client, time), keys, schedule, editor, time);
+        var rules = new ContentRules(links, time);
+        var writer = new NotificationWriter(notifications, schedule, fastLane, time);
+        var idempotency = new IdempotencyStore(client, time);
+        publisher = new NotificationPublisher(rules, writer, announcements, active, idempotency, keys, schedule, editor, time);
         var unread = new UnreadReader(client);
         inbox = new Inbox(notifications, unread, active, users, attention, time);
         marks = new InboxMarks(notifications, unread, new NotificationRestorer(client, documents, time), active, users, time);
@@ -93,7 +97,12 @@ public sealed class MeteredProduct : IAsyncDisposable
             new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
             new UserFanOut(deadLetters, options), inbox, notifications, users, attention, summaries, channel, metrics, options, time);
 
-        // Nothing of what is measured is sent again.
+        // What a queue would wake is done here, and nothing is sent again.
+        var noQueues = new QueueServiceClient(new Uri("http://127.0.0.1:1/account"), new QueueClientOptions { Retry = { MaxRetries = 0 } });
+        var store = new BatchStore(client);
+        var batchQueue = new BatchQueue(noQueues);
+        intake = new BatchIntake(rules, idempotency, store, batchQueue, Options.Create(new BatchOptions()), time, NullLogger<BatchIntake>.Instance);
+        batches = new BatchWork(store, batchQueue, writer, deadLetters, metrics, time, NullLogger<BatchWork>.Instance);
         var queue = new ScheduleQueue(new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
         var due = new DueWork(schedule, queue, time);
         sending = new NotificationFiring(schedule, due, keys, notifications, fastLane, time);
@@ -196,6 +205,16 @@ public sealed class MeteredProduct : IAsyncDisposable
         await MeterAsync(Operations.MarkUnread, () => marks.MarkUnreadAsync(user, [created], cancellationToken));
         var received = new ReceivedPayload { Ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7().ToString())], DeviceId = "device", DeviceKind = DeviceKind.Phone };
         await MeterAsync(Operations.Receipt, () => receipts.KeepAsync(user, received, cancellationToken));
+        string[] many = [.. Enumerable.Range(0, Chunk.MaxUsers).Select(_ => Guid.NewGuid().ToString())];
+        await MeterAsync(
+            Operations.BatchUser,
+            async () =>
+            {
+                var request = new[] { Request(user) with { UserIds = many } };
+                var batch = await intake.AcceptAsync(request.ToAsyncEnumerable(), producer: null, idempotencyKey: null, cancellationToken);
+                await batches.RunAsync(new BatchMessage(batch.BatchId, batch.Chunks.Single()).ToString(), cancellationToken);
+            },
+            many.Length);
         return charges;
 
         async Task MeasureKeyedAsync()
@@ -212,11 +231,11 @@ public sealed class MeteredProduct : IAsyncDisposable
             await MeterAsync(Operations.Retract, () => keyed.CancelAsync(producer: null, request.Key, retract: true, cancellationToken));
         }
 
-        async Task MeterAsync(string operation, Func<Task> run)
+        async Task MeterAsync(string operation, Func<Task> run, int times = 1)
         {
             var (charge, requests) = (meter.Total, meter.Requests);
             await run();
-            charges.Add(new Measured(operation, Math.Round(meter.Total - charge, 2), meter.Requests - requests));
+            charges.Add(new Measured(operation, Math.Round((meter.Total - charge) / times, 2), (meter.Requests - requests) / times));
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class CostTests
         Assert.InRange(costs[Operations.IdlePoll].Charge, 1, 2);
         Assert.InRange(costs[Operations.Push].Charge, 1, 8);
         Assert.InRange(costs[Operations.FeedPage].Charge, 1, 12);
+        Assert.InRange(costs[Operations.BatchUser].Charge, 7, 8);
         Assert.Equal(1, costs[Operations.Create].Requests);
 
         // Marks, the plan of a count, the count, and the marks again.

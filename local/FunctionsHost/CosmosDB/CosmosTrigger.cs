@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Fixia.Local.FunctionsHost.Invocations;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Logging;
@@ -41,7 +42,7 @@ internal sealed partial class CosmosTrigger(
             {
                 break;
             }
-            catch (Exception e) when (e is CosmosException or HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (e is CosmosException or HttpRequestException or SocketException or OperationCanceledException)
             {
                 Waits(settings.Monitored.Id, Reason(e));
                 await DelayAsync(polling.Delay(attempt, Random.Shared));

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Fixia.Local.WebPubSub.Faults;
 using Fixia.Local.WebPubSub.Protocol;
@@ -146,9 +147,11 @@ internal sealed class UpstreamClient(WebPubSubEndpointOptions options, AccessKey
         {
             throw new UpstreamException($"no answer within {timeout.TotalSeconds:0.###} s");
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or SocketException)
         {
-            throw new UpstreamException(error.Message, error) { IsTransient = error.HttpRequestError != HttpRequestError.ConfigurationLimitExceeded };
+            // A connection that is reset as soon as it stands surfaces as what the socket says, in no wrapping.
+            var isTooLarge = error is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
+            throw new UpstreamException(error.Message, error) { IsTransient = !isTooLarge };
         }
     }
 

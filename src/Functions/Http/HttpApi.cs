@@ -125,7 +125,7 @@ public sealed partial class HttpApi(
             LogUnavailable(e.StatusCode, e.SubStatusCode);
             return Problems.Unavailable(request, e.RetryAfter);
         }
-        catch (Exception e) when (e is IssuerUnavailableException or QueueFailedException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IssuerUnavailableException or QueueFailedException || StoreFailures.IsTransient(e))
         {
             LogInterrupted(e.GetType().Name);
             return Problems.Unavailable(request, retryAfter: null);

@@ -3,7 +3,6 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Identity;
 using Fixia.Shared.Realtime;
-using Microsoft.Azure.Cosmos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -47,7 +46,7 @@ public sealed partial class UserEvents(UserLimits limits, ILogger<UserEvents> lo
         {
             return new EventError(EventErrorCodes.InvalidRequest, e.Message, eventName);
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException || e is CosmosException store && StoreFailures.IsTransient(store))
+        catch (Exception e) when (StoreFailures.IsTransient(e))
         {
             LogUnavailable(eventName, e.GetType().Name);
             return new EventError(EventErrorCodes.Unavailable, "The service is busy; try again in a few seconds.", eventName);

@@ -47,7 +47,9 @@ public sealed partial class BatchWork(
 
     private async Task RunAsync(BatchMessage message, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(message.BatchId, cancellationToken) is not { State: BatchState.Running } batch
+        // What was begun when the batch was stopped is counted, but not gone on with.
+        if (await store.FindAsync(message.BatchId, cancellationToken) is not { } batch
+            || (batch.State != BatchState.Running && message.Attempt == 0)
             || await store.IsDoneAsync(batch, message.Chunk, cancellationToken)
             || await store.FindAsync(batch, message.Chunk, cancellationToken) is not { } chunk)
         {
@@ -58,7 +60,7 @@ public sealed partial class BatchWork(
         var late = time.GetUtcNow() - batch.DueAt(message.Chunk);
         metrics.WorkReceived(message.Chunk.IsCritical ? BatchQueue.CriticalName : BatchQueue.Name, late);
         var isLast = late > Batch.Patience && message.Attempt >= AttemptsBeforeGivingUp;
-        var failed = 0;
+        var (served, failed) = (0, 0);
         var interrupted = await PerUser.RunAsync([.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken);
         if (interrupted is not null)
         {
@@ -72,7 +74,7 @@ public sealed partial class BatchWork(
             {
                 Id = chunk.Id,
                 BatchId = batch.BatchId,
-                Created = recipients.Count - failed,
+                Created = served,
                 Failed = failed,
                 DoneAt = UtcMillisecondsConverter.Truncate(time.GetUtcNow()),
             },
@@ -81,24 +83,31 @@ public sealed partial class BatchWork(
         async Task<bool> ServeAsync(int i, CancellationToken token)
         {
             var (send, user) = recipients[i];
-            if (writer.IsExpired(send.Notification))
+            var id = IdOf(batch, send, user);
+            if (batch.State != BatchState.Running)
             {
+                Interlocked.Add(ref served, await writer.WasStoredAsync(user, id, token) ? 1 : 0);
                 return true;
             }
 
-            var draft = writer.Draft(send.Notification with { Producer = batch.Producer }, user, IdOf(batch, send, user));
-            try
+            if (!writer.IsExpired(send.Notification))
             {
-                await (writer.LaterThanNow(send.Notification) is { } later
-                    ? writer.ScheduleAsync(draft, later, keyId: null, token)
-                    : writer.StoreAsync(draft, token));
-            }
-            catch (Exception e) when (!token.IsCancellationRequested && StoreFailures.IsTransient(e) ? isLast : e is CosmosException)
-            {
-                await deadLetters.SetAsideAsync(Letter(send, draft, e, message), e, token);
-                Interlocked.Increment(ref failed);
+                var draft = writer.Draft(send.Notification with { Producer = batch.Producer }, user, id);
+                try
+                {
+                    await (writer.LaterThanNow(send.Notification) is { } later
+                        ? writer.ScheduleAsync(draft, later, keyId: null, token)
+                        : writer.StoreAsync(draft, token));
+                }
+                catch (Exception e) when (!token.IsCancellationRequested && StoreFailures.IsTransient(e) ? isLast : e is CosmosException)
+                {
+                    await deadLetters.SetAsideAsync(Letter(send, draft, e, message), e, token);
+                    Interlocked.Increment(ref failed);
+                    return true;
+                }
             }
 
+            Interlocked.Increment(ref served);
             return true;
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Data;
@@ -20,10 +21,13 @@ public static class StoreFailures
         or HttpStatusCode.GatewayTimeout
         or RetryWith;
 
-    /// <summary>Whether something that asked the store may be tried again, unchanged: the service, the way to it, or its time-out.</summary>
+    /// <summary>
+    /// Whether something that asked the store may be tried again, unchanged: the service, the way to it, or its time-out. A
+    /// connection that is reset as soon as it stands surfaces as what the socket says, in no wrapping.
+    /// </summary>
     public static bool IsTransient(Exception e) => e switch
     {
         CosmosException store => IsTransient(store),
-        _ => e is OperationCanceledException or HttpRequestException or IOException or TimeoutException,
+        _ => e is OperationCanceledException or HttpRequestException or SocketException or IOException or TimeoutException,
     };
 }

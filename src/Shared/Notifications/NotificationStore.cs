@@ -60,6 +60,10 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
         return found is { } first ? reader.Read(first.Json, out _) ?? document : document;
     }
 
+    /// <summary>Whether something is stored under an id, removed or not. One point read.</summary>
+    public async Task<bool> ExistsAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is not null;
+
     /// <summary>
     /// Up to <paramref name="limit"/> notifications after <paramref name="cursor"/>, newest first. What can't be read is
     /// passed over, here and below: the change feed sets it aside.

@@ -50,4 +50,8 @@ public sealed class NotificationWriter(NotificationStore notifications, Schedule
     /// <summary>Has a draft stored later. One that is scheduled under the id already is that of an earlier attempt.</summary>
     public Task ScheduleAsync(NotificationDocument draft, DateTimeOffset sendAt, string? keyId, CancellationToken cancellationToken) =>
         schedule.TryWriteAsync(ScheduledNotification.Of(draft, sendAt, keyId), cancellationToken);
+
+    /// <summary>Whether an id was stored for a user, or is to be. One point read; two when it was not stored yet.</summary>
+    public async Task<bool> WasStoredAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await notifications.ExistsAsync(userId, id, cancellationToken) || await schedule.FindNotificationAsync(userId, id, cancellationToken) is not null;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Web;
 using Azure;
 using Azure.Core;
@@ -173,7 +174,7 @@ public sealed partial class UserChannel(
     {
         RequestFailedException failure => IsTransient(failure),
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        _ => e is AggregateException or IOException or HttpRequestException or AuthenticationFailedException,
+        _ => e is AggregateException or IOException or SocketException or HttpRequestException or AuthenticationFailedException,
     };
 
     /// <summary>What the service asked for, in seconds.</summary>

@@ -34,12 +34,14 @@ public sealed class CorpusTests(AttackedStack stack) : IClassFixture<AttackedSta
             await NotifyVictimAsync(i);
         }
 
+        var described = Described.Read(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "openapi.yaml"), TestContext.Current.CancellationToken));
+        Assert.True(described.Operations > 30, "The OpenAPI document was not read.");
         var foreignIds = victimIds.Select(victim => victim.Id).Order(StringComparer.Ordinal).ToList();
         var failures = new ConcurrentQueue<string>();
         var broken = 0;
         await Parallel.ForAsync(0, Lanes, new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = TestContext.Current.CancellationToken }, async (lane, _) =>
         {
-            using var attack = await Lane.StartAsync(stack, $"attacker-{lane}", seed, foreignIds);
+            using var attack = await Lane.StartAsync(stack, described, $"attacker-{lane}", seed, foreignIds);
             for (var block = FirstOf(lane, from / Block); block * Block < from + count && failures.Count < MostFailures; block += Lanes)
             {
                 if (block % VictimEvery == 0)

@@ -4,14 +4,15 @@ namespace Fixia.Attack.Tests.Corpus;
 internal sealed class Lane : IDisposable
 {
     private readonly Attacker attacker;
+    private readonly Described described;
     private readonly int seed;
     private readonly RawHttp http;
     private readonly Uri url;
     private Socket? socket;
 
-    private Lane(AttackedStack stack, Attacker attacker, Uri url, int seed)
+    private Lane(AttackedStack stack, Attacker attacker, Described described, Uri url, int seed)
     {
-        (this.attacker, this.url, this.seed) = (attacker, url, seed);
+        (this.attacker, this.described, this.url, this.seed) = (attacker, described, url, seed);
         http = new RawHttp(new Uri(stack.Ready.Page));
     }
 
@@ -19,7 +20,7 @@ internal sealed class Lane : IDisposable
     public int Broken { get; private set; }
 
     /// <summary>Signs the attacker in, who has some notifications already.</summary>
-    public static async Task<Lane> StartAsync(AttackedStack stack, string user, int seed, IReadOnlyList<string> foreignIds)
+    public static async Task<Lane> StartAsync(AttackedStack stack, Described described, string user, int seed, IReadOnlyList<string> foreignIds)
     {
         var ids = new List<string>();
         for (var i = 0; i < 3; i++)
@@ -35,7 +36,7 @@ internal sealed class Lane : IDisposable
         var sync = await device.WaitAsync("notification:sync-response", _ => true);
         var attacker = new Attacker(
             user, token, ids, page.GetProperty("cursor").GetString()!, sync.GetProperty("cursor").GetString()!, stack, foreignIds);
-        return new Lane(stack, attacker, url, seed);
+        return new Lane(stack, attacker, described, url, seed);
     }
 
     /// <summary>Sends the inputs of those numbers, which are of one kind, and returns what was wrong with an answer; null when nothing was.</summary>
@@ -105,6 +106,11 @@ internal sealed class Lane : IDisposable
         if (!input.IsSigned && answer.Status < 400)
         {
             return $"was taken for the service's: {answer.Head}{answer.Body}";
+        }
+
+        if (input.IsForFunction && !described.Allows(input.Bytes, answer.Status))
+        {
+            return $"has an answer that docs/openapi.yaml knows nothing of: {answer.Head}{answer.Body}";
         }
 
         // 412 brings what is current.

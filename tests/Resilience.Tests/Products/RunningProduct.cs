@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -145,7 +146,7 @@ public abstract class RunningProduct : IAsyncDisposable
                     response.StatusCode is HttpStatusCode.MultiStatus or >= HttpStatusCode.InternalServerError,
                     $"A producer was answered {response.StatusCode}.");
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
                 // The product is away: the answer, if there was one, is lost.
             }

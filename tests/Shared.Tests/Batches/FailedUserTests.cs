@@ -2,6 +2,7 @@ using System.Net;
 using Fixia.Shared.Batches;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Json;
+using Fixia.Shared.Producers;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
 
@@ -69,6 +70,23 @@ public sealed class FailedUserTests : IDisposable
         Assert.Equal((0, 0), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Failed));
         await sends.GoToAsync(sends.Time.GetUtcNow().AddMinutes(1));
         Assert.Equal((2, 1), ((await sends.ReadAsync(batch)).Created, (await sends.ReadAsync(batch)).Failed));
+    }
+
+    [Fact]
+    public async Task Who_was_served_before_a_stop_counts_though_others_were_to_be_tried_again()
+    {
+        store.Status = HttpStatusCode.Gone;
+        var users = sends.Users(3);
+        var batch = await sends.SendAsync(sends.To(users), sends.To([users[0]]) with { SendAt = LargeSends.Start.AddDays(1) });
+        await sends.GoToAsync(LargeSends.Start);
+        await sends.Desk.StopAsync(Producer.Unnamed, batch.BatchId, LargeSends.Token);
+        store.Refused = "nobody";
+        await sends.GoToAsync(LargeSends.Start.AddMinutes(1));
+
+        var status = await sends.ReadAsync(batch);
+        Assert.Equal((BatchState.Stopped, 3, 0, 1), (status.State, status.Created, status.Failed, status.Remaining));
+        Assert.Empty(await sends.ReadFeedAsync(users[1]));
+        Assert.Empty(sends.Messages);
     }
 
     [Fact]

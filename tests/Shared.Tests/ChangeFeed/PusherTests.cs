@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -214,6 +215,14 @@ public sealed class PusherTests
     public void Only_what_passes_by_itself_is_worth_repeating(HttpStatusCode status, bool passes)
     {
         Assert.Equal(passes, StoreFailures.IsTransient((Exception)new CosmosException("", status, 0, "", 0)));
+    }
+
+    [Fact]
+    public void So_is_what_the_network_did()
+    {
+        Exception[] passing = [new HttpRequestException(), new IOException(), new TimeoutException(), new SocketException((int)SocketError.NotConnected)];
+        Assert.All(passing, failure => Assert.True(StoreFailures.IsTransient(failure)));
+        Assert.False(StoreFailures.IsTransient(new InvalidOperationException()));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -180,10 +181,14 @@ public sealed class UserChannelTests
     }
 
     [Fact]
-    public async Task A_timeout_fails_the_push_as_transient_and_a_stop_is_a_stop()
+    public async Task A_timeout_or_a_reset_fails_the_push_as_transient_and_a_stop_is_a_stop()
     {
-        SetUpSend(() => throw new TaskCanceledException());
-        await Assert.ThrowsAsync<PushFailedException>(() => channel.PushAsync("ana", [new Pong(Now)], CancellationToken.None));
+        foreach (var failure in (Exception[])[new SocketException((int)SocketError.NotConnected), new TaskCanceledException()])
+        {
+            SetUpSend(() => throw failure);
+            await Assert.ThrowsAsync<PushFailedException>(() => channel.PushAsync("ana", [new Pong(Now)], CancellationToken.None));
+        }
+
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => channel.PushAsync("ana", [new Pong(Now)], stopped.Token));

@@ -10,11 +10,11 @@ internal sealed class StackProcess : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("fixia-start-").FullName;
     private readonly Process _process;
 
-    private StackProcess(string program) =>
-        _process = Process.Start(new ProcessStartInfo("dotnet")
+    private StackProcess(string program, string[] more) =>
+        _process = Process.Start(new ProcessStartInfo(
+            "dotnet", [program, "--data", _data, "--functions-port", "0", "--webpubsub-port", "0", "--cosmos-port", "0", .. more])
         {
             RedirectStandardOutput = true,
-            ArgumentList = { program, "--data", _data, "--functions-port", "0", "--webpubsub-port", "0", "--cosmos-port", "0" },
         })!;
 
     /// <summary>From the start of the process to its first answered request, which read and wrote the store.</summary>
@@ -25,10 +25,11 @@ internal sealed class StackProcess : IAsyncDisposable
 
     /// <summary>Starts it, and waits until it says that it is ready.</summary>
     /// <param name="program">The path of its <c>fixia-local.dll</c>.</param>
-    public static async Task<StackProcess> StartAsync(string program)
+    /// <param name="more">What else it is told.</param>
+    public static async Task<StackProcess> StartAsync(string program, params string[] more)
     {
         var clock = Stopwatch.StartNew();
-        var stack = new StackProcess(program);
+        var stack = new StackProcess(program, more);
         while (await stack._process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith("Ready ", StringComparison.Ordinal))

@@ -16,7 +16,8 @@ int[] rates = args.Length > 0 ? [.. args.Select(rate => int.Parse(rate, CultureI
 
 // A batch keeps to a rate; here it is to be limited by nothing but the machine.
 Environment.SetEnvironmentVariable("Batches__UsersPerSecond", "100000");
-await using var stack = await StackProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"));
+await using var stack = await StackProcess.StartAsync(
+    Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"), "--azurite", "local/azurite", "--storage-port", "0");
 using var devices = new Devices();
 await devices.ConnectAsync(stack.Ready, users, SocketsOfEach);
 Console.WriteLine($"{Users * SocketsOfEach} sockets of {Users} users");

@@ -11,6 +11,8 @@ namespace Fixia.Functions.Http;
 public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
 {
     private const string Path = "batches/{batchId}";
+    private const int DefaultPageSize = 20;
+    private const int MaxPageSize = 50;
     private static readonly ProducerRight[] Followers = [ProducerRight.Notify, ProducerRight.Operate];
 
     /// <summary>
@@ -34,6 +36,26 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
             {
                 throw new InvalidRequestException($"Line {line}: {e.Message}", e.Member);
             }
+        });
+
+    /// <summary>
+    /// <c>GET batches</c>: the newest first; everybody's for whom may operate, else the own ones. <c>limit</c> and <c>cursor</c> page.
+    /// Answers <see cref="BatchPage"/>.
+    /// </summary>
+    [Function(nameof(ReadBatches))]
+    public Task<IResult> ReadBatches(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "batches")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        api.AsProducerAsync(request, Followers, async producer =>
+        {
+            var limit = QueryParameters.Limit(request, DefaultPageSize, MaxPageSize);
+            var cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? text : null;
+            if (cursor is not null && !Guid.TryParse(cursor, out _))
+            {
+                throw new InvalidRequestException("'cursor' must be the cursor of an earlier answer of the same kind.", "cursor");
+            }
+
+            return TypedResults.Json(await desk.ListAsync(producer, cursor, limit, cancellationToken), FixiaJsonContext.Default.BatchPage);
         });
 
     /// <summary><c>GET batches/{batchId}</c>: how far it is. Answers <see cref="BatchStatus"/>, 404 for an unknown one.</summary>

@@ -12,9 +12,26 @@ public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaM
     /// <summary>How long nothing may be done of what is due before a batch counts as standing still: longer than a chunk is tried at a time.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>How many batches are read side by side.</summary>
+    private const int Parallelism = 4;
+
     /// <summary>How far a batch is; null when there is none that the producer may see.</summary>
     public async Task<BatchStatus?> FindAsync(Producer producer, string batchId, CancellationToken cancellationToken) =>
         await store.FindAsync(batchId, cancellationToken) is { } batch && producer.MaySee(batch.Producer) ? await ReadAsync(batch, cancellationToken) : null;
+
+    /// <summary>How far the batches are that the producer may see, the newest first.</summary>
+    /// <param name="producer">Who asks.</param>
+    /// <param name="cursor">Where the page before ended; null for the first.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<BatchPage> ListAsync(Producer producer, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var found = await store.ReadAsync(producer.MaySee(other: null) ? null : producer.Name, cursor, limit + 1, cancellationToken);
+        var page = new BatchStatus[Math.Min(found.Count, limit)];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, page.Length, options, async (i, token) => page[i] = await ReadAsync(found[i], token));
+        return new BatchPage(page, found.Count > limit ? page[^1].Id : null);
+    }
 
     /// <summary>How far a batch is that was accepted. What can't be read for now does not make it any less so.</summary>
     public async Task<BatchStatus> BeginAsync(Batch batch, CancellationToken cancellationToken)

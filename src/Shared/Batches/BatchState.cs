@@ -9,6 +9,6 @@ public static class BatchState
     /// <summary>Every user was served, or failed for good.</summary>
     public const string Done = "done";
 
-    /// <summary>Its producer stopped it; a chunk that was in work then may still have been finished, and one that was to be tried again counts as not done.</summary>
+    /// <summary>Its producer stopped it; a chunk that was in work then may still have been finished, and who was served of one that was to be tried again is counted.</summary>
     public const string Stopped = "stopped";
 }

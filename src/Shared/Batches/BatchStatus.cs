@@ -12,6 +12,7 @@ namespace Fixia.Shared.Batches;
 /// <param name="Remaining">How many were not tried to the end yet; once it is stopped, how many never will be.</param>
 /// <param name="Rate">Users a second that were served in the last 10 s.</param>
 /// <param name="EstimatedEnd">When it will be done at that rate; null when nothing is under way.</param>
+/// <param name="Producer">The name of the producer that sends it; null without one.</param>
 public sealed record BatchStatus(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("state")] string State,
@@ -21,7 +22,8 @@ public sealed record BatchStatus(
     [property: JsonPropertyName("failed")] int Failed,
     [property: JsonPropertyName("remaining")] int Remaining,
     [property: JsonPropertyName("rate")] double Rate,
-    [property: JsonPropertyName("estimated_end")] DateTimeOffset? EstimatedEnd)
+    [property: JsonPropertyName("estimated_end")] DateTimeOffset? EstimatedEnd,
+    [property: JsonPropertyName("producer")] string? Producer)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
@@ -36,6 +38,7 @@ public sealed record BatchStatus(
         var state = remaining == 0 ? BatchState.Done : batch.State;
         return new BatchStatus(
             batch.BatchId, state, batch.CreatedAt, batch.Accepted, created, failed, remaining, Math.Round(rate, 1),
-            state == BatchState.Running ? now + TimeSpan.FromSeconds(remaining / (rate > 0 ? rate : batch.UsersPerSecond)) : null);
+            state == BatchState.Running ? now + TimeSpan.FromSeconds(remaining / (rate > 0 ? rate : batch.UsersPerSecond)) : null,
+            batch.Producer);
     }
 }

@@ -40,6 +40,28 @@ public sealed class BatchStore(CosmosClient client)
     public async Task<Batch?> FindAsync(string batchId, CancellationToken cancellationToken) =>
         await container.FindAsync(Batch.DocumentId, new PartitionKey(batchId), cancellationToken) is { } known ? Batch.Read(known) : null;
 
+    /// <summary>Batches, the newest first: an id begins with its time.</summary>
+    /// <param name="producer">Who sent them; null for everybody's.</param>
+    /// <param name="before">The batch before which they were accepted; null for the newest.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task<List<Batch>> ReadAsync(string? producer, string? before, int limit, CancellationToken cancellationToken)
+    {
+        var conditions = $"{(producer is null ? "" : " AND c.producer = @producer")}{(before is null ? "" : " AND c.batch_id < @before")}";
+        var query = new QueryDefinition($"SELECT TOP @limit * FROM c WHERE IS_DEFINED(c.state){conditions} ORDER BY c.batch_id DESC").WithParameter("@limit", limit);
+        if (producer is not null)
+        {
+            query.WithParameter("@producer", producer);
+        }
+
+        if (before is not null)
+        {
+            query.WithParameter("@before", before);
+        }
+
+        return container.QueryAsync(query, partition: null, json => Batch.Read(new StoredDocument(json, "")), pageSize: null, cancellationToken);
+    }
+
     /// <summary>The batches that have work left, as far as is known, in every partition.</summary>
     public Task<List<Batch>> FindRunningAsync(CancellationToken cancellationToken) => container.QueryAsync(
         new QueryDefinition(Running), partition: null, json => Batch.Read(new StoredDocument(json, "")), pageSize: null, cancellationToken);

@@ -82,7 +82,7 @@ public static class FixiaDatabase
         new(Preferences, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
         new(Scheduled, UserPartition) { DefaultTimeToLive = -1, IndexingPolicy = Index("/due_at/?") },
         new(Keys, "/id") { DefaultTimeToLive = -1, IndexingPolicy = NoIndex() },
-        new(Batches, "/batch_id") { DefaultTimeToLive = -1, IndexingPolicy = Index("/state/?", "/done_at/?") },
+        new(Batches, "/batch_id") { DefaultTimeToLive = -1, IndexingPolicy = Index("/batch_id/?", "/state/?", "/done_at/?") },
         new(Receipts, UserPartition) { DefaultTimeToLive = (int)ReceiptLifetime.TotalSeconds, IndexingPolicy = Index("/user_id/?", "/received_at/?") },
         new(Analytics, "/month") { IndexingPolicy = Index("/start/?") },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },

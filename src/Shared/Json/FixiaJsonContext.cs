@@ -44,6 +44,7 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(ChunkResult))]
 [JsonSerializable(typeof(BatchStatus))]
 [JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(FeedPage))]
 [JsonSerializable(typeof(ShownRequest))]

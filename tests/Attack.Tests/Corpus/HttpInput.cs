@@ -96,6 +96,8 @@ internal static class HttpInput
             case 25:
                 // Nearly all are refused: one that is accepted waits for the queue, which there is not.
                 return ("POST", "/api/batches", JsonInput.Create(random, [("user_ids", odd ? Odd.Quote(Odd.Text(random)) : "[\"nobody\"]"), ("key", "\"k\""), .. Content(random)]), true, true);
+            case 26 when random.Next(2) == 0:
+                return ("GET", "/api/batches" + Query(random, "limit", "cursor"), [], true, true);
             case 26:
                 return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/batches/{(odd ? Segment(Odd.Text(random), random) : Guid.Empty.ToString())}", [], true, !odd);
             case 27:

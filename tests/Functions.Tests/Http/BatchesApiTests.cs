@@ -59,6 +59,36 @@ public sealed class BatchesApiTests(SharedApp shared)
         Assert.Contains($"{MaxBodyBytes}", body.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task They_are_listed_a_page_at_a_time()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            ids.Add((await CreateAsync(Line(user))).Body.GetProperty("id").GetString()!);
+        }
+
+        var page = await ListAsync("?limit=1");
+        Assert.Equal(StatusCodes.Status200OK, page.Response.StatusCode);
+        Assert.Single(page.Body.GetProperty("batches").EnumerateArray());
+        var found = new List<string>();
+        string? cursor = null;
+        do
+        {
+            page = await ListAsync($"?limit=2&cursor={cursor}");
+            found.AddRange(page.Body.GetProperty("batches").EnumerateArray().Select(batch => batch.GetProperty("id").GetString()!).Where(ids.Contains));
+            cursor = page.Body.GetProperty("cursor").GetString();
+        }
+        while (cursor is not null);
+
+        Assert.Equal(ids.Order(), found.Order());
+        foreach (var (query, member) in ((string, string)[])[("?limit=51", "limit"), ("?cursor=x", "cursor")])
+        {
+            var refused = await ListAsync(query);
+            Assert.Equal((StatusCodes.Status400BadRequest, member), (refused.Response.StatusCode, refused.Body.GetProperty("member").GetString()));
+        }
+    }
+
     [Theory]
     [InlineData("", "application/x-ndjson")]
     [InlineData("[]", "application/json")]
@@ -91,5 +121,12 @@ public sealed class BatchesApiTests(SharedApp shared)
         var call = new HttpCall(app).Send(method);
         var api = app.Function<BatchesApi>();
         return call.ExecuteAsync(method == "GET" ? api.ReadBatch(call.Request, id, Token) : api.StopBatch(call.Request, id, Token));
+    }
+
+    private Task<HttpCall> ListAsync(string query)
+    {
+        var call = new HttpCall(app).Send("GET");
+        call.Request.QueryString = new QueryString(query);
+        return call.ExecuteAsync(app.Function<BatchesApi>().ReadBatches(call.Request, Token));
     }
 }

@@ -20,6 +20,7 @@ public sealed class ProducerKeyTests(SharedApp shared) : IAsyncDisposable
         ["UpdateNotifications"] = ["notify"],
         ["CreateBatch"] = ["notify"],
         ["ReadBatch"] = ["notify", "operate"],
+        ["ReadBatches"] = ["notify", "operate"],
         ["StopBatch"] = ["notify", "operate"],
         ["ReadPresence"] = ["notify"],
         ["CreateAnnouncement"] = ["announce"],

@@ -97,6 +97,30 @@ public sealed class BatchTests(CosmosDatabase database)
     }
 
     [Fact]
+    public async Task A_producer_lists_its_own_the_newest_first_and_who_operates_everybodys()
+    {
+        var market = new Producer($"market-{sends.Prefix}", new HashSet<ProducerRight> { ProducerRight.Notify });
+        var own = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            own.Insert(0, (await sends.SendAsAsync(market.Name, idempotencyKey: null, sends.To(sends.Users(2)))).BatchId);
+            sends.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await sends.GoToAsync(sends.Time.GetUtcNow());
+        var unnamed = await sends.SendAsync(sends.To(sends.Users(2)));
+
+        var first = await sends.Desk.ListAsync(market, cursor: null, limit: 2, LargeSends.Token);
+        Assert.Equal(own[..2], first.Batches.Select(batch => batch.Id));
+        Assert.All(first.Batches, batch => Assert.Equal((BatchState.Done, 2, market.Name), (batch.State, batch.Created, batch.Producer)));
+        var last = await sends.Desk.ListAsync(market, first.Cursor, limit: 2, LargeSends.Token);
+        Assert.Equal(own[2..], last.Batches.Select(batch => batch.Id));
+        Assert.Null(last.Cursor);
+        var everybodys = (await sends.Desk.ListAsync(Producer.Unnamed, cursor: null, limit: 50, LargeSends.Token)).Batches.Select(batch => batch.Id).ToList();
+        Assert.Equal([unnamed.BatchId, .. own], everybodys.Where(id => own.Contains(id) || id == unnamed.BatchId));
+    }
+
+    [Fact]
     public async Task A_queue_that_is_away_or_loses_messages_makes_it_late_and_nothing_else()
     {
         sends.FailQueue(new RequestFailedException(503, "busy"), times: 1);

@@ -3,19 +3,96 @@ import { AskId } from "./AskId.js";
 import { ConfirmButton } from "./ConfirmButton.js";
 import { Pair } from "./DeadLetterView.js";
 import { Failure } from "./Failure.js";
-import { go } from "./route.js";
+import { LoadMore } from "./LoadMore.js";
+import { go, href } from "./route.js";
 import { useApi, useWords } from "./session.js";
+import { TableCard } from "./TableCard.js";
 import { useAction, useLoad } from "./useLoad.js";
+import { usePages } from "./usePages.js";
+import type { BatchStatus } from "./wire.js";
 
 const RefreshMs = 2_000;
 
-/** How far a batch is. */
+/** How far a batch is, and which there are. */
 export function BatchesPage({ id }: { id: string | undefined }) {
   const { texts } = useWords();
   return (
     <>
       <AskId key={`ask ${id}`} label={texts.batches.ask} button={texts.open} value={id} onAsk={(batch) => go("batches", batch)} />
-      {id && <BatchView key={id} id={id} />}
+      {id ? <BatchView key={id} id={id} /> : <BatchList />}
+    </>
+  );
+}
+
+function BatchList() {
+  const { texts, format } = useWords();
+  const api = useApi();
+  const words = texts.batches;
+  const { data, error, loading, reload, hasMore, loadingMore, loadMore } = usePages(
+    "batches",
+    (cursor, signal) => api.batches({ cursor }, signal),
+    (before, next) => ({ ...next, batches: [...before.batches, ...next.batches] }),
+  );
+  return (
+    <>
+      <p className="row tools">
+        <button className="quiet" type="button" onClick={reload}>
+          {texts.reload}
+        </button>
+        <span role="status">{loading && texts.loading}</span>
+      </p>
+      <Failure error={error} />
+      {data && (
+        <div className="stack">
+          <TableCard caption={words.caption}>
+            <thead>
+              <tr>
+                {[words.since, words.producer, words.state, words.progress, words.failed, texts.id].map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {data.batches.map((batch) => (
+                <tr key={batch.id}>
+                  <td>
+                    <time dateTime={batch.created_at}>{format.time(batch.created_at)}</time>
+                  </td>
+                  <td>{batch.producer ?? "-"}</td>
+                  <td>{words.states[batch.state] ?? batch.state}</td>
+                  <td>
+                    <Progress batch={batch} label={words.progress} />
+                  </td>
+                  <td className="number">{format.count(batch.failed)}</td>
+                  <th scope="row">
+                    <a href={href("batches", batch.id)}>{batch.id}</a>
+                  </th>
+                </tr>
+              ))}
+              {data.batches.length === 0 && (
+                <tr>
+                  <td colSpan={6}>{texts.none}</td>
+                </tr>
+              )}
+            </tbody>
+          </TableCard>
+          {data.batches.length > 0 && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** A bar, and the same in words beside it. */
+function Progress({ batch, label }: { batch: BatchStatus; label?: string }) {
+  const { texts, format } = useWords();
+  const tried = batch.created + batch.failed;
+  return (
+    <>
+      <progress aria-label={label} max={Math.max(1, batch.accepted)} value={tried} />
+      <span>{texts.batches.tried(format.count(tried), format.count(batch.accepted), format.percent(tried, batch.accepted))}</span>
     </>
   );
 }
@@ -38,7 +115,6 @@ function BatchView({ id }: { id: string }) {
     return () => clearTimeout(timer);
   }, [running, loading, reload]);
   const words = texts.batches;
-  const tried = batch ? batch.created + batch.failed : 0;
   return (
     <>
       <Failure error={error} notFound={words.notFound} />
@@ -52,8 +128,7 @@ function BatchView({ id }: { id: string }) {
           </h2>
           <label className="progress">
             {words.progress}
-            <progress max={Math.max(1, batch.accepted)} value={tried} />
-            <span>{words.tried(format.count(tried), format.count(batch.accepted), format.percent(tried, batch.accepted))}</span>
+            <Progress batch={batch} />
           </label>
           <dl className="figures">
             <Pair name={words.created} value={format.count(batch.created)} />

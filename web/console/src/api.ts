@@ -1,4 +1,4 @@
-import type { Analytics, BatchStatus, DeadLetter, DeadLetterPage, Problem, Timeline } from "./wire.js";
+import type { Analytics, BatchPage, BatchStatus, DeadLetter, DeadLetterPage, Problem, Timeline } from "./wire.js";
 
 /** The API answered with an error status. */
 export class ProblemError extends Error {
@@ -39,6 +39,10 @@ export class Api {
 
   analytics(query: Query, signal: AbortSignal): Promise<Analytics> {
     return this.#read(`analytics${search(query)}`, "buckets", signal);
+  }
+
+  batches(query: Query, signal: AbortSignal): Promise<BatchPage> {
+    return this.#read(`batches${search(query)}`, "batches", signal);
   }
 
   batch(id: string, signal: AbortSignal): Promise<BatchStatus> {

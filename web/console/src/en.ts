@@ -73,6 +73,8 @@ export const en = {
   },
   batches: {
     ask: "Id of a batch, as its producer was told",
+    caption: "Batches of the last 30 days, newest first",
+    producer: "Producer",
     notFound: "There is no such batch. They are known for 30 days.",
     states: { running: "Running", done: "Done", stopped: "Stopped" },
     state: "State",

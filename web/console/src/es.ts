@@ -75,6 +75,8 @@ export const es: Texts = {
   },
   batches: {
     ask: "Id de un lote, como se le dio a su productor",
+    caption: "Lotes de los últimos 30 días, los más recientes primero",
+    producer: "Productor",
     notFound: "No existe ese lote. Se conocen durante 30 días.",
     states: { running: "En curso", done: "Hecho", stopped: "Detenido" },
     state: "Estado",

@@ -42,6 +42,12 @@ export interface BatchStatus {
   /** Users a second. */
   rate: number;
   estimated_end: string | null;
+  producer?: string | null;
+}
+
+export interface BatchPage {
+  batches: BatchStatus[];
+  cursor: string | null;
 }
 
 export interface DeadLetter {

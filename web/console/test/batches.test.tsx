@@ -1,7 +1,7 @@
 import { act } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BatchStatus } from "../src/wire.js";
-import { FakeApi } from "./support/fakeApi.js";
+import { FakeApi, type Asked } from "./support/fakeApi.js";
 import { Page } from "./support/page.js";
 
 let api: FakeApi;
@@ -22,6 +22,7 @@ beforeEach(() => {
     estimated_end: "2027-01-10T08:01:00.000Z",
   };
   api.answer("GET /batches/b1", () => status);
+  api.answer("GET /batches", { batches: [], cursor: null });
 });
 
 afterEach(async () => {
@@ -46,6 +47,26 @@ test("asks for a batch and tells how far it is, in words too", async () => {
   const [progress] = page.all<HTMLProgressElement>("progress");
   expect([progress!.max, progress!.value]).toEqual([1_000, 250]);
   expect(progress!.closest("label")!.textContent).toBe("Progress250 of 1,000 (25%)");
+});
+
+test("lists those of the last 30 days, a page at a time, and opens one", async () => {
+  const older = { ...status, id: "b0", state: "done", created: 990, remaining: 0, producer: "market" };
+  api.answer("GET /batches", ({ url }: Asked) =>
+    url.searchParams.has("cursor") ? { batches: [older], cursor: null } : { batches: [status], cursor: "b1" },
+  );
+  page = await Page.signedIn("#/batches");
+  await page.shows((text) => expect(text).toContain("250 of 1,000 (25%)"));
+  expect(page.text).not.toContain("market");
+  await page.press("Load more");
+  await page.shows((text) => expect(text).toContain("market"));
+  expect(page.all("tbody tr").map((row) => row.querySelectorAll("td")[2]!.textContent)).toEqual(["Running", "Done"]);
+  expect(api.of("GET /batches").map(({ url }) => url.searchParams.get("cursor"))).toEqual([null, "b1"]);
+  expect(page.all<HTMLAnchorElement>("tbody a")[0]!.hash).toBe("#/batches/b1");
+});
+
+test("says so when there is none", async () => {
+  page = await Page.signedIn("#/batches");
+  await page.shows(() => expect(page.all("tbody")[0]!.textContent).toBe("None."));
 });
 
 test("is read every 2 s while it runs, and not afterwards", async () => {

@@ -151,6 +151,8 @@ export interface BatchStatus {
   readonly rate: number;
   /** When it will be done at that rate; `null` when nothing is under way. */
   readonly estimated_end: string | null;
+  /** The name of the producer that sends it; `null` without one, and of a server that does not tell. */
+  readonly producer?: string | null;
 }
 
 /** Problem details (RFC 9457). Their texts name the member and the rule, never a value. */

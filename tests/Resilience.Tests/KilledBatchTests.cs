@@ -84,7 +84,7 @@ public sealed class KilledBatchTests : IDisposable
                     return;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or CosmosException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or CosmosException)
             {
                 // What was killed is away for a while.
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Fixia.Local.FunctionsHost.Invocations;
 
@@ -35,7 +36,7 @@ internal static class StorageConnection
     }
 
     /// <summary>Whether the exception is how the SDK says that an account refuses, or does not answer even after retries.</summary>
-    public static bool IsFailure(Exception e) => e is RequestFailedException or AggregateException or OperationCanceledException;
+    public static bool IsFailure(Exception e) => e is RequestFailedException or AggregateException or SocketException or OperationCanceledException;
 
     /// <summary>The failure in words, without the account's address.</summary>
     public static string Reason(Exception failure) =>

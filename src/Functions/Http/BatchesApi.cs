@@ -49,12 +49,13 @@ public sealed class BatchesApi(HttpApi api, BatchIntake intake, BatchDesk desk)
         api.AsProducerAsync(request, Followers, async producer =>
         {
             var limit = QueryParameters.Limit(request, DefaultPageSize, MaxPageSize);
-            var cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? text : null;
-            if (cursor is not null && !Guid.TryParse(cursor, out _))
+            var after = Guid.Empty;
+            if (request.Query["cursor"].ToString() is { Length: > 0 } text && !Guid.TryParseExact(text, "D", out after))
             {
                 throw new InvalidRequestException("'cursor' must be the cursor of an earlier answer of the same kind.", "cursor");
             }
 
+            var cursor = after == Guid.Empty ? null : after.ToString();
             return TypedResults.Json(await desk.ListAsync(producer, cursor, limit, cancellationToken), FixiaJsonContext.Default.BatchPage);
         });
 

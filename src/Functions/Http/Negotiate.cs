@@ -58,12 +58,12 @@ public sealed partial class Negotiate(HttpApi api, UserChannel channel, Preferen
         {
             await preferences.NoteDeviceAsync(userId, device, cancellationToken);
         }
-        catch (CosmosException e) when (StoreFailures.IsTransient(e))
+        catch (Exception e) when (StoreFailures.IsTransient(e) && !cancellationToken.IsCancellationRequested)
         {
-            LogNotNoted(e.StatusCode);
+            LogNotNoted((e as CosmosException)?.StatusCode);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A device was not noted, because the store is busy or away: {Status}")]
-    private partial void LogNotNoted(HttpStatusCode status);
+    private partial void LogNotNoted(HttpStatusCode? status);
 }

@@ -40,7 +40,7 @@ public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaM
         {
             return await ReadAsync(batch, cancellationToken);
         }
-        catch (CosmosException e) when (StoreFailures.IsTransient(e))
+        catch (Exception e) when (StoreFailures.IsTransient(e) && !cancellationToken.IsCancellationRequested)
         {
             return BatchStatus.Of(batch, [], time.GetUtcNow());
         }

@@ -40,7 +40,7 @@ public sealed class BatchStore(CosmosClient client)
     public async Task<Batch?> FindAsync(string batchId, CancellationToken cancellationToken) =>
         await container.FindAsync(Batch.DocumentId, new PartitionKey(batchId), cancellationToken) is { } known ? Batch.Read(known) : null;
 
-    /// <summary>Batches, the newest first: an id begins with its time.</summary>
+    /// <summary>Batches, the newest first, by when they were asked for: an id begins with that time.</summary>
     /// <param name="producer">Who sent them; null for everybody's.</param>
     /// <param name="before">The batch before which they were accepted; null for the newest.</param>
     /// <param name="limit">How many at most.</param>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Core;
 using Azure.Identity;
@@ -58,7 +59,7 @@ public static class WorkQueues
             // By default a message would expire after 7 days, which may be before it can be seen.
             await queue.SendMessageAsync(text, wait, timeToLive: Never, cancellationToken);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or AuthenticationFailedException
+        catch (Exception e) when (e is RequestFailedException or AggregateException or SocketException or AuthenticationFailedException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new QueueFailedException($"The queue {queue.Name} did not take a message.", e);

@@ -51,7 +51,7 @@ public sealed class NotificationWriter(NotificationStore notifications, Schedule
     public Task ScheduleAsync(NotificationDocument draft, DateTimeOffset sendAt, string? keyId, CancellationToken cancellationToken) =>
         schedule.TryWriteAsync(ScheduledNotification.Of(draft, sendAt, keyId), cancellationToken);
 
-    /// <summary>Whether an id was stored for a user, or is to be. One point read; two when it was not stored yet.</summary>
+    /// <summary>Whether an id was stored for a user, or is to be. Two point reads; one of what waits, which is looked for first, lest it be sent in between.</summary>
     public async Task<bool> WasStoredAsync(string userId, string id, CancellationToken cancellationToken) =>
-        await notifications.ExistsAsync(userId, id, cancellationToken) || await schedule.FindNotificationAsync(userId, id, cancellationToken) is not null;
+        await schedule.ExistsAsync(userId, id, cancellationToken) || await notifications.ExistsAsync(userId, id, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Fixia.Shared.Data;
 using Microsoft.Azure.Cosmos;
 
@@ -23,9 +24,9 @@ internal static class PerUser
             {
                 failures[i] = await run(i, token) ? null : new FailedUser(users[i], 503);
             }
-            catch (CosmosException e) when (StoreFailures.IsTransient(e))
+            catch (Exception e) when (StoreFailures.IsTransient(e) && !token.IsCancellationRequested)
             {
-                failures[i] = new FailedUser(users[i], (int)e.StatusCode == 429 ? 429 : 503);
+                failures[i] = new FailedUser(users[i], e is CosmosException { StatusCode: HttpStatusCode.TooManyRequests } ? 429 : 503);
             }
         });
         return failures.OfType<FailedUser>().ToArray() is { Length: > 0 } failed ? failed : null;

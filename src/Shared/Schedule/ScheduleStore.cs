@@ -28,6 +28,10 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
             ? ScheduledNotification.Read(stored, reader, out var flaw) ?? throw new JsonException(flaw)
             : null;
 
+    /// <summary>Whether something is to come under an id. One point read.</summary>
+    public async Task<bool> ExistsAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is not null;
+
     /// <summary>All that is to come for a user, but for what can't be read.</summary>
     public async Task<IReadOnlyList<ScheduledDocument>> ReadOfUserAsync(string userId, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed class Described
         return described;
     }
 
-    /// <summary>Whether a request may be answered so. What is sent to no operation may be answered in any way.</summary>
+    /// <summary>Whether a request, to a function, is one that the document has, and may be answered so.</summary>
     /// <param name="request">The request, with its first line.</param>
     /// <param name="status">The answer's status.</param>
     public bool Allows(byte[] request, int status)
@@ -41,7 +41,7 @@ internal sealed class Described
         var line = Encoding.UTF8.GetString(request.AsSpan(..request.IndexOf((byte)'\r'))).Split(' ');
         var path = line[1].Split('?')[0]["/api".Length..].Split('/');
         var asked = operations.Where(operation => operation.Method == line[0] && operation.Matches(path));
-        return asked.MinBy(operation => operation.Parameters) is not { } closest || closest.Statuses.Contains(status);
+        return asked.MinBy(operation => operation.Parameters) is { } closest && closest.Statuses.Contains(status);
     }
 
     private sealed record Operation(string Method, string[] Path, HashSet<int> Statuses)

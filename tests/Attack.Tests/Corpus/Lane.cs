@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Fixia.Attack.Tests.Corpus;
 
 /// <summary>One attacker, with one connection for requests and one socket, who sends one input after the other.</summary>
@@ -54,7 +56,7 @@ internal sealed class Lane : IDisposable
                 _ => await FramesAsync(first, count),
             };
         }
-        catch (Exception e) when (e is TimeoutException or IOException or HttpRequestException)
+        catch (Exception e) when (e is TimeoutException or IOException or SocketException or HttpRequestException)
         {
             return $"inputs {first} to {first + count - 1}: {e.Message}";
         }

@@ -116,8 +116,18 @@ public sealed class BatchTests(CosmosDatabase database)
         var last = await sends.Desk.ListAsync(market, first.Cursor, limit: 2, LargeSends.Token);
         Assert.Equal(own[2..], last.Batches.Select(batch => batch.Id));
         Assert.Null(last.Cursor);
-        var everybodys = (await sends.Desk.ListAsync(Producer.Unnamed, cursor: null, limit: 50, LargeSends.Token)).Batches.Select(batch => batch.Id).ToList();
-        Assert.Equal([unnamed.BatchId, .. own], everybodys.Where(id => own.Contains(id) || id == unnamed.BatchId));
+
+        var found = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await sends.Desk.ListAsync(Producer.Unnamed, cursor, limit: 50, LargeSends.Token);
+            found.AddRange(page.Batches.Select(batch => batch.Id).Where(id => own.Contains(id) || id == unnamed.BatchId));
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal([unnamed.BatchId, .. own], found);
     }
 
     [Fact]

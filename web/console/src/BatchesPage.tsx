@@ -138,6 +138,11 @@ function BatchView({ id }: { id: string }) {
             <Pair name={words.since} value={format.time(batch.created_at)} />
             <Pair name={words.end} value={format.time(batch.estimated_end)} />
           </dl>
+          {!running && (
+            <button className="quiet" type="button" onClick={reload}>
+              {texts.reload}
+            </button>
+          )}
           {running && (
             <ConfirmButton label={words.stop} question={words.sure} confirm={words.confirm} running={stop.running} onConfirm={stop.run} />
           )}

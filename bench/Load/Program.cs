@@ -4,15 +4,15 @@ using Fixia.Invocations;
 using Fixia.Load;
 
 // How many notifications a second the whole local stack takes from 201 to socket, with everything on this machine, the load
-// included: dotnet run -c Release --project bench/Load [-- RATE ...]
+// included: dotnet run -c Release --project bench/Load [-- batches | RATE ...]
 const int Users = 500;
 const int SocketsOfEach = 4;
 const int UsersOfLargeSend = 500;
 var duration = TimeSpan.FromSeconds(10);
 var patience = TimeSpan.FromMinutes(2);
 string[] users = [.. Enumerable.Range(0, Users).Select(n => $"user-{n}")];
-int[] rates = args.Length > 0 ? [.. args.Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))] : [200, 400, 600, 800, 1000, 1200];
-
+var isForBatches = args is ["batches"];
+int[] rates = isForBatches ? [] : args.Length > 0 ? [.. args.Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))] : [200, 400, 600, 800, 1000, 1200];
 
 // A batch keeps to a rate; here it is to be limited by nothing but the machine.
 Environment.SetEnvironmentVariable("Batches__UsersPerSecond", "100000");
@@ -23,7 +23,7 @@ await devices.ConnectAsync(stack.Ready, users, SocketsOfEach);
 Console.WriteLine($"{Users * SocketsOfEach} sockets of {Users} users");
 
 // Until the runtime has compiled the way of a notification for good.
-for (var round = 0; round < 4; round++)
+for (var round = 0; round < (isForBatches ? 0 : 4); round++)
 {
     await MeasureAsync("warm-up, 200 single-user creates/s", 200, n => [users[n % Users]]);
 }
@@ -33,7 +33,7 @@ foreach (var rate in rates)
     await MeasureAsync($"{rate} single-user creates/s", rate, n => [users[n * 7 % Users]]);
 }
 
-foreach (var perSecond in (int[])[2, 4, 6])
+foreach (var perSecond in (int[])(isForBatches ? [] : [2, 4, 6]))
 {
     await MeasureAsync($"{perSecond} creates/s for {UsersOfLargeSend} users each", perSecond, _ => users[..UsersOfLargeSend]);
 }

@@ -42,6 +42,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     private readonly UserStateStore users;
     private readonly PreferencesStore preferences;
     private readonly ScheduleStore schedule;
+    private readonly SnoozeFiring waking;
     private readonly SummaryFiring firing;
     private readonly NotificationFiring sending;
     private readonly KeyedNotifications keyed;
@@ -90,7 +91,8 @@ public sealed class MeteredProduct : IAsyncDisposable
         publisher = new NotificationPublisher(rules, writer, announcements, active, idempotency, keys, schedule, editor, time);
         var unread = new UnreadReader(client);
         inbox = new Inbox(notifications, unread, active, users, attention, time);
-        marks = new InboxMarks(notifications, unread, new NotificationRestorer(client, documents, time), active, users, time);
+        var restorer = new NotificationRestorer(client, documents, time);
+        marks = new InboxMarks(notifications, unread, restorer, new Snoozer(notifications, editor, schedule), active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
@@ -106,6 +108,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         var queue = new ScheduleQueue(new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
         var due = new DueWork(schedule, queue, time);
         sending = new NotificationFiring(schedule, due, keys, notifications, fastLane, time);
+        waking = new SnoozeFiring(schedule, due, editor, restorer);
         firing = new SummaryFiring(
             schedule, due, summaries, preferences, new SummaryCounter(unread, active, users, resolver), channel);
     }
@@ -203,6 +206,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         await MeterAsync(Operations.Summary, () => firing.FireAsync(ScheduledMessage.Of(scheduled!), cancellationToken));
         await MeasureKeyedAsync();
         await MeterAsync(Operations.MarkUnread, () => marks.MarkUnreadAsync(user, [created], cancellationToken));
+        await MeasureSnoozeAsync();
         var received = new ReceivedPayload { Ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7().ToString())], DeviceId = "device", DeviceKind = DeviceKind.Phone };
         await MeterAsync(Operations.Receipt, () => receipts.KeepAsync(user, received, cancellationToken));
         string[] many = [.. Enumerable.Range(0, Chunk.MaxUsers).Select(_ => Guid.NewGuid().ToString())];
@@ -229,6 +233,15 @@ public sealed class MeteredProduct : IAsyncDisposable
             var update = new NotificationUpdate { Type = request.Type, Title = "Cancelado", Message = request.Message };
             await MeterAsync(Operations.Change, () => keyed.UpdateAsync(producer: null, request.Key, update, cancellationToken));
             await MeterAsync(Operations.Retract, () => keyed.CancelAsync(producer: null, request.Key, retract: true, cancellationToken));
+        }
+
+        // One whose time comes at once.
+        async Task MeasureSnoozeAsync()
+        {
+            var until = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow()).AddMilliseconds(200);
+            await MeterAsync(Operations.Snooze, () => marks.SnoozeAsync(user, [created], until, cancellationToken));
+            await Task.Delay(400, cancellationToken);
+            await MeterAsync(Operations.Wake, () => waking.FireAsync(new ScheduledMessage(user, SnoozeEnd.IdOf(created), until), cancellationToken));
         }
 
         async Task MeterAsync(string operation, Func<Task> run, int times = 1)

@@ -45,6 +45,12 @@ public static class Operations
     /// <summary>One by id.</summary>
     public const string Delete = "delete one";
 
+    /// <summary>One by id, which also sees to it that it is woken.</summary>
+    public const string Snooze = "snooze one";
+
+    /// <summary>Claiming it, the notification, forgetting it.</summary>
+    public const string Wake = "wake one that was snoozed";
+
     /// <summary>The bell was opened.</summary>
     public const string Seen = "seen";
 

@@ -99,6 +99,8 @@ public static class FixiaServices
         services.AddSingleton<SummaryCounter>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<SummaryFiring>();
+        services.AddSingleton<Snoozer>();
+        services.AddSingleton<SnoozeFiring>();
         services.AddSingleton<NotificationFiring>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<OriginalDocuments>();

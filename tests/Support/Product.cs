@@ -84,7 +84,10 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public Inbox Inbox => new(Notifications, Unread, Active, Users, Attention, time);
 
     /// <inheritdoc cref="InboxMarks"/>
-    public InboxMarks Marks => new(Notifications, Unread, new NotificationRestorer(client, new NotificationReader(Links), time), Active, Users, time);
+    public InboxMarks Marks => new(Notifications, Unread, Restorer, new Snoozer(Notifications, Editor, Schedule), Active, Users, time);
+
+    /// <inheritdoc cref="NotificationRestorer"/>
+    public NotificationRestorer Restorer => new(client, new NotificationReader(Links), time);
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher => PublisherTo(new Mock<WebPubSubServiceClient>().Object);

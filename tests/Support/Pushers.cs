@@ -39,7 +39,8 @@ public sealed class Pushers
         var work = new DueWork(product.Schedule, messages, time);
         var summaries = new SummaryFiring(product.Schedule, work, product.Summaries, product.Preferences, product.Summary, channel);
         var notifications = new NotificationFiring(product.Schedule, work, product.Keys, product.Notifications, product.FastLaneTo(service), time);
-        Work = new(summaries, notifications, messages, deadLetters, metrics, time, NullLogger<ScheduledWork>.Instance);
+        var snoozes = new SnoozeFiring(product.Schedule, work, product.Editor, product.Restorer);
+        Work = new(summaries, snoozes, notifications, messages, deadLetters, metrics, time, NullLogger<ScheduledWork>.Instance);
         Overdue = new(product.Schedule, messages, time, NullLogger<OverdueWork>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }

@@ -17,7 +17,7 @@ namespace Fixia.Functions.Http;
 public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> options)
 {
     /// <summary>
-    /// <c>GET notifications?cursor=&amp;limit=&amp;unread=&amp;archived=&amp;type=</c>: the feed, newest first. Answers
+    /// <c>GET notifications?cursor=&amp;limit=&amp;unread=&amp;archived=&amp;snoozed=&amp;type=</c>: the feed, newest first. Answers
     /// <see cref="FeedPage"/>, or 304.
     /// </summary>
     [Function(nameof(ReadFeed))]
@@ -26,7 +26,7 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
         CancellationToken cancellationToken) =>
         api.AsUserAsync(request, async userId =>
         {
-            var filter = new FeedFilter(QueryParameters.Flag(request, "unread"), QueryParameters.Flag(request, "archived"), QueryParameters.Text(request, "type", ContentLimits.Type));
+            var filter = new FeedFilter(QueryParameters.Flag(request, "unread"), Removed(request), QueryParameters.Text(request, "type", ContentLimits.Type));
             var limit = QueryParameters.Limit(request, Inbox.DefaultPageSize, Inbox.MaxPageSize);
             if (Cursor(request) is { } cursor)
             {
@@ -36,7 +36,7 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
 
             // What was asked for is part of the version: a client may mix up its tags. One of them is looked at, because each
             // costs reads.
-            var asked = string.Create(CultureInfo.InvariantCulture, $"{limit}{(filter.UnreadOnly ? "u" : "")}{(filter.Archived ? "a" : "")}{Hash(filter.Type)}.");
+            var asked = string.Create(CultureInfo.InvariantCulture, $"{limit}{(filter.UnreadOnly ? "u" : "")}{filter.Removed?[..1]}{Hash(filter.Type)}.");
             if (PolledResult.KnownTags(request).FirstOrDefault(tag => tag.StartsWith(asked, StringComparison.Ordinal)) is { } tag
                 && FeedVersion.Parse(tag.AsSpan(asked.Length)) is { } known
                 && await inbox.IsCurrentAsync(userId, known, cancellationToken))
@@ -70,6 +70,14 @@ public sealed class FeedApi(HttpApi api, Inbox inbox, IOptions<RealtimeOptions> 
 
     private static string Text(IReadOnlyDictionary<string, int> byType) => string.Join(
         '\n', byType.OrderBy(type => type.Key, StringComparer.Ordinal).Select(type => string.Create(CultureInfo.InvariantCulture, $"{type.Value} {type.Key}")));
+
+    private static string? Removed(HttpRequest request) => (QueryParameters.Flag(request, "archived"), QueryParameters.Flag(request, "snoozed")) switch
+    {
+        (true, true) => throw new InvalidRequestException("'archived' and 'snoozed' exclude each other.", "snoozed"),
+        (true, false) => NotificationRemoval.Archived,
+        (false, true) => NotificationRemoval.Snoozed,
+        _ => null,
+    };
 
     private static FeedCursor? Cursor(HttpRequest request) =>
         request.Query["cursor"].ToString() is { Length: > 0 } text ? FeedCursor.Parse(text) : null;

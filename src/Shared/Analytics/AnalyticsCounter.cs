@@ -15,7 +15,10 @@ namespace Fixia.Shared.Analytics;
 public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts, TimeProvider time)
 {
     private const string CreatedBetween =
-        "SELECT c.id, c.user_id, c.type, c.created_at, c.read, c.read_at, c.restores, c.removed FROM c WHERE c.created_at >= @from AND c.created_at < @to";
+        """
+        SELECT c.id, c.user_id, c.type, c.created_at, c.sent_at, c.read, c.read_at, c.restores, c.removed FROM c
+        WHERE (c.created_at >= @from AND c.created_at < @to) OR (c.sent_at >= @from AND c.sent_at < @to)
+        """;
 
     private const string Watermarks =
         "SELECT c.user_id, c.read_before, c.seen_before, c._ts FROM c WHERE c.id = 'state' AND (c.read_before >= @from OR c.seen_before >= @from)";
@@ -63,7 +66,7 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
         {
             var members = new MemberReader(json);
             var (id, user, type, createdAt) =
-                (members.RequiredText("id"), members.RequiredText("user_id"), members.RequiredText("type"), members.RequiredTime("created_at"));
+                (members.RequiredText("id"), members.RequiredText("user_id"), members.RequiredText("type"), members.Time("sent_at") ?? members.RequiredTime("created_at"));
 
             // A range of texts may hold what is no time.
             var removed = members.LenientText("removed");
@@ -73,8 +76,8 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
                 var readAt = members.Time("read_at");
                 created[user][id] = new Fate(type, createdAt)
                 {
-                    // What a producer took back is stored as read, and was by nobody.
-                    IsRead = members.Flag("read") && removed != NotificationRemoval.Retracted && !(readAt >= AnalyticsHour.ClosingOf(createdAt)),
+                    // What a producer took back, or sleeps, is stored as read, and was by nobody.
+                    IsRead = members.Flag("read") && removed is not (NotificationRemoval.Retracted or NotificationRemoval.Snoozed) && !(readAt >= AnalyticsHour.ClosingOf(createdAt)),
 
                     // Putting it away sets the time anew.
                     ReadAt = removed is null ? readAt : null,

@@ -97,7 +97,7 @@ public static class FixiaDatabase
     private static IndexingPolicy NotificationsIndex()
     {
         var policy = new IndexingPolicy();
-        foreach (var path in (string[])["/user_id/?", "/read/?", "/removed/?", "/restores/?", "/type/?", "/created_at/?", "/id/?", "/_ts/?"])
+        foreach (var path in (string[])["/user_id/?", "/read/?", "/removed/?", "/restores/?", "/type/?", "/created_at/?", "/sent_at/?", "/id/?", "/_ts/?"])
         {
             policy.IncludedPaths.Add(new IncludedPath { Path = path });
         }

@@ -69,17 +69,18 @@ public sealed class NotificationPusher(
 
         // What was read of the marks is compared below with what they are then, so the cheaper read does here.
         var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
-        var preferences = fresh.Count == 0 ? null : await attention.ReadAsync(state.User, cancellationToken);
+        var woken = kinds[ChangeKind.Woken].ToList();
+        var preferences = fresh.Count + woken.Count == 0 ? null : await attention.ReadAsync(state.User, cancellationToken);
         var now = time.GetUtcNow();
         var announced = fresh.ToLookup(document => !IsRevised(document), document => Notification.From(document, state.User.ReadBefore));
-        var decided = announced[true]
-            .Select(notification => (Notification: notification, Decision: attention.Resolve(notification, preferences, now)))
-            .ToList();
+        var decided = Decide(announced[true]);
+        var wokenUp = Decide(woken.Select(document => Notification.From(document, state.User.ReadBefore)));
         List<ServerEvent> events =
         [
             .. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now)),
             .. announced[false].Select(revised => New(revised, new ShownAttention(Attention.Silent, null), now)),
         ];
+        events.AddRange(wokenUp.Select(one => Woken(one.Notification, ShownAttention.Of(one.Decision), now)));
         events.AddRange(kinds[ChangeKind.Restored].Select(document => new NotificationRestored(Notification.From(document, state.User.ReadBefore), now)));
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
         {
@@ -89,13 +90,16 @@ public sealed class NotificationPusher(
         if (kinds[ChangeKind.Removed].ToList() is { Count: > 0 } removed)
         {
             var archived = removed.FindAll(document => document.Removed == NotificationRemoval.Archived);
-            events.Add(new NotificationRemoved(Ids(removed), now, archived.Count == 0 ? null : Ids(archived), Restores(removed)));
+            var snoozed = removed.Where(document => document is { Removed: NotificationRemoval.Snoozed, SnoozedUntil: not null })
+                .ToDictionary(document => document.Id, document => document.SnoozedUntil!.Value, StringComparer.Ordinal);
+            events.Add(new NotificationRemoved(
+                Ids(removed), now, archived.Count == 0 ? null : Ids(archived), Restores(removed), snoozed.Count == 0 ? null : snoozed));
         }
 
         events.Add(state.ToEvent(now, isPartial));
 
         // A device has no say in quiet hours but by a rule of its own, so what they did to the user tells all.
-        var silenced = decided.Where(fresh => !fresh.Notification.Read && fresh.Decision.User.Rule == AttentionRule.QuietHours).ToList();
+        var silenced = decided.Concat(wokenUp).Where(fresh => !fresh.Notification.Read && fresh.Decision.User.Rule == AttentionRule.QuietHours).ToList();
         if (silenced.Count > 0)
         {
             // First, lest a crash after the push lose it.
@@ -119,9 +123,15 @@ public sealed class NotificationPusher(
             var told = state.ToEvent(time.GetUtcNow(), hasMore: correction == MaxCorrections);
             await channel.PushAsync(userId, [told], cancellationToken);
         }
+
+        List<(Notification Notification, AttentionDecision Decision)> Decide(IEnumerable<Notification> notifications) =>
+            [.. notifications.Select(notification => (notification, attention.Resolve(notification, preferences, now)))];
     }
 
     private static NotificationNew New(Notification notification, ShownAttention shown, DateTimeOffset now) =>
+        new(notification, now, shown.Attention, shown.AttentionByDevice);
+
+    private static NotificationRestored Woken(Notification notification, ShownAttention shown, DateTimeOffset now) =>
         new(notification, now, shown.Attention, shown.AttentionByDevice);
 
     private static List<string> Ids(List<NotificationDocument> documents) => documents.ConvertAll(document => document.Id);
@@ -158,11 +168,15 @@ public sealed class NotificationPusher(
     private static bool IsRevised(NotificationDocument document) => document.Read || document.UpdatedAt - document.CreatedAt > PushedWithin;
 
     /// <summary>What was changed after it was read, or so shortly before that the feed may bring both as one, is shown anew.</summary>
-    private static ChangeKind Classify(NotificationDocument document) =>
+    private ChangeKind Classify(NotificationDocument document) =>
         document.Removed is not null ? ChangeKind.Removed
-        : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? ChangeKind.Restored
+        : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? (IsWoken(document) ? ChangeKind.Woken : ChangeKind.Restored)
         : document.Read && !(document.UpdatedAt + PushedWithin >= document.ReadAt) ? ChangeKind.Read
         : ChangeKind.Fresh;
+
+    /// <summary>Whether its snooze has ended just now. What the user restored soon afterwards is told so, too: devices know that they had it.</summary>
+    private bool IsWoken(NotificationDocument document) =>
+        document is { SentAt: not null, Read: false } && time.GetUtcNow() - document.CreatedAt <= options.Value.BacklogAge;
 
     private enum ChangeKind
     {
@@ -170,5 +184,6 @@ public sealed class NotificationPusher(
         Read,
         Removed,
         Restored,
+        Woken,
     }
 }

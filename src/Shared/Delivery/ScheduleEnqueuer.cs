@@ -38,9 +38,7 @@ public sealed class ScheduleEnqueuer(ChangeReader reader, NotificationReader not
         }
 
         flaw = members.Flaw;
-        return flaw is not null ? null
-            : id == QuietSummary.DocumentId ? QuietSummary.Read(userId, new StoredDocument(json, etag))
-            : ScheduledNotification.Read(new StoredDocument(json, etag), notifications, out flaw);
+        return flaw is null ? ScheduleStore.Read(userId, id, new StoredDocument(json, etag), notifications, out flaw) : null;
     }
 
     private async Task EnqueueAsync(string userId, IReadOnlyList<ScheduledDocument> documents, CancellationToken cancellationToken)

@@ -84,18 +84,27 @@ public sealed record NotificationRead(
 /// </summary>
 /// <param name="Notification">The notification as it is now.</param>
 /// <param name="RestoredAt">When the server saw the change.</param>
-public sealed record NotificationRestored(Notification Notification, DateTimeOffset RestoredAt) : ServerEvent(EventNames.NotificationRestored);
+/// <param name="Attention">As in <see cref="NotificationNew"/> when its snooze is over; null when the user brought it back.</param>
+/// <param name="AttentionByDevice">As in <see cref="NotificationNew"/>.</param>
+public sealed record NotificationRestored(
+    Notification Notification,
+    DateTimeOffset RestoredAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Attention? Attention = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, Attention>? AttentionByDevice = null)
+    : ServerEvent(EventNames.NotificationRestored);
 
-/// <summary>Notifications were archived or deleted on some device; the others take them off their lists.</summary>
+/// <summary>Notifications were archived, snoozed or deleted on some device; the others take them off their lists.</summary>
 /// <param name="NotificationIds">The notifications.</param>
 /// <param name="RemovedAt">When the server saw the change.</param>
 /// <param name="Archived">Those among them that are in the archive; null when there is none.</param>
 /// <param name="Restores">As in <see cref="NotificationRead"/>.</param>
+/// <param name="Snoozed">When those among them come back that are snoozed, by id; null when there is none.</param>
 public sealed record NotificationRemoved(
     IReadOnlyList<string> NotificationIds,
     DateTimeOffset RemovedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Archived = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? Restores = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? Restores = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, DateTimeOffset>? Snoozed = null)
     : ServerEvent(EventNames.NotificationRemoved);
 
 /// <summary>

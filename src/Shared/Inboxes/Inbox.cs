@@ -206,7 +206,7 @@ public sealed class Inbox(
         state.Announcements.Select(announcement => announcement.ToNotification(state.User.UserId, state.User));
 
     private static bool Shows(FeedFilter filter, Notification notification) =>
-        notification.Removed == (filter.Archived ? NotificationRemoval.Archived : null)
+        notification.Removed == filter.Removed
         && !(filter.UnreadOnly && notification.Read)
         && (filter.Type is null || notification.Type == filter.Type);
 

@@ -4,6 +4,7 @@ using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 
 namespace Fixia.Shared.Inboxes;
@@ -16,12 +17,16 @@ public sealed class InboxMarks(
     NotificationStore notifications,
     UnreadReader unread,
     NotificationRestorer restorer,
+    Snoozer snoozer,
     ActiveAnnouncements announcements,
     UserStateStore users,
     TimeProvider time)
 {
     /// <summary>Most notifications that one call archives.</summary>
     public const int ArchivedAtOnce = 100;
+
+    /// <summary>For how long a notification can sleep.</summary>
+    public static readonly TimeSpan MaxSnooze = TimeSpan.FromDays(366);
 
     /// <summary>How many patches of one request run side by side.</summary>
     private const int Parallelism = 8;
@@ -40,9 +45,10 @@ public sealed class InboxMarks(
             "read" => MarkReadAsync(userId, ids, cancellationToken),
             "unread" => MarkUnreadAsync(userId, ids, cancellationToken),
             "archive" => RemoveAsync(userId, ids, NotificationRemoval.Archived, cancellationToken),
+            "snooze" => SnoozeAsync(userId, ids, request.Until, cancellationToken),
             "delete" => RemoveAsync(userId, ids, NotificationRemoval.Deleted, cancellationToken),
             "restore" => RestoreAsync(userId, ids, request.Unread, cancellationToken),
-            _ => throw new InvalidRequestException("'action' must be 'read', 'unread', 'archive', 'delete' or 'restore'.", "action"),
+            _ => throw new InvalidRequestException("'action' must be 'read', 'unread', 'archive', 'snooze', 'delete' or 'restore'.", "action"),
         };
     }
 
@@ -73,7 +79,34 @@ public sealed class InboxMarks(
             cancellationToken);
     }
 
-    /// <summary>Brings back what was archived, or deleted up to <see cref="NotificationRemoval.TombstoneLifetime"/> ago.</summary>
+    /// <summary>
+    /// Has notifications sleep: they leave the feed and the counts, and come back unread, on top, when the time is over. The state of the
+    /// user is told before that something may be unread which the watermark covers.
+    /// </summary>
+    /// <exception cref="InvalidRequestException">The time is missing, past or too far away, or one is an announcement.</exception>
+    public async Task SnoozeAsync(string userId, IReadOnlyList<string> ids, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        if (until is not { } wanted || UtcMillisecondsConverter.Truncate(wanted) <= now || wanted - now > MaxSnooze)
+        {
+            throw new InvalidRequestException($"'until' must lie ahead, by at most {MaxSnooze.TotalDays} days.", "until");
+        }
+
+        if (ids.Any(Announcement.IsId))
+        {
+            throw new InvalidRequestException("An announcement can't be snoozed.", "ids");
+        }
+
+        await users.NoteRestoredAsync(userId, cancellationToken);
+        await MarkAsync(
+            userId,
+            ids,
+            (id, token) => snoozer.SnoozeAsync(userId, id, UtcMillisecondsConverter.Truncate(wanted), now, token),
+            (_, _, _) => null,
+            cancellationToken);
+    }
+
+    /// <summary>Brings back what was archived or snoozed, or deleted up to <see cref="NotificationRemoval.TombstoneLifetime"/> ago.</summary>
     /// <param name="userId">The owner.</param>
     /// <param name="ids">The notifications.</param>
     /// <param name="asUnread">Whether they come back unread, as they may have been before.</param>

@@ -8,11 +8,14 @@ public sealed record MarksRequest
     /// <summary>Which: up to <see cref="MarkReadPayload.MaxIds"/>.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
-    /// <summary>What: <c>read</c>, <c>unread</c>, <c>archive</c>, <c>delete</c> or <c>restore</c>.</summary>
+    /// <summary>What: <c>read</c>, <c>unread</c>, <c>archive</c>, <c>snooze</c>, <c>delete</c> or <c>restore</c>.</summary>
     public string? Action { get; init; }
 
     /// <summary>Whether those that are restored come back unread.</summary>
     public bool Unread { get; init; }
+
+    /// <summary>When those that are snoozed come back: ahead of now, and at most <see cref="InboxMarks.MaxSnooze"/>.</summary>
+    public DateTimeOffset? Until { get; init; }
 }
 
 /// <summary>What is left after an "archive all read".</summary>

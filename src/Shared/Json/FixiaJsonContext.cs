@@ -32,6 +32,7 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(PreferenceSettings))]
 [JsonSerializable(typeof(QuietSummary))]
 [JsonSerializable(typeof(ScheduledNotification))]
+[JsonSerializable(typeof(SnoozeEnd))]
 [JsonSerializable(typeof(NotificationKey))]
 [JsonSerializable(typeof(KeyCancellation))]
 [JsonSerializable(typeof(NotificationRequest))]

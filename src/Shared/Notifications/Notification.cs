@@ -47,6 +47,16 @@ public sealed record Notification : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Removed { get; init; }
 
+    /// <summary>When it comes back; null when it is not snoozed.</summary>
+    [JsonPropertyName("snoozed_until")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <inheritdoc cref="NotificationDocument.SentAt"/>
+    [JsonPropertyName("sent_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <inheritdoc cref="NotificationDocument.Restores"/>
     [JsonPropertyName("restores")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -63,6 +73,8 @@ public sealed record Notification : Content
             UpdatedAt = document.UpdatedAt,
             ExpiresAt = document.ExpiresAt,
             Removed = document.Removed,
+            SnoozedUntil = document.Removed == NotificationRemoval.Snoozed ? document.SnoozedUntil : null,
+            SentAt = document.SentAt,
             Restores = document.Restores,
         };
     }

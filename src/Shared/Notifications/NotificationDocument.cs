@@ -51,6 +51,19 @@ public sealed record NotificationDocument : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Removed { get; init; }
 
+    /// <summary>When one comes back that is <see cref="NotificationRemoval.Snoozed"/>; of no matter for others.</summary>
+    [JsonPropertyName("snoozed_until")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>
+    /// When it was created first, if it has been snoozed since: <see cref="Content.CreatedAt"/> is then when it came back. Absent of all
+    /// others.
+    /// </summary>
+    [JsonPropertyName("sent_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>
     /// How often the user took back that it was read or put away. Within one number being read or removed is final, so it tells
     /// which of two versions is the later one. Where it is not 0, no watermark covers it: the user has spoken about this one.

@@ -21,6 +21,8 @@ public sealed class NotificationReader(LinkRules links)
             UpdatedAt = members.Time("updated_at"),
             ExpiresAt = members.Time("expires_at"),
             Removed = members.Text("removed"),
+            SnoozedUntil = members.Time("snoozed_until"),
+            SentAt = members.Time("sent_at"),
             Restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue),
             TimeToLive = (int?)members.Number("ttl"),
             TraceParent = members.LenientText("traceparent"),
@@ -44,9 +46,11 @@ public sealed class NotificationReader(LinkRules links)
             members.Refuse("user_id", UserId.Rule);
         }
 
-        if (document.Removed is not (null or NotificationRemoval.Archived) && !NotificationRemoval.IsFinal(document.Removed))
+        if (document.Removed is not (null or NotificationRemoval.Archived or NotificationRemoval.Snoozed) && !NotificationRemoval.IsFinal(document.Removed))
         {
-            members.Refuse("removed", $"must be '{NotificationRemoval.Archived}', '{NotificationRemoval.Deleted}' or '{NotificationRemoval.Retracted}'.");
+            members.Refuse(
+                "removed",
+                $"must be '{NotificationRemoval.Archived}', '{NotificationRemoval.Snoozed}', '{NotificationRemoval.Deleted}' or '{NotificationRemoval.Retracted}'.");
         }
     }
 }

@@ -7,6 +7,12 @@ public static class NotificationRemoval
     public const string Archived = "archived";
 
     /// <summary>
+    /// Out of the feed until <see cref="NotificationDocument.SnoozedUntil"/>, when it comes back unread and as if it were new; listed
+    /// under <c>snoozed=true</c>.
+    /// </summary>
+    public const string Snoozed = "snoozed";
+
+    /// <summary>
     /// Gone for the user. A tombstone stays behind for <see cref="TombstoneLifetime"/>, because the change feed shows no
     /// deletes and the user's other devices must hear of it; for as long the user may take it back.
     /// </summary>

@@ -23,7 +23,9 @@ public sealed class NotificationRestorer(CosmosClient client, NotificationReader
             known => known.Removed is null && Notification.From(known, readBefore).Read ? known with { Read = false, ReadAt = null } : null,
             cancellationToken);
 
-    /// <summary>Brings one back that was archived, or deleted as long as its tombstone lasts; not one that its producer took back.</summary>
+    /// <summary>
+    /// Brings one back that was archived or snoozed, or deleted as long as its tombstone lasts; not one that its producer took back.
+    /// </summary>
     /// <param name="userId">The owner.</param>
     /// <param name="id">The notification.</param>
     /// <param name="asUnread">Whether it comes back unread, as it may have been before.</param>
@@ -32,10 +34,26 @@ public sealed class NotificationRestorer(CosmosClient client, NotificationReader
         ChangeAsync(
             userId,
             id,
-            known => known.Removed is NotificationRemoval.Archived or NotificationRemoval.Deleted
-                ? known with { Removed = null, Read = !asUnread, ReadAt = null }
+            known => known.Removed is NotificationRemoval.Archived or NotificationRemoval.Snoozed or NotificationRemoval.Deleted
+                ? known with { Removed = null, SnoozedUntil = null, Read = !asUnread, ReadAt = null }
                 : null,
             cancellationToken);
+
+    /// <summary>Brings one back whose snooze is over: unread, and as new as if it had been created now.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="cancellationToken">Stops between two attempts.</param>
+    public Task WakeAsync(string userId, string id, CancellationToken cancellationToken)
+    {
+        var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
+        return ChangeAsync(
+            userId,
+            id,
+            known => known.Removed == NotificationRemoval.Snoozed && !(known.SnoozedUntil > now)
+                ? known with { Removed = null, SnoozedUntil = null, Read = false, ReadAt = null, CreatedAt = now, SentAt = known.SentAt ?? known.CreatedAt }
+                : null,
+            cancellationToken);
+    }
 
     private async Task ChangeAsync(
         string userId, string id, Func<NotificationDocument, NotificationDocument?> change, CancellationToken cancellationToken)

@@ -32,9 +32,9 @@ public sealed partial class NotificationStore
         // Its producer takes back also what the user deleted, who might bring it back.
         var earlier = removal switch
         {
-            NotificationRemoval.Retracted => (string[])[NotificationRemoval.Archived, NotificationRemoval.Deleted],
-            NotificationRemoval.Deleted => [NotificationRemoval.Archived],
-            _ => [],
+            NotificationRemoval.Retracted => (string[])[NotificationRemoval.Archived, NotificationRemoval.Snoozed, NotificationRemoval.Deleted],
+            NotificationRemoval.Deleted => [NotificationRemoval.Archived, NotificationRemoval.Snoozed],
+            _ => [NotificationRemoval.Snoozed],
         };
         return PatchAsync(
             userId,
@@ -45,6 +45,22 @@ public sealed partial class NotificationStore
             NotificationRemoval.IsFinal(removal) ? NotificationRemoval.TombstoneLifetime : null,
             cancellationToken);
     }
+
+    /// <summary>Has one notification sleep, which counts as read meanwhile. Idempotent; what was put away otherwise is left alone.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="until">When it comes back.</param>
+    /// <param name="snoozedAt">Now.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task SnoozeAsync(string userId, string id, DateTimeOffset until, DateTimeOffset snoozedAt, CancellationToken cancellationToken) =>
+        PatchAsync(
+            userId,
+            id,
+            $"({NotRemoved} OR (c.removed = '{NotificationRemoval.Snoozed}' AND c.snoozed_until != '{Text(until)}'))",
+            document => document.Removed is null || (document.Removed == NotificationRemoval.Snoozed && document.SnoozedUntil != until),
+            [.. MarkRead(snoozedAt), PatchOperation.Set("/removed", NotificationRemoval.Snoozed), PatchOperation.Set("/snoozed_until", Text(until))],
+            lifetime: null,
+            cancellationToken);
 
     /// <summary>Archives one notification if it is read, as it was when somebody found it so.</summary>
     /// <param name="userId">The owner.</param>

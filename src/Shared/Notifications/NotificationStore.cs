@@ -71,7 +71,7 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
     public async Task<List<NotificationDocument>> ReadFeedAsync(
         string userId, FeedFilter filter, FeedCursor? cursor, int limit, CancellationToken cancellationToken)
     {
-        List<string> conditions = [filter.Archived ? "c.removed = 'archived'" : NotRemoved];
+        List<string> conditions = [filter.Removed is null ? NotRemoved : "c.removed = @removed"];
         if (filter.UnreadOnly)
         {
             conditions.Add($"{Unread} AND {(filter.HasRestored ? Uncovered : "c.created_at > @readBefore")}");
@@ -94,6 +94,11 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
         if (filter.UnreadOnly)
         {
             query.WithParameter("@readBefore", Text(filter.ReadBefore));
+        }
+
+        if (filter.Removed is { } removed)
+        {
+            query.WithParameter("@removed", removed);
         }
 
         if (filter.Type is { } type)

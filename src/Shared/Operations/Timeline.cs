@@ -49,13 +49,15 @@ public sealed record Timeline
 /// <param name="Title">Its title.</param>
 /// <param name="Priority">Its priority.</param>
 /// <param name="Producer">The name of the producer that created it.</param>
-/// <param name="CreatedAt">When it was stored.</param>
+/// <param name="CreatedAt">When it was stored, or came back from its last snooze.</param>
 /// <param name="UpdatedAt">When its producer last changed it.</param>
 /// <param name="ExpiresAt">When it stops to exist.</param>
 /// <param name="Seen">Whether it was seen.</param>
 /// <param name="Read">Whether it was read.</param>
 /// <param name="ReadAt">When, as far as that is known.</param>
 /// <param name="Removed">How it was put away.</param>
+/// <param name="SnoozedUntil">When it comes back.</param>
+/// <param name="SentAt">When it was stored, if it came back from a snooze since.</param>
 /// <param name="Attention">What the preferences of today decide for the moment at which it was created, and the rule that does.</param>
 /// <param name="Exceptions">On which devices they decide otherwise.</param>
 /// <param name="Received">The devices that received it, in order.</param>
@@ -72,6 +74,8 @@ public sealed record TimelineEntry(
     [property: JsonPropertyName("read")] bool Read,
     [property: JsonPropertyName("read_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReadAt,
     [property: JsonPropertyName("removed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Removed,
+    [property: JsonPropertyName("snoozed_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SnoozedUntil,
+    [property: JsonPropertyName("sent_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SentAt,
     [property: JsonPropertyName("attention")] Ruling Attention,
     [property: JsonPropertyName("exceptions"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, Ruling>? Exceptions,
     [property: JsonPropertyName("received")] IReadOnlyList<TimelineReceipt> Received);
@@ -101,8 +105,8 @@ public sealed record TimelineDevice(
     [property: JsonPropertyName("last_seen_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? LastSeenAt);
 
 /// <summary>What is to come for the user.</summary>
-/// <param name="Id">Its id: that of the notification, or of the summary.</param>
-/// <param name="Kind"><c>notification</c> or <c>summary</c>.</param>
+/// <param name="Id">Its id: that of the notification, which may be one that sleeps, or of the summary.</param>
+/// <param name="Kind"><c>notification</c>, <c>snooze</c> or <c>summary</c>.</param>
 /// <param name="DueAt">When.</param>
 /// <param name="Type">The type of the notification.</param>
 /// <param name="Title">The title of the notification.</param>

@@ -74,6 +74,8 @@ public sealed class UserTimeline(
             shown.Read,
             shown.ReadAt,
             document.Removed,
+            shown.SnoozedUntil,
+            document.SentAt,
             decision.User,
             decision.Exceptions.Count == 0 ? null : decision.Exceptions,
             [
@@ -85,7 +87,10 @@ public sealed class UserTimeline(
             ]);
     }
 
-    private static TimelineScheduled ToCome(ScheduledDocument document) => document is ScheduledNotification later
-        ? new TimelineScheduled(later.Id, "notification", later.DueAt, later.Notification.Type, later.Notification.Title)
-        : new TimelineScheduled(document.Id, "summary", document.DueAt);
+    private static TimelineScheduled ToCome(ScheduledDocument document) => document switch
+    {
+        ScheduledNotification later => new TimelineScheduled(later.Id, "notification", later.DueAt, later.Notification.Type, later.Notification.Title),
+        SnoozeEnd snooze => new TimelineScheduled(snooze.NotificationId, "snooze", snooze.DueAt),
+        _ => new TimelineScheduled(document.Id, "summary", document.DueAt),
+    };
 }

@@ -28,6 +28,10 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
             ? ScheduledNotification.Read(stored, reader, out var flaw) ?? throw new JsonException(flaw)
             : null;
 
+    /// <summary>When a notification is to be woken, by the id of that document; null when there is none. One point read.</summary>
+    public async Task<SnoozeEnd?> FindSnoozeAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored ? SnoozeEnd.Read(userId, id, stored) : null;
+
     /// <summary>Whether something is to come under an id. One point read.</summary>
     public async Task<bool> ExistsAsync(string userId, string id, CancellationToken cancellationToken) =>
         await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is not null;
@@ -38,11 +42,17 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
         var found = await container.QueryAsync(new QueryDefinition("SELECT * FROM c"), new PartitionKey(userId), Read, pageSize: null, cancellationToken);
         return [.. found.OfType<ScheduledDocument>()];
 
-        ScheduledDocument? Read(JsonElement json)
-        {
-            var stored = new StoredDocument(json, "");
-            return json.GetProperty("id").ValueEquals(QuietSummary.DocumentId) ? QuietSummary.Read(userId, stored) : ScheduledNotification.Read(stored, reader, out _);
-        }
+        ScheduledDocument? Read(JsonElement json) => ScheduleStore.Read(userId, json.GetProperty("id").GetString()!, new StoredDocument(json, ""), reader, out _);
+    }
+
+    /// <summary>Reads any of the documents.</summary>
+    /// <returns>Null when it can't be read; then <paramref name="flaw"/> says why.</returns>
+    public static ScheduledDocument? Read(string userId, string id, StoredDocument stored, NotificationReader reader, out string? flaw)
+    {
+        flaw = null;
+        return id == QuietSummary.DocumentId ? QuietSummary.Read(userId, stored)
+            : SnoozeEnd.IsId(id) ? SnoozeEnd.Read(userId, id, stored)
+            : ScheduledNotification.Read(stored, reader, out flaw);
     }
 
     /// <summary>The messages that should have woken what was due before a time, in every partition.</summary>

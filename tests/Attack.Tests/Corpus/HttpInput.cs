@@ -134,7 +134,8 @@ internal static class HttpInput
     private static byte[] Several(Random random, Attacker attacker) => JsonInput.Create(
         random,
         ("ids", JsonInput.List(Enumerable.Range(0, random.Next(6)).Select(_ => attacker.Id(random)))),
-        ("action", random.Next(4) == 0 ? Odd.Quote(Odd.Text(random)) : Odd.Quote(((string[])["read", "unread", "archive", "delete", "restore"])[random.Next(5)])),
+        ("action", random.Next(4) == 0 ? Odd.Quote(Odd.Text(random)) : Odd.Quote(((string[])["read", "unread", "archive", "snooze", "delete", "restore"])[random.Next(6)])),
+        ("until", SendAt(random)),
         ("unread", random.Next(2) == 0 ? "true" : Odd.Quote(Odd.Text(random))));
 
     private static byte[] Device(Random random) => JsonInput.Create(
@@ -165,12 +166,13 @@ internal static class HttpInput
         var parts = new List<string>();
         for (var count = random.Next(4); count > 0; count--)
         {
-            parts.Add(random.Next(6) switch
+            parts.Add(random.Next(7) switch
             {
                 0 => "limit=" + Uri.EscapeDataString(Odd.Number(random)),
                 1 => "unread=" + (random.Next(2) == 0 ? "true" : Uri.EscapeDataString(Odd.Text(random))),
                 2 => "archived=" + (random.Next(2) == 0 ? "true" : Uri.EscapeDataString(Odd.Text(random))),
                 3 => Uri.EscapeDataString(Odd.Text(random)) + "=x",
+                5 => "snoozed=" + (random.Next(2) == 0 ? "true" : Uri.EscapeDataString(Odd.Text(random))),
                 4 => "type=" + (random.Next(2) == 0 ? "message" : Uri.EscapeDataString(Odd.Text(random))),
                 _ => "cursor=" + Uri.EscapeDataString(attacker.AnyCursor(random)),
             });

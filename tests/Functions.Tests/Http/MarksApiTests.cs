@@ -76,6 +76,33 @@ public sealed class MarksApiTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task What_is_snoozed_is_listed_apart_and_comes_back_when_the_user_wants()
+    {
+        var id = await CreateAsync();
+        var until = DateTimeOffset.UtcNow.AddDays(1);
+        var call = await SendAsync((api, request) => api.MarkNotifications(request, Token), $$"""{"ids":["{{id}}"],"action":"snooze","until":"{{until:O}}"}""");
+        Assert.Equal(StatusCodes.Status204NoContent, call.Response.StatusCode);
+        Assert.Empty(await FeedAsync());
+        Assert.Equal(0, (await CountAsync()).Body.GetProperty("count").GetInt32());
+        var asleep = Assert.Single(await FeedAsync("?snoozed=true"));
+        Assert.Equal(
+            (id, "snoozed", until.ToUnixTimeMilliseconds()),
+            (asleep.GetProperty("id").GetString(), asleep.GetProperty("removed").GetString(), asleep.GetProperty("snoozed_until").GetDateTimeOffset().ToUnixTimeMilliseconds()));
+        Assert.Equal(StatusCodes.Status200OK, (await ReadAsync("?archived=true", (await ReadAsync("?snoozed=true")).Response.Headers.ETag!)).Response.StatusCode);
+
+        await SendAsync((api, request) => api.RestoreNotification(request, id, Token), query: "?unread=true");
+        Assert.Equal(id, Assert.Single(await FeedAsync("?unread=true")).GetProperty("id").GetString());
+        Assert.Empty(await FeedAsync("?snoozed=true"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_archived_and_snoozed()
+    {
+        var call = await ReadAsync("?archived=true&snoozed=true");
+        Assert.Equal((StatusCodes.Status400BadRequest, "snoozed"), (call.Response.StatusCode, call.Body.GetProperty("member").GetString()));
+    }
+
+    [Fact]
     public async Task All_that_is_read_is_archived_a_hundred_at_a_time()
     {
         var read = await CreateAsync();
@@ -94,9 +121,15 @@ public sealed class MarksApiTests(SharedApp shared)
     [InlineData("""{"ids":["a"],"action":"burn"}""", "action")]
     [InlineData("""{"ids":["a"]}""", "action")]
     [InlineData("""{"ids":["a"],"action":"restore","unread":"yes"}""", "unread")]
+    [InlineData("""{"ids":["a"],"action":"snooze"}""", "until")]
+    [InlineData("""{"ids":["a"],"action":"snooze","until":"tomorrow"}""", "until")]
+    [InlineData("""{"ids":["a"],"action":"snooze","until":"2020-01-01T00:00:00.000Z"}""", "until")]
+    [InlineData("""{"ids":["a"],"action":"snooze","until":"9999-01-01T00:00:00.000Z"}""", "until")]
+    [InlineData("""{"ids":["a","announcement-a"],"action":"snooze","until":"UNTIL"}""", "ids")]
     public async Task A_bad_request_about_several_names_the_member(string json, string member)
     {
-        var call = await SendAsync((api, request) => api.MarkNotifications(request, Token), json);
+        var until = DateTimeOffset.UtcNow.AddHours(1).ToString("O");
+        var call = await SendAsync((api, request) => api.MarkNotifications(request, Token), json.Replace("UNTIL", until, StringComparison.Ordinal));
         Assert.Equal((StatusCodes.Status400BadRequest, member), (call.Response.StatusCode, call.Body.GetProperty("member").GetString()));
     }
 

@@ -21,6 +21,8 @@ public sealed class PollTests(SharedApp own) : IClassFixture<SharedApp>
         ["another notification"] = (test, _) => test.CreateAsync(),
         ["read"] = (test, id) => test.MarkAsync((marks, request) => marks.MarkNotificationRead(request, id, Token)),
         ["archived"] = (test, id) => test.MarkAsync((marks, request) => marks.ArchiveNotification(request, id, Token)),
+        ["snoozed"] = (test, id) => test.MarkAsync(
+            (marks, request) => marks.MarkNotifications(request, Token), $$"""{"ids":["{{id}}"],"action":"snooze","until":"{{DateTimeOffset.UtcNow.AddHours(1):O}}"}"""),
         ["deleted"] = (test, id) => test.MarkAsync((marks, request) => marks.DeleteNotification(request, id, Token)),
         ["all read"] = (test, _) => test.MarkAsync((marks, request) => marks.MarkAllRead(request, Token)),
         ["seen"] = (test, _) => test.MarkAsync((marks, request) => marks.MarkSeen(request, Token)),
@@ -55,7 +57,7 @@ public sealed class PollTests(SharedApp own) : IClassFixture<SharedApp>
     {
         await CreateAsync();
         var all = await PollAsync(null);
-        foreach (var query in (string[])["?unread=true", "?archived=true", "?limit=5", "?unread=true&limit=5"])
+        foreach (var query in (string[])["?unread=true", "?archived=true", "?snoozed=true", "?limit=5", "?unread=true&limit=5"])
         {
             var asked = await PollAsync(all.Tag, query);
             Assert.Equal(StatusCodes.Status200OK, asked.Status);
@@ -127,9 +129,9 @@ public sealed class PollTests(SharedApp own) : IClassFixture<SharedApp>
         return call.ExecuteAsync(app.Function<ProducersApi>().CreateAnnouncement(call.Request, Token));
     }
 
-    private Task<HttpCall> MarkAsync(Func<MarksApi, HttpRequest, Task<IResult>> mark)
+    private Task<HttpCall> MarkAsync(Func<MarksApi, HttpRequest, Task<IResult>> mark, string json = "")
     {
-        var call = new HttpCall(app).As(user).Send("POST");
+        var call = new HttpCall(app).As(user).Send("POST", json);
         return call.ExecuteAsync(mark(app.Function<MarksApi>(), call.Request));
     }
 

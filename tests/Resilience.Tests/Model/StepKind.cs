@@ -36,6 +36,12 @@ public enum StepKind
     /// <summary>The user archives one notification.</summary>
     Archive,
 
+    /// <summary>The user snoozes one notification for seconds.</summary>
+    Snooze,
+
+    /// <summary>The queue wakes one notification, if its time has come.</summary>
+    Wake,
+
     /// <summary>The user deletes one notification.</summary>
     Delete,
 

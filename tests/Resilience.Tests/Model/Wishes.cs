@@ -30,7 +30,7 @@ internal sealed class Wishes(string user, Product product, TimeProvider time)
         foreach (var entry in message.ValueKind == JsonValueKind.Array ? message.EnumerateArray().ToArray() : [message])
         {
             var data = entry.GetProperty("data");
-            if (entry.GetProperty("event").GetString() != "notification:new" || !data.TryGetProperty("attention", out var decided))
+            if (entry.GetProperty("event").GetString() is not ("notification:new" or "notification:restored") || !data.TryGetProperty("attention", out var decided))
             {
                 continue;
             }

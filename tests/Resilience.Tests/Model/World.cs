@@ -97,6 +97,8 @@ internal sealed class World
             StepKind.ArchiveRead => product.Marks.ArchiveReadAsync(user, before: null, Token),
             StepKind.Seen => product.Marks.MarkSeenAsync(user, before: null, Token),
             StepKind.Archive => product.Marks.RemoveAsync(user, [Pick(number)], NotificationRemoval.Archived, Token),
+            StepKind.Snooze => SnoozeAsync(Pick(number), TimeSpan.FromSeconds(1 + (number % 5))),
+            StepKind.Wake => product.Restorer.WakeAsync(user, Pick(number), Token),
             StepKind.Delete => product.Marks.RemoveAsync(user, [Pick(number)], NotificationRemoval.Deleted, Token),
             StepKind.Push => feeds[number % feeds.Length].PushAsync(1 + (number / 6), number % 2 == 0, Token),
             StepKind.Refuse or StepKind.LoseAnswer => Do(() => channel.Fault = kind),
@@ -190,6 +192,11 @@ internal sealed class World
                 || string.CompareOrdinal(item.CreatedAt, newest.CreatedAt) <= 0)));
         }
     }
+
+    /// <summary>What is everybody's can't be snoozed.</summary>
+    private Task SnoozeAsync(string id, TimeSpan duration) => id.StartsWith("announcement-", StringComparison.Ordinal)
+        ? Task.CompletedTask
+        : product.Marks.SnoozeAsync(user, [id], time.GetUtcNow() + duration, Token);
 
     private async Task CreateAsync(int count, string priority = NotificationPriority.Normal)
     {

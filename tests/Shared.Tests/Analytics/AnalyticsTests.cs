@@ -103,6 +103,24 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_snoozed_counts_when_it_was_sent_and_as_read_by_nobody()
+    {
+        await CreateAsync("asleep", Nine);
+        await CreateAsync("awake", Nine);
+        time.SetUtcNow(Nine.AddMinutes(5));
+        await Product.Marks.SnoozeAsync(user, ["asleep"], Nine.AddHours(3), Token);
+        await Product.Marks.SnoozeAsync(user, ["awake"], Nine.AddHours(1), Token);
+        time.SetUtcNow(Nine.AddHours(1));
+        await Product.Restorer.WakeAsync(user, "asleep", Token);
+        await Product.Restorer.WakeAsync(user, "awake", Token);
+
+        var hours = await Counter.CountAsync(Nine, Nine.AddHours(2), Token);
+
+        Assert.Equal((2, 0), (hours[0].Types[type].Created, hours[0].Types[type].Read));
+        Assert.Empty(hours[1].Types);
+    }
+
+    [Fact]
     public async Task What_an_hour_counts_does_not_depend_on_what_is_counted_with_it()
     {
         await CreateAsync("a", Nine);

@@ -113,9 +113,9 @@ public sealed class DirectWriteTests
         Assert.Equal(0, (await product.Inbox.CountUnreadAsync(user, Token)).Count);
         await product.Marks.RemoveAsync(user, ["n"], NotificationRemoval.Archived, Token);
         await AssertShownAsync();
-        Assert.Single((await product.Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications);
+        Assert.Single((await product.Inbox.ReadAsync(user, new FeedFilter(Removed: NotificationRemoval.Archived), null, 10, Token)).Notifications);
         await product.Marks.RemoveAsync(user, ["n"], NotificationRemoval.Deleted, Token);
-        Assert.Empty((await product.Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications);
+        Assert.Empty((await product.Inbox.ReadAsync(user, new FeedFilter(Removed: NotificationRemoval.Archived), null, 10, Token)).Notifications);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await Product.Marks.RemoveAsync("ana", [id], NotificationRemoval.Deleted, Token);
         await Product.Marks.RemoveAsync("ana", [id], NotificationRemoval.Archived, Token);
         Assert.Empty((await FeedAsync("ana")).Notifications);
-        Assert.Empty((await Product.Inbox.ReadAsync("ana", new FeedFilter(Archived: true), null, 10, Token)).Notifications);
+        Assert.Empty((await Product.Inbox.ReadAsync("ana", new FeedFilter(Removed: NotificationRemoval.Archived), null, 10, Token)).Notifications);
         Assert.Single((await FeedAsync("bruno")).Notifications);
         var sync = await Product.Inbox.SyncAsync("ana", new SyncRequestPayload(), Token);
         Assert.Equal("deleted", Assert.Single(sync.Notifications).Removed);
@@ -225,7 +225,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await Product.Marks.RemoveAsync("ana", [archived], NotificationRemoval.Archived, Token);
         Assert.Equal(new[] { unread, read }.Order(StringComparer.Ordinal), await IdsAsync(new FeedFilter()));
         Assert.Equal([unread], await IdsAsync(new FeedFilter(UnreadOnly: true)));
-        Assert.Equal([archived], await IdsAsync(new FeedFilter(Archived: true)));
+        Assert.Equal([archived], await IdsAsync(new FeedFilter(Removed: NotificationRemoval.Archived)));
 
         async Task<IEnumerable<string>> IdsAsync(FeedFilter filter) =>
             (await Product.Inbox.ReadAsync("ana", filter, null, 10, Token)).Notifications.Select(n => n.Id).Order(StringComparer.Ordinal);

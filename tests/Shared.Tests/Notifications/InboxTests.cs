@@ -404,7 +404,7 @@ public sealed class InboxTests(CosmosDatabase database)
         var before = await Inbox.SyncAsync(user, new SyncRequestPayload(), Token);
         await product.Marks.RemoveAsync(user, [ids[0]], NotificationRemoval.Archived, Token);
         Assert.Equal([ids[1]], Ids((await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token)).Notifications));
-        Assert.Equal([ids[0]], Ids((await Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications));
+        Assert.Equal([ids[0]], Ids((await Inbox.ReadAsync(user, new FeedFilter(Removed: NotificationRemoval.Archived), null, 10, Token)).Notifications));
         Assert.Equal(1, (await Inbox.CountUnreadAsync(user, Token)).Count);
         var after = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = before.Cursor }, Token);
         Assert.Equal("archived", after.Notifications.Single(n => n.Id == ids[0]).Removed);
@@ -420,7 +420,7 @@ public sealed class InboxTests(CosmosDatabase database)
         await product.Marks.RemoveAsync(user, [ids[0]], NotificationRemoval.Archived, Token);
         await product.Marks.MarkReadAsync(user, [ids[0]], Token);
         Assert.Equal([ids[1]], Ids((await Inbox.ReadAsync(user, new FeedFilter(), null, 10, Token)).Notifications));
-        Assert.Empty((await Inbox.ReadAsync(user, new FeedFilter(Archived: true), null, 10, Token)).Notifications);
+        Assert.Empty((await Inbox.ReadAsync(user, new FeedFilter(Removed: NotificationRemoval.Archived), null, 10, Token)).Notifications);
         var after = await Inbox.SyncAsync(user, new SyncRequestPayload { Cursor = before.Cursor }, Token);
         Assert.Equal("deleted", after.Notifications.Single(n => n.Id == ids[0]).Removed);
     }

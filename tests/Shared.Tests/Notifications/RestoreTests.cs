@@ -77,7 +77,7 @@ public sealed class RestoreTests(CosmosDatabase database)
         var restored = Assert.Single(await FeedAsync(new FeedFilter()));
         Assert.Equal((null, !asUnread), (restored.Removed, restored.Read));
         await AssertUnreadAsync(asUnread ? ["a"] : []);
-        Assert.Empty(await FeedAsync(new FeedFilter(Archived: true)));
+        Assert.Empty(await FeedAsync(new FeedFilter(Removed: NotificationRemoval.Archived)));
         Assert.Null((await product.Editor.FindAsync(user, "a", Token))!.TimeToLive);
 
         // And goes again.
@@ -167,7 +167,7 @@ public sealed class RestoreTests(CosmosDatabase database)
         Assert.False(second.HasMore);
         await Marks.RemoveAsync(user, ["p1", "m1"], NotificationRemoval.Archived, Token);
         await Marks.MarkReadAsync(user, ["p2"], Token);
-        Assert.Equal(["p1"], (await FeedAsync(filter with { Archived = true })).Select(notification => notification.Id));
+        Assert.Equal(["p1"], (await FeedAsync(filter with { Removed = NotificationRemoval.Archived })).Select(notification => notification.Id));
         Assert.Equal(["p4", "p3", "p0"], (await FeedAsync(filter with { UnreadOnly = true })).Select(notification => notification.Id));
     }
 
@@ -182,7 +182,7 @@ public sealed class RestoreTests(CosmosDatabase database)
         Assert.Equal(["d", "c", "b"], (await FeedAsync(new FeedFilter())).Select(notification => notification.Id));
         await AssertUnreadAsync("c", "b");
         Assert.False(await Marks.ArchiveReadAsync(user, before: null, Token));
-        Assert.Equal(["d", "a"], (await FeedAsync(new FeedFilter(Archived: true))).Select(notification => notification.Id));
+        Assert.Equal(["d", "a"], (await FeedAsync(new FeedFilter(Removed: NotificationRemoval.Archived))).Select(notification => notification.Id));
     }
 
     private async Task AssertUnreadAsync(params string[] ids)

@@ -92,10 +92,16 @@ internal sealed class LaterNotifications
     {
         foreach (var send in created.Scheduled ?? [])
         {
-            if (await ReadAsync(FixiaDatabase.Scheduled, send.UserId, send.Id) is { } batch)
-            {
-                await pushers.Schedule.EnqueueAsync(batch, Token);
-            }
+            await EnqueueAsync(send.UserId, send.Id);
+        }
+    }
+
+    /// <summary>Lets the change feed bring a document of what is scheduled as it is now.</summary>
+    public async Task EnqueueAsync(string user, string id)
+    {
+        if (await ReadAsync(FixiaDatabase.Scheduled, user, id) is { } batch)
+        {
+            await pushers.Schedule.EnqueueAsync(batch, Token);
         }
     }
 

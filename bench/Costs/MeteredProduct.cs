@@ -92,12 +92,12 @@ public sealed class MeteredProduct : IAsyncDisposable
         var unread = new UnreadReader(client);
         inbox = new Inbox(notifications, unread, active, users, attention, time);
         var restorer = new NotificationRestorer(client, documents, time);
-        marks = new InboxMarks(notifications, unread, restorer, new Snoozer(notifications, editor, schedule), active, users, time);
+        marks = new InboxMarks(notifications, unread, restorer, active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
             new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
-            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, summaries, channel, metrics, options, time);
+            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, summaries, new Snoozes(schedule), channel, metrics, options, time);
 
         // What a queue would wake is done here, and nothing is sent again.
         var noQueues = new QueueServiceClient(new Uri("http://127.0.0.1:1/account"), new QueueClientOptions { Retry = { MaxRetries = 0 } });
@@ -108,7 +108,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         var queue = new ScheduleQueue(new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
         var due = new DueWork(schedule, queue, time);
         sending = new NotificationFiring(schedule, due, keys, notifications, fastLane, time);
-        waking = new SnoozeFiring(schedule, due, editor, restorer);
+        waking = new SnoozeFiring(schedule, due, restorer, users);
         firing = new SummaryFiring(
             schedule, due, summaries, preferences, new SummaryCounter(unread, active, users, resolver), channel);
     }

@@ -99,7 +99,7 @@ public static class FixiaServices
         services.AddSingleton<SummaryCounter>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<SummaryFiring>();
-        services.AddSingleton<Snoozer>();
+        services.AddSingleton<Snoozes>();
         services.AddSingleton<SnoozeFiring>();
         services.AddSingleton<NotificationFiring>();
         services.AddSingleton<DeadLetterStore>();

@@ -84,7 +84,7 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public Inbox Inbox => new(Notifications, Unread, Active, Users, Attention, time);
 
     /// <inheritdoc cref="InboxMarks"/>
-    public InboxMarks Marks => new(Notifications, Unread, Restorer, new Snoozer(Notifications, Editor, Schedule), Active, Users, time);
+    public InboxMarks Marks => new(Notifications, Unread, Restorer, Active, Users, time);
 
     /// <inheritdoc cref="NotificationRestorer"/>
     public NotificationRestorer Restorer => new(client, new NotificationReader(Links), time);

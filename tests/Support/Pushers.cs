@@ -31,7 +31,7 @@ public sealed class Pushers
         var fanOut = new UserFanOut(deadLetters, options);
         var mending = new NotificationMending(client, originals, time);
         Notifications = new(
-            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, product.Attention, product.Summaries, channel, metrics, options, time);
+            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, product.Attention, product.Summaries, new Snoozes(product.Schedule), channel, metrics, options, time);
         Users = new(reader, fanOut, product.Inbox, channel, time);
         Preferences = new(reader, fanOut, product.Users, product.Summaries, channel, NullLogger<PreferencesPusher>.Instance);
         var messages = new ScheduleQueue(queue ?? new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
@@ -39,7 +39,7 @@ public sealed class Pushers
         var work = new DueWork(product.Schedule, messages, time);
         var summaries = new SummaryFiring(product.Schedule, work, product.Summaries, product.Preferences, product.Summary, channel);
         var notifications = new NotificationFiring(product.Schedule, work, product.Keys, product.Notifications, product.FastLaneTo(service), time);
-        var snoozes = new SnoozeFiring(product.Schedule, work, product.Editor, product.Restorer);
+        var snoozes = new SnoozeFiring(product.Schedule, work, product.Restorer, product.Users);
         Work = new(summaries, snoozes, notifications, messages, deadLetters, metrics, time, NullLogger<ScheduledWork>.Instance);
         Overdue = new(product.Schedule, messages, time, NullLogger<OverdueWork>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);

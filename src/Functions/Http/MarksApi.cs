@@ -29,7 +29,7 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks)
         MarkAsync(request, userId => marks.MarkUnreadAsync(userId, [id], cancellationToken));
 
     /// <summary>
-    /// <c>POST notifications/{id}/restore?unread=</c>: out of the archive, or back after a delete while its tombstone lasts.
+    /// <c>POST notifications/{id}/restore?unread=</c>: out of the archive or a snooze, or back after a delete while its tombstone lasts.
     /// </summary>
     [Function(nameof(RestoreNotification))]
     public Task<IResult> RestoreNotification(

@@ -66,7 +66,9 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
         {
             var members = new MemberReader(json);
             var (id, user, type, createdAt) =
-                (members.RequiredText("id"), members.RequiredText("user_id"), members.RequiredText("type"), members.Time("sent_at") ?? members.RequiredTime("created_at"));
+                (members.RequiredText("id"), members.RequiredText("user_id"), members.RequiredText("type"), members.RequiredTime("created_at"));
+            var isRestored = members.Number("restores") > 0;
+            createdAt = (isRestored ? members.LenientTime("sent_at") : null) ?? createdAt;
 
             // A range of texts may hold what is no time.
             var removed = members.LenientText("removed");
@@ -81,7 +83,7 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
 
                     // Putting it away sets the time anew.
                     ReadAt = removed is null ? readAt : null,
-                    IsRestored = members.Number("restores") > 0,
+                    IsRestored = isRestored,
                 };
             }
         }

@@ -74,6 +74,10 @@ public sealed class MemberReader
         return UtcMillisecondsConverter.TryRead(member, out var time) ? time : Refuse<DateTimeOffset?>(name, "must be an ISO 8601 time.");
     }
 
+    /// <summary>An ISO 8601 time; null when absent, or anything else: for what must not cost the document.</summary>
+    public DateTimeOffset? LenientTime(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.String } member && UtcMillisecondsConverter.TryRead(member, out var time) ? time : null;
+
     /// <summary>An ISO 8601 time that must be there.</summary>
     public DateTimeOffset RequiredTime(string name) => Time(name) ?? Refuse<DateTimeOffset>(name, "is missing.");
 
@@ -87,6 +91,9 @@ public sealed class MemberReader
         Find(name, JsonValueKind.Number, "a whole number") is { } member
             ? member.TryGetInt64(out var number) ? number : Refuse<long?>(name, "must be a whole number.")
             : null;
+
+    /// <summary>A whole number; null when absent, or anything else.</summary>
+    public long? LenientNumber(string name) => Find(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out var number) ? number : null;
 
     /// <summary>A list; null when absent.</summary>
     public JsonElement? List(string name) => Find(name, JsonValueKind.Array, "a list");

@@ -23,6 +23,7 @@ public sealed class NotificationPusher(
     UserStateStore users,
     AttentionReader attention,
     QuietSummaries summaries,
+    Snoozes snoozes,
     UserChannel channel,
     FixiaMetrics metrics,
     IOptions<RealtimeOptions> options,
@@ -65,23 +66,28 @@ public sealed class NotificationPusher(
     private async Task PushToUserAsync(
         string userId, ILookup<ChangeKind, NotificationDocument> kinds, CancellationToken cancellationToken)
     {
+        foreach (var asleep in kinds[ChangeKind.Removed].Where(document => document.Removed == NotificationRemoval.Snoozed))
+        {
+            await snoozes.EnsureEndAsync(userId, asleep.Id, asleep.SnoozedUntil ?? DateTimeOffset.UnixEpoch, cancellationToken);
+        }
+
         var (fresh, isPartial) = await LimitAsync(userId, [.. kinds[ChangeKind.Fresh]], cancellationToken);
 
         // What was read of the marks is compared below with what they are then, so the cheaper read does here.
         var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
-        var woken = kinds[ChangeKind.Woken].ToList();
-        var preferences = fresh.Count + woken.Count == 0 ? null : await attention.ReadAsync(state.User, cancellationToken);
+        var restored = kinds[ChangeKind.Restored].ToLookup(IsWoken, document => Notification.From(document, state.User.ReadBefore));
+        var preferences = fresh.Count == 0 && !restored.Contains(true) ? null : await attention.ReadAsync(state.User, cancellationToken);
         var now = time.GetUtcNow();
         var announced = fresh.ToLookup(document => !IsRevised(document), document => Notification.From(document, state.User.ReadBefore));
         var decided = Decide(announced[true]);
-        var wokenUp = Decide(woken.Select(document => Notification.From(document, state.User.ReadBefore)));
+        var woken = Decide(restored[true].OrderByDescending(notification => notification.CreatedAt).Take(options.Value.BacklogLimit));
         List<ServerEvent> events =
         [
             .. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now)),
             .. announced[false].Select(revised => New(revised, new ShownAttention(Attention.Silent, null), now)),
         ];
-        events.AddRange(wokenUp.Select(one => Woken(one.Notification, ShownAttention.Of(one.Decision), now)));
-        events.AddRange(kinds[ChangeKind.Restored].Select(document => new NotificationRestored(Notification.From(document, state.User.ReadBefore), now)));
+        events.AddRange(woken.Select(one => Woken(one.Notification, ShownAttention.Of(one.Decision), now)));
+        events.AddRange(restored.SelectMany(one => one).Except(woken.Select(one => one.Notification)).Select(one => new NotificationRestored(one, now)));
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
         {
             events.Add(new NotificationRead(Ids(read), read.Max(document => document.ReadAt) ?? now, Restores: Restores(read)));
@@ -90,16 +96,15 @@ public sealed class NotificationPusher(
         if (kinds[ChangeKind.Removed].ToList() is { Count: > 0 } removed)
         {
             var archived = removed.FindAll(document => document.Removed == NotificationRemoval.Archived);
-            var snoozed = removed.Where(document => document is { Removed: NotificationRemoval.Snoozed, SnoozedUntil: not null })
-                .ToDictionary(document => document.Id, document => document.SnoozedUntil!.Value, StringComparer.Ordinal);
+            var snoozed = ById(removed.FindAll(document => document is { Removed: NotificationRemoval.Snoozed, SnoozedUntil: not null }), document => document.SnoozedUntil!.Value);
             events.Add(new NotificationRemoved(
-                Ids(removed), now, archived.Count == 0 ? null : Ids(archived), Restores(removed), snoozed.Count == 0 ? null : snoozed));
+                Ids(removed), now, archived.Count == 0 ? null : Ids(archived), Restores(removed), snoozed));
         }
 
         events.Add(state.ToEvent(now, isPartial));
 
         // A device has no say in quiet hours but by a rule of its own, so what they did to the user tells all.
-        var silenced = decided.Concat(wokenUp).Where(fresh => !fresh.Notification.Read && fresh.Decision.User.Rule == AttentionRule.QuietHours).ToList();
+        var silenced = decided.Concat(woken).Where(fresh => !fresh.Notification.Read && fresh.Decision.User.Rule == AttentionRule.QuietHours).ToList();
         if (silenced.Count > 0)
         {
             // First, lest a crash after the push lose it.
@@ -136,11 +141,13 @@ public sealed class NotificationPusher(
 
     private static List<string> Ids(List<NotificationDocument> documents) => documents.ConvertAll(document => document.Id);
 
-    private static Dictionary<string, int>? Restores(List<NotificationDocument> documents)
-    {
-        var restores = documents.Where(document => document.Restores > 0).ToDictionary(document => document.Id, document => document.Restores);
-        return restores.Count == 0 ? null : restores;
-    }
+    private static Dictionary<string, int>? Restores(List<NotificationDocument> documents) =>
+        ById(documents.FindAll(document => document.Restores > 0), document => document.Restores);
+
+    /// <summary>The last version of each counts; null when there is none.</summary>
+    private static Dictionary<string, T>? ById<T>(List<NotificationDocument> documents, Func<NotificationDocument, T> value) => documents.Count == 0
+        ? null
+        : documents.GroupBy(document => document.Id, StringComparer.Ordinal).ToDictionary(versions => versions.Key, versions => value(versions.Last()), StringComparer.Ordinal);
 
     /// <summary>
     /// Of a backlog only the newest are pushed: a user who comes back to hundreds of toasts reads none of them. The
@@ -168,15 +175,15 @@ public sealed class NotificationPusher(
     private static bool IsRevised(NotificationDocument document) => document.Read || document.UpdatedAt - document.CreatedAt > PushedWithin;
 
     /// <summary>What was changed after it was read, or so shortly before that the feed may bring both as one, is shown anew.</summary>
-    private ChangeKind Classify(NotificationDocument document) =>
+    private static ChangeKind Classify(NotificationDocument document) =>
         document.Removed is not null ? ChangeKind.Removed
-        : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? (IsWoken(document) ? ChangeKind.Woken : ChangeKind.Restored)
+        : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? ChangeKind.Restored
         : document.Read && !(document.UpdatedAt + PushedWithin >= document.ReadAt) ? ChangeKind.Read
         : ChangeKind.Fresh;
 
-    /// <summary>Whether its snooze has ended just now. What the user restored soon afterwards is told so, too: devices know that they had it.</summary>
-    private bool IsWoken(NotificationDocument document) =>
-        document is { SentAt: not null, Read: false } && time.GetUtcNow() - document.CreatedAt <= options.Value.BacklogAge;
+    /// <summary>Whether this is how it came out of its snooze.</summary>
+    private static bool IsWoken(NotificationDocument document) =>
+        document is { Woken: > 0, SentAt: not null } && document.Woken == document.Restores && !IsRevised(document);
 
     private enum ChangeKind
     {
@@ -184,6 +191,5 @@ public sealed class NotificationPusher(
         Read,
         Removed,
         Restored,
-        Woken,
     }
 }

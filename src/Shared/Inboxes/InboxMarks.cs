@@ -4,7 +4,6 @@ using Fixia.Shared.Announcements;
 using Fixia.Shared.Data;
 using Fixia.Shared.Events;
 using Fixia.Shared.Notifications;
-using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
 
 namespace Fixia.Shared.Inboxes;
@@ -17,7 +16,6 @@ public sealed class InboxMarks(
     NotificationStore notifications,
     UnreadReader unread,
     NotificationRestorer restorer,
-    Snoozer snoozer,
     ActiveAnnouncements announcements,
     UserStateStore users,
     TimeProvider time)
@@ -79,12 +77,9 @@ public sealed class InboxMarks(
             cancellationToken);
     }
 
-    /// <summary>
-    /// Has notifications sleep: they leave the feed and the counts, and come back unread, on top, when the time is over. The state of the
-    /// user is told before that something may be unread which the watermark covers.
-    /// </summary>
+    /// <summary>Has notifications sleep: they leave the feed and the counts, and come back unread, on top, when the time is over.</summary>
     /// <exception cref="InvalidRequestException">The time is missing, past or too far away, or one is an announcement.</exception>
-    public async Task SnoozeAsync(string userId, IReadOnlyList<string> ids, DateTimeOffset? until, CancellationToken cancellationToken)
+    public Task SnoozeAsync(string userId, IReadOnlyList<string> ids, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         var now = Now;
         if (until is not { } wanted || UtcMillisecondsConverter.Truncate(wanted) <= now || wanted - now > MaxSnooze)
@@ -97,11 +92,10 @@ public sealed class InboxMarks(
             throw new InvalidRequestException("An announcement can't be snoozed.", "ids");
         }
 
-        await users.NoteRestoredAsync(userId, cancellationToken);
-        await MarkAsync(
+        return MarkAsync(
             userId,
             ids,
-            (id, token) => snoozer.SnoozeAsync(userId, id, UtcMillisecondsConverter.Truncate(wanted), now, token),
+            (id, token) => notifications.SnoozeAsync(userId, id, UtcMillisecondsConverter.Truncate(wanted), now, token),
             (_, _, _) => null,
             cancellationToken);
     }

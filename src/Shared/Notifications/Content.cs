@@ -26,7 +26,7 @@ public record Content
     [JsonPropertyName("action_url")]
     public string? ActionUrl { get; init; }
 
-    /// <summary>When it was stored, to the millisecond; orders the feed.</summary>
+    /// <summary>When it was stored, or came back from its last snooze, to the millisecond; orders the feed.</summary>
     [JsonPropertyName("created_at")]
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -57,8 +57,8 @@ public sealed record NotificationDocument : Content
     public DateTimeOffset? SnoozedUntil { get; init; }
 
     /// <summary>
-    /// When it was created first, if it has been snoozed since: <see cref="Content.CreatedAt"/> is then when it came back. Absent of all
-    /// others.
+    /// When it was created first, once it has come back from a snooze: <see cref="Content.CreatedAt"/> is then when it did. Absent before,
+    /// and of what never was restored.
     /// </summary>
     [JsonPropertyName("sent_at")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -71,6 +71,14 @@ public sealed record NotificationDocument : Content
     [JsonPropertyName("restores")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Restores { get; init; }
+
+    /// <summary>
+    /// What <see cref="Restores"/> was when its last snooze was over, so that the write which ended it can be told from later ones. 0 when
+    /// there was none.
+    /// </summary>
+    [JsonPropertyName("woken")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Woken { get; init; }
 
     /// <summary>Seconds after the last write at which Cosmos DB deletes the document; null keeps the container's default.</summary>
     [JsonPropertyName("ttl")]

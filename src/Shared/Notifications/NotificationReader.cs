@@ -14,6 +14,7 @@ public sealed class NotificationReader(LinkRules links)
     public NotificationDocument? Read(JsonElement json, out string? flaw)
     {
         var members = new MemberReader(json);
+        var restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue);
         var document = new NotificationDocument(members.RequiredText("id"), members.RequiredText("user_id"), Content.From(members, links))
         {
             Read = members.Flag("read"),
@@ -21,9 +22,10 @@ public sealed class NotificationReader(LinkRules links)
             UpdatedAt = members.Time("updated_at"),
             ExpiresAt = members.Time("expires_at"),
             Removed = members.Text("removed"),
-            SnoozedUntil = members.Time("snoozed_until"),
-            SentAt = members.Time("sent_at"),
-            Restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue),
+            SnoozedUntil = members.LenientTime("snoozed_until"),
+            SentAt = restores > 0 ? members.LenientTime("sent_at") : null,
+            Woken = (int)Math.Clamp(members.LenientNumber("woken") ?? 0, 0, int.MaxValue),
+            Restores = restores,
             TimeToLive = (int?)members.Number("ttl"),
             TraceParent = members.LenientText("traceparent"),
             Producer = members.LenientText("producer"),

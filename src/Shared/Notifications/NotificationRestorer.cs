@@ -42,15 +42,25 @@ public sealed class NotificationRestorer(CosmosClient client, NotificationReader
     /// <summary>Brings one back whose snooze is over: unread, and as new as if it had been created now.</summary>
     /// <param name="userId">The owner.</param>
     /// <param name="id">The notification.</param>
+    /// <param name="due">Up to when it sleeps at most; one that sleeps for longer is left alone.</param>
     /// <param name="cancellationToken">Stops between two attempts.</param>
-    public Task WakeAsync(string userId, string id, CancellationToken cancellationToken)
+    public Task WakeAsync(string userId, string id, DateTimeOffset due, CancellationToken cancellationToken)
     {
         var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
         return ChangeAsync(
             userId,
             id,
-            known => known.Removed == NotificationRemoval.Snoozed && !(known.SnoozedUntil > now)
-                ? known with { Removed = null, SnoozedUntil = null, Read = false, ReadAt = null, CreatedAt = now, SentAt = known.SentAt ?? known.CreatedAt }
+            known => known.Removed == NotificationRemoval.Snoozed && !(known.SnoozedUntil > due)
+                ? known with
+                {
+                    Removed = null,
+                    SnoozedUntil = null,
+                    Read = false,
+                    ReadAt = null,
+                    CreatedAt = now,
+                    SentAt = known.SentAt ?? known.CreatedAt,
+                    Woken = known.Restores + 1,
+                }
                 : null,
             cancellationToken);
     }

@@ -56,7 +56,7 @@ public sealed partial class NotificationStore
         PatchAsync(
             userId,
             id,
-            $"({NotRemoved} OR (c.removed = '{NotificationRemoval.Snoozed}' AND c.snoozed_until != '{Text(until)}'))",
+            $"({NotRemoved} OR (c.removed = '{NotificationRemoval.Snoozed}' AND NOT (IS_STRING(c.snoozed_until) AND c.snoozed_until = '{Text(until)}')))",
             document => document.Removed is null || (document.Removed == NotificationRemoval.Snoozed && document.SnoozedUntil != until),
             [.. MarkRead(snoozedAt), PatchOperation.Set("/removed", NotificationRemoval.Snoozed), PatchOperation.Set("/snoozed_until", Text(until))],
             lifetime: null,

@@ -11,6 +11,7 @@ namespace Fixia.Shared.Operations;
 /// <summary>Answers why a user got something or did not, from what is stored of the user.</summary>
 public sealed class UserTimeline(
     NotificationStore notifications,
+    NotificationEditor originals,
     ReceiptStore receipts,
     UserStateStore users,
     PreferencesStore preferences,
@@ -36,9 +37,14 @@ public sealed class UserTimeline(
         var reading = notifications.ReadHistoryAsync(userId, cursor, limit, cancellationToken);
         var (state, wishes) = (await users.ReadAsync(userId, cancellationToken), await preferences.ReadAsync(userId, cancellationToken));
         var (page, hasMore) = await reading;
-        var received = page.Count == 0 ? [] : await receipts.ReadOfUserAsync(userId, page[^1].CreatedAt - FixiaDatabase.ClockTolerance, MaxReceipts, cancellationToken);
+        var received = page.Count == 0 ? [] : await receipts.ReadOfUserAsync(userId, page.Min(document => document.SentAt ?? document.CreatedAt) - FixiaDatabase.ClockTolerance, MaxReceipts, cancellationToken);
         var receivedById = received.SelectMany(receipt => receipt.Ids.Select(id => (Id: id, Receipt: receipt))).ToLookup(one => one.Id, one => one.Receipt, StringComparer.Ordinal);
-        var scheduled = await schedule.ReadOfUserAsync(userId, cancellationToken);
+        var scheduled = new List<TimelineScheduled>();
+        foreach (var document in await schedule.ReadOfUserAsync(userId, cancellationToken))
+        {
+            scheduled.AddRange(await ToComeAsync(document, cancellationToken));
+        }
+
         return new Timeline
         {
             UserId = userId,
@@ -50,7 +56,7 @@ public sealed class UserTimeline(
                     .Select(device => new TimelineDevice(device.Key, device.Value.Name, device.Value.Kind, device.Value.Level, device.Value.LastSeenAt))
                     .OrderByDescending(device => device.LastSeenAt),
             ],
-            Scheduled = [.. scheduled.OrderBy(document => document.DueAt).Select(ToCome)],
+            Scheduled = [.. scheduled.OrderBy(one => one.DueAt)],
             DeadLetters = await letters.ReadAsync(null, userId, null, MaxDeadLetters, cancellationToken),
             ReadBefore = state.ReadBefore,
             SeenBefore = state.SeenBefore,
@@ -87,10 +93,14 @@ public sealed class UserTimeline(
             ]);
     }
 
-    private static TimelineScheduled ToCome(ScheduledDocument document) => document switch
+    private async Task<IEnumerable<TimelineScheduled>> ToComeAsync(ScheduledDocument document, CancellationToken cancellationToken) => document switch
     {
-        ScheduledNotification later => new TimelineScheduled(later.Id, "notification", later.DueAt, later.Notification.Type, later.Notification.Title),
-        SnoozeEnd snooze => new TimelineScheduled(snooze.NotificationId, "snooze", snooze.DueAt),
-        _ => new TimelineScheduled(document.Id, "summary", document.DueAt),
+        ScheduledNotification later => [new TimelineScheduled(later.Id, "notification", later.DueAt, later.Notification.Type, later.Notification.Title)],
+
+        // One that the user has brought back or put away will not be woken.
+        SnoozeEnd snooze => await originals.FindAsync(document.UserId, snooze.NotificationId, cancellationToken) is { Removed: NotificationRemoval.Snoozed } asleep
+            ? [new TimelineScheduled(asleep.Id, "snooze", snooze.DueAt, asleep.Type, asleep.Title)]
+            : [],
+        _ => [new TimelineScheduled(document.Id, "summary", document.DueAt)],
     };
 }

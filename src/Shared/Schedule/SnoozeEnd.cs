@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using Fixia.Shared.Data;
 
@@ -11,34 +13,38 @@ public sealed record SnoozeEnd : ScheduledDocument
 {
     private const string Prefix = "snooze-";
 
-    /// <inheritdoc/>
+    /// <summary>Derived from the notification, whose own id may be as long as an id can be.</summary>
     [JsonPropertyName("id")]
     public override required string Id { get; init; }
 
     /// <summary>The notification that sleeps.</summary>
-    [JsonIgnore]
-    public string NotificationId => Id[Prefix.Length..];
+    [JsonPropertyName("notification_id")]
+    public required string NotificationId { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]
     public override TimeSpan KeptFor => ScheduledNotification.Lifetime;
 
+    /// <summary>Begins one that is not stored yet.</summary>
+    public static SnoozeEnd Of(string userId, string notificationId, DateTimeOffset dueAt) =>
+        new() { Id = IdOf(notificationId), UserId = userId, NotificationId = notificationId, DueAt = dueAt };
+
     /// <summary>The id of the document that wakes a notification.</summary>
-    public static string IdOf(string notificationId) => Prefix + notificationId;
+    public static string IdOf(string notificationId) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(notificationId)));
 
     /// <summary>Whether an id is one of these.</summary>
     public static bool IsId(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Reads what is stored. A time that can't be read makes it due.</summary>
-    public static SnoozeEnd Read(string userId, string id, StoredDocument stored)
+    /// <returns>Null when it does not say what it wakes; then <paramref name="flaw"/> says so.</returns>
+    public static SnoozeEnd? Read(string userId, StoredDocument stored, out string? flaw)
     {
         var members = new MemberReader(stored.Json);
-        return new SnoozeEnd
+        var notificationId = members.RequiredText("notification_id");
+        flaw = members.Flaw;
+        return flaw is not null ? null : Of(userId, notificationId, members.LenientTime("due_at") ?? DateTimeOffset.UnixEpoch) with
         {
-            Id = id,
-            UserId = userId,
-            DueAt = members.Time("due_at") ?? DateTimeOffset.UnixEpoch,
-            ClaimedAt = members.Time("claimed_at"),
+            ClaimedAt = members.LenientTime("claimed_at"),
             ETag = stored.ETag,
         };
     }

@@ -1,4 +1,5 @@
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Users;
 
 namespace Fixia.Shared.Schedule;
 
@@ -6,32 +7,26 @@ namespace Fixia.Shared.Schedule;
 /// Wakes a notification when its snooze is over; the change feed then tells the devices. An instance that dies in between leaves a
 /// claim, which runs out, and the next one finds the notification awake.
 /// </summary>
-public sealed class SnoozeFiring(ScheduleStore schedule, DueWork work, NotificationEditor notifications, NotificationRestorer restorer)
+public sealed class SnoozeFiring(ScheduleStore schedule, DueWork work, NotificationRestorer notifications, UserStateStore users)
 {
     /// <summary>Does what a queue message asks for, if it is still to be done.</summary>
     /// <exception cref="Data.QueueFailedException">The queue did not take a message for later.</exception>
     /// <exception cref="Microsoft.Azure.Cosmos.CosmosException">The store failed: look again when the claim has run out.</exception>
     public async Task FireAsync(ScheduledMessage message, CancellationToken cancellationToken)
     {
-        var claimed = await work.ClaimAsync(
-            message, () => schedule.FindSnoozeAsync(message.UserId, message.Id, cancellationToken), TryPutOffAsync, cancellationToken);
-        if (claimed is not null)
+        var end = await work.ClaimAsync(
+            message,
+            () => schedule.FindSnoozeAsync(message.UserId, message.Id, cancellationToken),
+            tryPutOff: (_, _) => Task.FromResult(false),
+            cancellationToken);
+        if (end is not null)
         {
-            await restorer.WakeAsync(claimed.UserId, claimed.NotificationId, cancellationToken);
-            await schedule.TryDeleteAsync(claimed, cancellationToken);
-        }
+            // First, so that no count leaves it out that a watermark has passed.
+            await users.NoteRestoredAsync(end.UserId, cancellationToken);
+            await notifications.WakeAsync(end.UserId, end.NotificationId, end.DueAt, cancellationToken);
 
-        // Of two devices that snoozed it at once, one may have had the last word here and the other one there.
-        async Task<bool> TryPutOffAsync(SnoozeEnd end, DateTimeOffset now)
-        {
-            if (await notifications.FindAsync(end.UserId, end.NotificationId, cancellationToken)
-                is not { Removed: NotificationRemoval.Snoozed, SnoozedUntil: { } until } || until <= now)
-            {
-                return false;
-            }
-
-            await schedule.TryWriteAsync(end with { DueAt = until, ClaimedAt = null }, cancellationToken);
-            return true;
+            // If it sleeps until later, the change feed has written another end by now, which stays, or will.
+            await schedule.TryDeleteAsync(end, cancellationToken);
         }
     }
 }

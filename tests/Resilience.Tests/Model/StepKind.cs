@@ -39,7 +39,7 @@ public enum StepKind
     /// <summary>The user snoozes one notification for seconds.</summary>
     Snooze,
 
-    /// <summary>The queue wakes one notification, if its time has come.</summary>
+    /// <summary>The queue brings what wakes those that sleep, early or late.</summary>
     Wake,
 
     /// <summary>The user deletes one notification.</summary>

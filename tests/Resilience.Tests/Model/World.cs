@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure.Storage.Queues;
 using Fixia.Local.Cosmos;
 using Fixia.Resilience.Tests.Devices;
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Inboxes;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
+using Fixia.Shared.Schedule;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace Fixia.Resilience.Tests.Model;
 
@@ -27,6 +31,7 @@ internal sealed class World
     private readonly CosmosFaults faults;
     private readonly PollingDevice poller;
     private readonly Wishes wishes;
+    private readonly ScheduledWork work;
 
     public World(ModelStore store)
     {
@@ -39,7 +44,8 @@ internal sealed class World
         poller = new PollingDevice(user, elsewhere.Inbox);
 
         // Triggers of different containers may run on different instances.
-        var pushers = new Pushers(store.Client, product, channel.Service, time);
+        var pushers = new Pushers(store.Client, product, channel.Service, time, queue: Mock.Of<QueueClient>());
+        work = pushers.Work;
         var pushersElsewhere = new Pushers(store.Reader, elsewhere, channel.Service, time);
         var own = ChangeFeedStartFrom.Beginning(FeedRange.FromPartitionKey(new PartitionKey(user)));
         feeds =
@@ -70,6 +76,13 @@ internal sealed class World
         await SettleAsync();
         await CompareAsync();
 
+        // Nothing sleeps for ever.
+        time.Advance(ScheduledDocument.ClaimLifetime);
+        await WakeAsync(isRepeated: false);
+        await SettleAsync();
+        await CompareAsync();
+        Assert.Empty((await product.Inbox.ReadAsync(user, new FeedFilter(Removed: NotificationRemoval.Snoozed), cursor: null, limit: 1, Token)).Notifications);
+
         // Worlds share the store, and announcements are everybody's: the next world must not see these.
         time.Advance(AnnouncementLifetime + TimeSpan.FromMinutes(1));
     }
@@ -98,7 +111,7 @@ internal sealed class World
             StepKind.Seen => product.Marks.MarkSeenAsync(user, before: null, Token),
             StepKind.Archive => product.Marks.RemoveAsync(user, [Pick(number)], NotificationRemoval.Archived, Token),
             StepKind.Snooze => SnoozeAsync(Pick(number), TimeSpan.FromSeconds(1 + (number % 5))),
-            StepKind.Wake => product.Restorer.WakeAsync(user, Pick(number), Token),
+            StepKind.Wake => WakeAsync(number % 2 == 0),
             StepKind.Delete => product.Marks.RemoveAsync(user, [Pick(number)], NotificationRemoval.Deleted, Token),
             StepKind.Push => feeds[number % feeds.Length].PushAsync(1 + (number / 6), number % 2 == 0, Token),
             StepKind.Refuse or StepKind.LoseAnswer => Do(() => channel.Fault = kind),
@@ -190,6 +203,16 @@ internal sealed class World
             var (after, _) = await ReadStoreAsync();
             Assert.All(after, item => Assert.True(item.IsRead == (before.Find(known => known.Id == item.Id)!.IsRead
                 || string.CompareOrdinal(item.CreatedAt, newest.CreatedAt) <= 0)));
+        }
+    }
+
+    /// <summary>The queue brings the message of all that sleeps, early or late, and perhaps twice.</summary>
+    private async Task WakeAsync(bool isRepeated)
+    {
+        var ends = (await product.Schedule.ReadOfUserAsync(user, Token)).OfType<SnoozeEnd>().Select(end => ScheduledMessage.Of(end).ToString()).ToList();
+        foreach (var message in isRepeated ? [.. ends, .. ends] : ends)
+        {
+            await work.RunAsync(message, Token);
         }
     }
 

@@ -111,8 +111,8 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
         await Product.Marks.SnoozeAsync(user, ["asleep"], Nine.AddHours(3), Token);
         await Product.Marks.SnoozeAsync(user, ["awake"], Nine.AddHours(1), Token);
         time.SetUtcNow(Nine.AddHours(1));
-        await Product.Restorer.WakeAsync(user, "asleep", Token);
-        await Product.Restorer.WakeAsync(user, "awake", Token);
+        await Product.Restorer.WakeAsync(user, "asleep", Nine.AddHours(1), Token);
+        await Product.Restorer.WakeAsync(user, "awake", Nine.AddHours(1), Token);
 
         var hours = await Counter.CountAsync(Nine, Nine.AddHours(2), Token);
 

@@ -140,6 +140,24 @@ internal sealed class LaterNotifications
     public async Task PushAsync(string user, string id) =>
         await pushers.Notifications.PushAsync((await ReadAsync(FixiaDatabase.Notifications, user, id))!, Token);
 
+    /// <summary>Lets the change feed push all notifications of a user in one batch.</summary>
+    public async Task PushAllAsync(string user)
+    {
+        using var pages = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
+            .GetItemQueryStreamIterator("SELECT * FROM c", requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(user) });
+        using var page = await pages.ReadNextAsync(Token);
+        using var documents = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
+        await pushers.Notifications.PushAsync(ChangeBatch.AsTheTriggerMakesIt([.. documents.RootElement.GetProperty("Documents").EnumerateArray()]), Token);
+    }
+
+    /// <summary>Writes a notification as somebody may who knows nothing of the rules.</summary>
+    public Task StoreAsync(string json)
+    {
+        var document = JsonElement.Parse(json);
+        return client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
+            .UpsertItemAsync(document, new PartitionKey(document.GetProperty("user_id").GetString()), cancellationToken: Token);
+    }
+
     /// <summary>The document of what is scheduled; null when there is none.</summary>
     public Task<Shared.Schedule.ScheduledNotification?> FindScheduledAsync(string user, string id) => Product.Schedule.FindNotificationAsync(user, id, Token);
 

@@ -46,7 +46,6 @@ public sealed class SnoozeTests(CosmosDatabase database)
     {
         var id = await CreateAsync();
         await SnoozeAsync(id, Tomorrow);
-        await later.PushAsync(later.Ana, id);
         var removed = Data("notification:removed");
         Assert.Equal(Tomorrow, removed.GetProperty("snoozed").GetProperty(id).GetDateTimeOffset());
 
@@ -55,13 +54,51 @@ public sealed class SnoozeTests(CosmosDatabase database)
         var restored = Data("notification:restored");
         Assert.Equal(("interrupt", id), (restored.GetProperty("attention").GetString(), restored.GetProperty("notification").GetProperty("id").GetString()));
 
-        // Which the user brings back calls nobody.
-        await Marks.RemoveAsync(later.Ana, [id], NotificationRemoval.Archived, Token);
-        await later.GoToAsync(Tomorrow.AddHours(1));
-        await Marks.RestoreAsync(later.Ana, [id], asUnread: true, Token);
+    }
+
+    [Theory]
+    [InlineData("archived and brought back")]
+    [InlineData("marked read and unread")]
+    public async Task What_the_user_does_with_it_when_it_is_back_calls_nobody(string what)
+    {
+        var id = await CreateAsync();
+        await SnoozeAsync(id, Tomorrow);
+        await later.GoToAsync(Tomorrow);
+        if (what[0] == 'a')
+        {
+            await Marks.RemoveAsync(later.Ana, [id], NotificationRemoval.Archived, Token);
+            await Marks.RestoreAsync(later.Ana, [id], asUnread: true, Token);
+        }
+        else
+        {
+            await Marks.MarkReadAsync(later.Ana, [id], Token);
+            await Marks.MarkUnreadAsync(later.Ana, [id], Token);
+        }
+
         later.Pushed.Clear();
         await later.PushAsync(later.Ana, id);
         Assert.False(Data("notification:restored").TryGetProperty("attention", out _));
+    }
+
+    [Fact]
+    public async Task Of_many_that_wake_at_once_only_the_newest_call()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 25; i++)
+        {
+            ids.Add(await CreateAsync());
+        }
+
+        await Marks.SnoozeAsync(later.Ana, ids, Tomorrow, Token);
+        later.Time.SetUtcNow(Tomorrow);
+        foreach (var id in ids)
+        {
+            await later.Product.Restorer.WakeAsync(later.Ana, id, Tomorrow, Token);
+        }
+
+        await later.PushAllAsync(later.Ana);
+        var told = later.Pushed.Where(pushed => pushed.GetProperty("event").ValueEquals("notification:restored")).ToList();
+        Assert.Equal((25, 20), (told.Count, told.Count(pushed => pushed.GetProperty("data").TryGetProperty("attention", out _))));
     }
 
     [Fact]
@@ -81,6 +118,7 @@ public sealed class SnoozeTests(CosmosDatabase database)
         await CreateAsync();
         await Marks.MarkAllReadAsync(later.Ana, before: null, Token);
         Assert.Equal(0, await later.CountUnreadAsync(later.Ana));
+        Assert.All(await FeedAsync(new FeedFilter()), notification => Assert.True(notification.Read));
         await later.GoToAsync(Tomorrow.AddHours(2));
         Assert.Equal(1, await later.CountUnreadAsync(later.Ana));
     }
@@ -137,6 +175,7 @@ public sealed class SnoozeTests(CosmosDatabase database)
         var id = await CreateAsync();
         await Marks.RemoveAsync(later.Ana, [id], removal, Token);
         await SnoozeAsync(id, Tomorrow);
+        await later.PushAsync(later.Ana, id);
         Assert.Equal(removal, (await later.FindAsync(later.Ana, id))!.Removed);
         Assert.Null(await FindEndAsync(id));
     }
@@ -166,21 +205,84 @@ public sealed class SnoozeTests(CosmosDatabase database)
         Assert.Equal((Tomorrow, 1), (woken.CreatedAt, woken.Restores));
     }
 
-    [Fact]
-    public async Task One_that_was_snoozed_by_two_devices_at_once_sleeps_as_long_as_it_says_itself()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_is_snoozed_anew_while_it_is_woken_sleeps_on_and_is_woken(bool isClaimed)
     {
         var id = await CreateAsync();
-        await SnoozeAsync(id, Tomorrow.AddHours(1));
+        await SnoozeAsync(id, Tomorrow);
+        var message = later.Queue.Single().Text;
+        later.Time.SetUtcNow(Tomorrow);
+        await Marks.SnoozeAsync(later.Ana, [id], Tomorrow.AddHours(1), Token);
+        if (isClaimed)
+        {
+            // By an instance that died over it.
+            await later.Product.Schedule.TryWriteAsync((await FindEndAsync(id))! with { ClaimedAt = Tomorrow }, Token);
+        }
+        else
+        {
+            await later.FireAsync(message);
+        }
 
-        // What the other device wrote first, and this one did not see.
-        var end = (await FindEndAsync(id))!;
-        await later.Product.Schedule.TryWriteAsync(end with { DueAt = Tomorrow }, Token);
-        await EnqueueAsync(id);
-        await later.GoToAsync(Tomorrow);
         Assert.Empty(await IdsAsync());
+        await later.PushAsync(later.Ana, id);
         await EnqueueAsync(id);
+        await later.GoToAsync(Tomorrow.AddMinutes(59));
+        Assert.Empty(await IdsAsync());
         await later.GoToAsync(Tomorrow.AddHours(1));
         Assert.Equal([id], await IdsAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"snoozed_until\":17")]
+    [InlineData(",\"snoozed_until\":\"2026-03-03T09:00:00.000Z\",\"sent_at\":17,\"woken\":true")]
+    public async Task What_somebody_wrote_asleep_is_woken_too(string members)
+    {
+        await later.StoreAsync($$"""{"id":"n","user_id":"{{later.Ana}}","type":"message","title":"t","created_at":"2026-03-02T08:00:00.000Z","read":true,"removed":"snoozed"{{members}}}""");
+        await later.PushAsync(later.Ana, "n");
+        await EnqueueAsync("n");
+        await later.GoToAsync(Tomorrow);
+        Assert.Equal(["n"], await IdsAsync());
+        Assert.Equal(1, await later.CountUnreadAsync(later.Ana));
+    }
+
+    [Fact]
+    public async Task An_id_may_be_as_long_as_it_can_be()
+    {
+        var id = new string('n', 255);
+        await later.StoreAsync($$"""{"id":"{{id}}","user_id":"{{later.Ana}}","type":"message","title":"t","created_at":"2026-03-02T08:00:00.000Z"}""");
+        await SnoozeAsync(id, Tomorrow);
+        await later.GoToAsync(Tomorrow);
+        Assert.Equal([id], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task What_its_producer_changes_in_its_sleep_is_what_wakes()
+    {
+        var created = await later.PublishAsync(later.Request with { SendAt = null });
+        var id = created.Notifications.Single(notification => notification.UserId == later.Ana).Id;
+        await SnoozeAsync(id, Tomorrow);
+        await later.Product.Keyed.UpdateAsync(producer: null, later.Key, LaterNotifications.Update, Token);
+        await later.GoToAsync(Tomorrow);
+        Assert.Equal((id, "Propuesta retirada"), ((await FeedAsync(new FeedFilter()))[0].Id, (await FeedAsync(new FeedFilter()))[0].Title));
+    }
+
+    [Fact]
+    public async Task In_quiet_hours_it_comes_back_silent_and_is_in_their_summary()
+    {
+        await later.Product.PreferencesEditor.PatchAsync(
+            later.Ana,
+            JsonElement.Parse("""{"time_zone":"Etc/UTC","quiet_hours":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"08:30","to":"10:00"}]}"""),
+            version: null,
+            Token);
+        var id = await CreateAsync();
+        await SnoozeAsync(id, Tomorrow);
+        await later.GoToAsync(Tomorrow);
+        await later.PushAsync(later.Ana, id);
+        Assert.Equal("silent", Data("notification:restored").GetProperty("attention").GetString());
+        Assert.Equal((Tomorrow, Tomorrow.AddHours(1)), await later.Product.Schedule.FindAsync(later.Ana, Token) is { } summary ? (summary.Since, summary.DueAt) : default);
     }
 
     [Fact]
@@ -224,11 +326,15 @@ public sealed class SnoozeTests(CosmosDatabase database)
         return created.Notifications.Single().Id;
     }
 
-    /// <summary>Snoozes, and lets the change feed put the end of it into the queue.</summary>
+    /// <summary>Snoozes, and lets the change feeds see to it that it is woken.</summary>
     private async Task SnoozeAsync(string id, DateTimeOffset until)
     {
         await Marks.SnoozeAsync(later.Ana, [id], until, Token);
-        await EnqueueAsync(id);
+        if (await later.FindAsync(later.Ana, id) is not null)
+        {
+            await later.PushAsync(later.Ana, id);
+            await EnqueueAsync(id);
+        }
     }
 
     private Task EnqueueAsync(string id) => later.EnqueueAsync(later.Ana, SnoozeEnd.IdOf(id));

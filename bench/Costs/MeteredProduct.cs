@@ -240,6 +240,8 @@ public sealed class MeteredProduct : IAsyncDisposable
         {
             var until = UtcMillisecondsConverter.Truncate(TimeProvider.System.GetUtcNow()).AddMilliseconds(200);
             await MeterAsync(Operations.Snooze, () => marks.SnoozeAsync(user, [created], until, cancellationToken));
+            var asleep = await ReadAsync(user, created, cancellationToken);
+            await MeterAsync(Operations.SnoozedPush, () => pusher.PushAsync($"[{asleep}]", cancellationToken));
             await Task.Delay(400, cancellationToken);
             await MeterAsync(Operations.Wake, () => waking.FireAsync(new ScheduledMessage(user, SnoozeEnd.IdOf(created), until), cancellationToken));
         }

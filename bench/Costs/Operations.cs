@@ -45,8 +45,11 @@ public static class Operations
     /// <summary>One by id.</summary>
     public const string Delete = "delete one";
 
-    /// <summary>One by id, which also sees to it that it is woken.</summary>
+    /// <summary>One by id.</summary>
     public const string Snooze = "snooze one";
+
+    /// <summary>The same as <see cref="Push"/> for what was snoozed, which sees to it that it is woken.</summary>
+    public const string SnoozedPush = "push one that was snoozed";
 
     /// <summary>Claiming it, the notification, forgetting it.</summary>
     public const string Wake = "wake one that was snoozed";

@@ -7,6 +7,9 @@ namespace Fixia.Shared.Announcements;
 /// <summary>The container <c>announcements</c>: one small partition, emptied by time to live.</summary>
 public sealed class AnnouncementStore(CosmosClient client, AnnouncementReader reader, IOptions<AnnouncementOptions> options)
 {
+    /// <summary>How many may pass the limit at the same moment, each as the last one, and be read all the same.</summary>
+    private const int Together = 20;
+
     private static readonly PartitionKey Everybody = new(Announcement.EverybodyScope);
     private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Announcements);
 
@@ -25,10 +28,10 @@ public sealed class AnnouncementStore(CosmosClient client, AnnouncementReader re
         return found is { } first ? Stored(first, announcement) : announcement;
     }
 
-    /// <summary>All that have not expired, newest first. Of more than may be alive, the newest.</summary>
+    /// <summary>All that have not expired, newest first. Of far more than may be alive, which only a direct writer can bring about, the newest.</summary>
     public async Task<List<Announcement>> ReadActiveAsync(CancellationToken cancellationToken)
     {
-        var query = new QueryDefinition("SELECT TOP @limit * FROM c ORDER BY c.created_at DESC").WithParameter("@limit", options.Value.MaxActive);
+        var query = new QueryDefinition("SELECT TOP @limit * FROM c ORDER BY c.created_at DESC").WithParameter("@limit", options.Value.MaxActive + Together);
         var found = await container.QueryAsync(query, Everybody, json => reader.Read(json, out _), pageSize: null, cancellationToken);
         return [.. found.OfType<Announcement>().OrderByDescending(announcement => announcement.CreatedAt)];
     }

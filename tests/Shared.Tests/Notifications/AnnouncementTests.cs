@@ -284,6 +284,37 @@ public sealed class AnnouncementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_passed_the_limit_at_the_same_moment_hides_no_other()
+    {
+        var limit = new AnnouncementOptions().MaxActive;
+        for (var i = 1; i < limit; i++)
+        {
+            await AnnounceAsync();
+        }
+
+        var racing = Enumerable.Range(0, 8).Select(_ => Task.Run(() => AnnounceAsync(), Token)).ToList();
+        await Task.WhenAny(racing);
+        var passed = 0;
+        foreach (var one in racing)
+        {
+            try
+            {
+                await one;
+                passed++;
+            }
+            catch (TooManyAnnouncementsException)
+            {
+                // It came when the others were stored.
+            }
+        }
+
+        // However many did: nobody misses one.
+        Assert.InRange(passed, 1, racing.Count);
+        Assert.Equal(limit - 1 + passed, (await Product.Inbox.CountUnreadAsync("ana", Token)).Count);
+        await Assert.ThrowsAsync<TooManyAnnouncementsException>(AnnounceAsync);
+    }
+
+    [Fact]
     public async Task A_mark_goes_when_its_announcement_has_expired()
     {
         var expiring = await Product.Publisher.AnnounceAsync(Request with { ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }, null, Token);

@@ -32,6 +32,7 @@ const en = {
     ["In step", "Mark it read on the phone and look at the desktop's bell."],
     ["Offline", "Take the phone offline, send something, and bring it back."],
     ["No WebSocket", "Block the desktop's WebSocket: it polls every 30 seconds, and goes live again when it can."],
+    ["Snooze", "Snooze something on the phone for a minute: it leaves both devices, and comes back on both as if it were new."],
     [
       "Attention",
       "Open the desktop's preferences and let only what is critical through: the phone calls, the desktop just shows it.",
@@ -77,6 +78,7 @@ const es: typeof en = {
     ["A la par", "Marcala como leída en el teléfono y mirá la campana del escritorio."],
     ["Sin red", "Dejá el teléfono sin red, enviá algo y volvé a conectarlo."],
     ["Sin WebSocket", "Bloqueá el WebSocket del escritorio: consulta cada 30 segundos y vuelve al vivo cuando puede."],
+    ["Posponer", "Posponé algo en el teléfono por un minuto: se va de los dos dispositivos y vuelve a los dos como si fuera nuevo."],
     [
       "Atención",
       "Abrí las preferencias del escritorio y dejá pasar solo lo crítico: el teléfono avisa, el escritorio solo lo muestra.",

@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
-// The Web PubSub client is built in, because much of it is a Buffer for binary messages, which are never sent here, and a
-// logger that nobody could switch on.
+// The Web PubSub client is built in, because much of it is a Buffer for binary messages, which are never sent here, a logger
+// that nobody could switch on, and the whole of Node's EventEmitter.
 export default defineConfig({
     resolve: {
         alias: {
             buffer: fileURLToPath(new URL("./src/base64Buffer.ts", import.meta.url)),
+            events: fileURLToPath(new URL("./src/eventEmitter.ts", import.meta.url)),
             "@azure/logger": fileURLToPath(new URL("./src/silentLogger.ts", import.meta.url)),
         },
     },

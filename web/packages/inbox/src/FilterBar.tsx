@@ -10,16 +10,17 @@ interface FilterProps {
   unreadByType: Readonly<Record<string, number>>;
 }
 
-/** What the list shows: everything, what is unread, or the archive, each of all types or of one. */
+/** What the list shows: everything, what is unread, what is snoozed, or the archive, each of all types or of one. */
 export function FilterTabs({ filter, onFilter, unreadByType, unreadCount }: FilterProps & { unreadCount: number }) {
   const { texts } = useLocale();
   const { type } = filter;
   const tabs = [
     { id: "all", label: texts.all, of: {} },
     { id: "unread", label: texts.unreadOnly, of: { unread: true }, count: type ? unreadByType[type] : unreadCount },
+    { id: "snoozed", label: texts.snoozed, of: { snoozed: true } },
     { id: "archived", label: texts.archived, of: { archived: true } },
   ];
-  const current = filter.archived ? "archived" : filter.unread ? "unread" : "all";
+  const current = filter.archived ? "archived" : filter.snoozed ? "snoozed" : filter.unread ? "unread" : "all";
   return (
     <div className="fx-filters" role="group" aria-label={texts.show}>
       {tabs.map(({ id, label, of, count }) => (

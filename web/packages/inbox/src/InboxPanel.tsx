@@ -8,7 +8,7 @@ import {
   type NotificationFilter,
 } from "@fixia/notifications-react";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { useActions } from "./actions.js";
+import { useActions, versionOf } from "./actions.js";
 import { Blank } from "./Blank.js";
 import { useStateText } from "./connectionState.js";
 import { FilterTabs, TypeFilter } from "./FilterBar.js";
@@ -49,7 +49,7 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
   const { unreadCount, unseenCount, unreadByType, markAllAsRead, markSeen, archiveAllRead } = inbox;
   const all: NotificationFeed = { ...inbox, refresh: inbox.refreshNotifications };
   const { gone, selected, select, toggle, removal, forget, undo, actions, bulk } = useActions(inbox, isFiltered ? part : all, filter);
-  const feed = isFiltered ? { ...part, notifications: part.notifications.filter((item) => !gone.has(item.id)) } : all;
+  const feed = isFiltered ? { ...part, notifications: part.notifications.filter((item) => !gone.has(versionOf(item))) } : all;
   const { notifications, loaded, error } = feed;
   const isAway = state === "signed-out" || state === "offline";
   const loading = isFiltered ? !loaded && !error && !isAway : inbox.loading;
@@ -102,7 +102,7 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
               <SelectionTools filter={filter} count={count} onSelect={select} onArchiveRead={() => void archiveAllRead()} />
             </div>
           </div>
-          <SelectionBar filter={filter} count={count} actions={bulk} />
+          <SelectionBar filter={filter} count={count} actions={bulk} onSnooze={bulk.snooze} />
         </>
       )}
       <UndoBar

@@ -1,12 +1,14 @@
 "use client";
 
+import { isAnnouncement } from "@fixia/notifications";
 import type { NotificationItem } from "@fixia/notifications-react";
 import { memo, useRef, type ReactNode } from "react";
 import { MoreButton, useClamp } from "./clamping.js";
 import { ArchiveIcon, CheckIcon, DeleteIcon, UndoIcon, UnreadIcon, type Icon } from "./icons.js";
 import { OpenLink, type Open, type OpenProps } from "./opening.js";
+import { SnoozeTool } from "./SnoozeTool.js";
 import { typeLabel, useLocale } from "./texts.js";
-import { useTimeAgo } from "./time.js";
+import { dueLabel, timeAgo, useClock } from "./time.js";
 import { Tool } from "./Tool.js";
 import { TypeIcon } from "./TypeIcon.js";
 
@@ -14,7 +16,7 @@ import { TypeIcon } from "./TypeIcon.js";
 export interface EntryParts {
   readonly link: ReactNode;
   readonly message: ReactNode;
-  /** Type and age. */
+  /** Type and age, or until when it is snoozed. */
   readonly meta: ReactNode;
 }
 
@@ -32,6 +34,7 @@ interface EntryProps {
   onRead: (id: string) => void;
   onUnread: (id: string) => void;
   onArchive: (id: string) => void;
+  onSnooze: (id: string, until: Date) => void;
   onRestore: (id: string) => void;
   onDelete: (id: string) => void;
   /** Undefined while nothing can be selected. */
@@ -51,6 +54,7 @@ export const NotificationEntry = memo(function NotificationEntry({
   onRead,
   onUnread,
   onArchive,
+  onSnooze,
   onRestore,
   onDelete,
   selected,
@@ -64,7 +68,8 @@ export const NotificationEntry = memo(function NotificationEntry({
   const body = useRef<HTMLDivElement>(null);
   const clamp = useClamp(body, item.title, item.message);
   const { expanded } = clamp;
-  const age = useTimeAgo(item.created_at, language);
+  const until = item.snoozed_until ? new Date(item.snoozed_until) : undefined;
+  const age = useClock((now) => (until ? texts.snoozedUntil(dueLabel(until, now, language)) : timeAgo(item.created_at, now, language)));
   const tabIndex = current ? 0 : -1;
 
   const title = (
@@ -99,8 +104,8 @@ export const NotificationEntry = memo(function NotificationEntry({
           <bdi>{typeLabel(texts, item.type)}</bdi>
         </span>
         <time
-          dateTime={item.created_at}
-          title={item.timestamp.toLocaleString(language)}
+          dateTime={item.snoozed_until ?? item.created_at}
+          title={(until ?? item.timestamp).toLocaleString(language)}
           dir="auto"
           suppressHydrationWarning
         >
@@ -159,7 +164,17 @@ export const NotificationEntry = memo(function NotificationEntry({
             run={item.read ? onUnread : onRead}
           />
         )}
-        {item.read && !item.removed && (
+        {!item.removed && !isAnnouncement(item.id) && (
+          <SnoozeTool
+            className="fx-action"
+            testId="snooze"
+            label={texts.labelled(texts.snooze, item.title)}
+            title={texts.snooze}
+            tabIndex={tabIndex}
+            onSnooze={(until) => onSnooze(item.id, until)}
+          />
+        )}
+        {item.read && item.removed !== "archived" && (
           <Action testId="archive" label={texts.archive} icon={ArchiveIcon} of={item} tabIndex={tabIndex} run={onArchive} />
         )}
         {item.read && (

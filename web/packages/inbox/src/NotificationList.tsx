@@ -17,6 +17,7 @@ export interface EntryActions {
   readonly read: (id: string) => void;
   readonly unread: (id: string) => void;
   readonly archive: (id: string) => void;
+  readonly snooze: (id: string, until: Date) => void;
   readonly restore: (id: string) => void;
   readonly delete: (id: string) => void;
 }
@@ -76,11 +77,14 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
     [onEmptied],
   );
   const leaving = useMemo(() => {
-    const first = (run: (id: string) => void) => (id: string) => {
-      leave(id);
-      run(id);
-    };
-    return { archive: first(actions.archive), restore: first(actions.restore), delete: first(actions.delete) };
+    const first =
+      <Details extends unknown[]>(run: (id: string, ...details: Details) => void) =>
+      (id: string, ...details: Details) => {
+        leave(id);
+        run(id, ...details);
+      };
+    const { archive, snooze, restore } = actions;
+    return { archive: first(archive), snooze: first(snooze), restore: first(restore), delete: first(actions.delete) };
   }, [leave, actions]);
 
   const follow = (event: FocusEvent): void => {
@@ -116,6 +120,7 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
                   onRead={actions.read}
                   onUnread={actions.unread}
                   onArchive={leaving.archive}
+                  onSnooze={leaving.snooze}
                   onRestore={leaving.restore}
                   onDelete={leaving.delete}
                   selected={selected?.has(item.id)}

@@ -1,7 +1,8 @@
 "use client";
 
 import type { NotificationFilter } from "@fixia/notifications-react";
-import { ArchiveIcon, ArchiveReadIcon, CheckIcon, CloseIcon, DeleteIcon, SelectIcon, UndoIcon, UnreadIcon } from "./icons.js";
+import { ArchiveIcon, ArchiveReadIcon, CheckIcon, CloseIcon, DeleteIcon, SelectIcon, UndoIcon, UnreadIcon, type Icon } from "./icons.js";
+import { SnoozeTool } from "./SnoozeTool.js";
 import { useLocale } from "./texts.js";
 import { Tool } from "./Tool.js";
 
@@ -33,7 +34,7 @@ export function SelectionTools({ filter, count, onSelect, onArchiveRead }: Tools
         testId="archive-read"
         label={texts.archiveRead}
         icon={ArchiveReadIcon}
-        disabled={!isIdle || filter.archived}
+        disabled={!isIdle || filter.archived || filter.snoozed}
         onClick={onArchiveRead}
       />
     </>
@@ -42,29 +43,35 @@ export function SelectionTools({ filter, count, onSelect, onArchiveRead }: Tools
 
 interface BarProps extends SelectionProps {
   actions: Readonly<Record<"read" | "unread" | "archive" | "restore" | "delete", () => void>>;
+  onSnooze: (until: Date) => void;
 }
 
 /** What is done with several at once. */
-export function SelectionBar({ filter, count, actions }: BarProps) {
+export function SelectionBar({ filter, count, actions, onSnooze }: BarProps) {
   const { texts } = useLocale();
-  const some = filter.archived
-    ? ([["restore", texts.unarchive, UndoIcon]] as const)
-    : ([["read", texts.markRead, CheckIcon], ["unread", texts.markUnread, UnreadIcon], ["archive", texts.archive, ArchiveIcon]] as const);
+  const isList = !filter.archived && !filter.snoozed;
+  const tool = (action: keyof BarProps["actions"], label: string, icon: Icon) => (
+    <Tool testId={`selected-${action}`} label={label} icon={icon} aria-disabled={count === 0} onClick={actions[action]} />
+  );
   return (
     <div className="fx-bulk" role="group" aria-label={texts.select} data-idle={count === null}>
       {/* There before it says something, or screen readers would not hear it. */}
       <span role="status">{count !== null && texts.selected(count)}</span>
-      {count !== null &&
-        [...some, ["delete", texts.delete, DeleteIcon] as const].map(([action, label, icon]) => (
-          <Tool
-            key={action}
-            testId={`selected-${action}`}
-            label={label}
-            icon={icon}
-            aria-disabled={count === 0}
-            onClick={actions[action]}
-          />
-        ))}
+      {count !== null && (
+        <>
+          {isList ? (
+            <>
+              {tool("read", texts.markRead, CheckIcon)}
+              {tool("unread", texts.markUnread, UnreadIcon)}
+              <SnoozeTool testId="selected-snooze" label={texts.snooze} aria-disabled={count === 0} onSnooze={onSnooze} />
+            </>
+          ) : (
+            tool("restore", texts.unarchive, UndoIcon)
+          )}
+          {!filter.archived && tool("archive", texts.archive, ArchiveIcon)}
+          {tool("delete", texts.delete, DeleteIcon)}
+        </>
+      )}
     </div>
   );
 }

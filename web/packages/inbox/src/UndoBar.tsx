@@ -2,13 +2,17 @@
 
 import type { NotificationItem } from "@fixia/notifications-react";
 import { CloseIcon } from "./icons.js";
+import type { InboxTexts } from "./languageTypes.js";
 import { useLocale } from "./texts.js";
+import { dueLabel, useClock } from "./time.js";
 import { Tool } from "./Tool.js";
 
 /** What was just put away, as it was. */
 export interface Removal {
   readonly items: readonly NotificationItem[];
-  readonly how: "archived" | "deleted";
+  readonly how: keyof InboxTexts["putAway"];
+  /** When they come back by themselves. */
+  readonly until?: Date;
 }
 
 interface UndoBarProps {
@@ -19,10 +23,14 @@ interface UndoBarProps {
 
 /** Says what was put away, and takes it back. It stays until it is used or closed: nobody has to hurry. */
 export function UndoBar({ removal, onUndo, onClose }: UndoBarProps) {
-  const { texts } = useLocale();
+  const { texts, language } = useLocale();
+  const { items, how, until } = removal ?? {};
+  const said = useClock((now) =>
+    items && how ? texts.putAway[how](items.length, until ? dueLabel(until, now, language) : "") : "",
+  );
   return (
     <div className="fx-undo" data-testid="undo-bar" hidden={!removal}>
-      <span role="status">{removal && texts.putAway[removal.how](removal.items.length)}</span>
+      <span role="status">{said}</span>
       {removal && (
         <>
           <button type="button" className="fx-button" data-testid="undo" aria-keyshortcuts="Control+Z Meta+Z" onClick={onUndo}>

@@ -1,10 +1,14 @@
 "use client";
 
-import type { NotificationFeed, NotificationFilter, NotificationsValue } from "@fixia/notifications-react";
+import { isAnnouncement } from "@fixia/notifications";
+import type { NotificationFeed, NotificationFilter, NotificationItem, NotificationsValue } from "@fixia/notifications-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Removal } from "./UndoBar.js";
 
 const none: ReadonlySet<string> = new Set();
+
+/** What is snoozed comes back as another version, which is to be seen. */
+export const versionOf = ({ id, created_at }: NotificationItem): string => `${created_at} ${id}`;
 
 /**
  * What is done with one or several notifications of a list, and the last removal to be taken back. The actions are the same
@@ -13,7 +17,7 @@ const none: ReadonlySet<string> = new Set();
 export function useActions(inbox: NotificationsValue, feed: NotificationFeed, filter: NotificationFilter) {
   const [removal, setRemoval] = useState<Removal | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
-  /** Put away here, and still in the pages of a part until they are read again. */
+  /** Put away here, and still in the pages of a part until they are read again; by `versionOf`. */
   const [gone, setGone] = useState(none);
   const key = JSON.stringify(filter);
   const isPart = Object.keys(filter).length > 0;
@@ -28,21 +32,27 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
     setGone(none);
   }, [key]);
 
-  const putAway = useCallback((ids: readonly string[], how: Removal["how"]): void => {
-    const { inbox, feed } = latest.current;
+  const take = useCallback((ids: readonly string[]): NotificationItem[] => {
     const wanted = new Set(ids);
-    const items = feed.notifications.filter((item) => wanted.has(item.id));
-    if (items.length === 0) return;
-    setRemoval({ items, how });
-    setGone((gone) => new Set([...gone, ...ids]));
-    void (how === "archived" ? inbox.archive(ids) : inbox.deleteNotification(ids)).then(() => latest.current.refresh());
+    const items = latest.current.feed.notifications.filter((item) => wanted.has(item.id));
+    setGone((gone) => new Set([...gone, ...items.map(versionOf)]));
+    return items;
   }, []);
-  const bringBack = useCallback((ids: readonly string[]): void => {
-    const { inbox, feed } = latest.current;
-    const wanted = new Set(ids);
-    setGone((gone) => new Set([...gone, ...ids]));
-    void inbox.restore(feed.notifications.filter((item) => wanted.has(item.id))).then(() => latest.current.refresh());
-  }, []);
+  const putAway = useCallback(
+    (ids: readonly string[], how: Removal["how"], until?: Date): void => {
+      const { inbox } = latest.current;
+      const items = take(ids);
+      if (items.length === 0) return;
+      setRemoval({ items, how, until });
+      const done = until ? inbox.snooze(ids, until) : how === "archived" ? inbox.archive(ids) : inbox.deleteNotification(ids);
+      void done.then(() => latest.current.refresh());
+    },
+    [take],
+  );
+  const bringBack = useCallback(
+    (ids: readonly string[]): void => void latest.current.inbox.restore(take(ids)).then(() => latest.current.refresh()),
+    [take],
+  );
   const undo = useCallback((): void => {
     const { inbox, removal } = latest.current;
     if (!removal) return;
@@ -66,20 +76,25 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
       read: (id: string) => void latest.current.inbox.markAsRead(id),
       unread: (id: string) => void latest.current.inbox.markAsUnread(id),
       archive: (id: string) => putAway([id], "archived"),
+      snooze: (id: string, until: Date) => putAway([id], "snoozed", until),
       restore: (id: string) => bringBack([id]),
       delete: (id: string) => putAway([id], "deleted"),
     }),
     [putAway, bringBack],
   );
   const bulk = useMemo(() => {
-    const withSelected = (run: (ids: readonly string[]) => void) => (): void => {
-      run([...(latest.current.selected ?? [])]);
-      setSelected(none);
-    };
+    const withSelected =
+      <Details extends unknown[]>(run: (ids: readonly string[], ...details: Details) => void) =>
+      (...details: Details): void => {
+        run([...(latest.current.selected ?? [])], ...details);
+        setSelected(none);
+      };
     return {
       read: withSelected((ids) => void latest.current.inbox.markAsRead(ids)),
       unread: withSelected((ids) => void latest.current.inbox.markAsUnread(ids)),
       archive: withSelected((ids) => putAway(ids, "archived")),
+      // Of announcements nobody can be reminded: they stay as they are.
+      snooze: withSelected((ids, until: Date) => putAway(ids.filter((id) => !isAnnouncement(id)), "snoozed", until)),
       restore: withSelected(bringBack),
       delete: withSelected((ids) => putAway(ids, "deleted")),
     };

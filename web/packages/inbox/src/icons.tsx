@@ -27,4 +27,5 @@ export const UndoIcon = icon("M8.5 5 4 9.5 8.5 14M4 9.5h10a5 5 0 0 1 0 10h-3");
 export const UnreadIcon = icon("M12 6.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M12 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2");
 export const FilterIcon = icon("M4 6.5h16M7 12h10M10 17.5h4");
 export const SelectIcon = icon("M4.5 4.5h15v15h-15zM8.5 12l2.5 2.5 4.5-5");
+export const SnoozeIcon = icon("M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 8v4.5l3 2");
 export const ArchiveReadIcon = icon("M4 4.5h16v4H4zM5.5 8.5V19h13V8.5m-9.5 5 2.2 2.2 3.8-4");

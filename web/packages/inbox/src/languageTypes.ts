@@ -14,16 +14,25 @@ export interface InboxTexts {
   markAllRead: string;
   archive: string;
   archiveRead: string;
-  /** Takes one out of the archive. */
+  /** Puts one away until a time to be chosen. */
+  snooze: string;
+  /** What is offered: three hours from now, the next morning, and that of the next Monday. */
+  snoozeChoices: Record<"today" | "tomorrow" | "nextWeek", string>;
+  /** Names the field for a time of one's own. */
+  snoozeOwn: string;
+  /** Says of one that is snoozed when it comes back. */
+  snoozedUntil: (time: string) => string;
+  /** Takes one out of the archive, or back before it is due. */
   unarchive: string;
   delete: string;
   undo: string;
-  /** Says what was put away just now. */
-  putAway: Record<"archived" | "deleted", (count: number) => string>;
+  /** Says what was put away just now, and until when it is snoozed. */
+  putAway: Record<"archived" | "deleted" | "snoozed", (count: number, until: string) => string>;
   /** Names the choice of what the list shows. */
   show: string;
   all: string;
   unreadOnly: string;
+  snoozed: string;
   archived: string;
   type: string;
   allTypes: string;

@@ -67,10 +67,20 @@ export function dayLabel(day: string, today: string, language: string): string {
   return label.charAt(0).toLocaleUpperCase(language) + label.slice(1);
 
   function longDate(): string {
-    const year = date.getFullYear() === reference.getFullYear() ? undefined : ("numeric" as const);
+    const year = yearBeside(reference, date);
     return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year }).format(date);
   }
 }
+
+/** When something is due: the time alone where that is today. */
+export function dueLabel(due: Date, now: number, language: string): string {
+  const date = { weekday: "short", day: "numeric", month: "short", year: yearBeside(new Date(now), due) } as const;
+  const day = dayOf(due.getTime()) === dayOf(now) ? {} : date;
+  return new Intl.DateTimeFormat(language, { ...day, hour: "numeric", minute: "2-digit" }).format(due);
+}
+
+const yearBeside = (reference: Date, date: Date): "numeric" | undefined =>
+  date.getFullYear() === reference.getFullYear() ? undefined : "numeric";
 
 function localDate(day: string): Date {
   const [year, month, date] = day.split("-").map(Number) as [number, number, number];

@@ -48,7 +48,8 @@ describe.each(languages)("%s", (tag, language) => {
     const { unreadCount, fresh, manyNew, whileAway } = language.texts;
     const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories.sort();
     for (const text of [unreadCount, fresh, manyNew, whileAway]) text(1);
-    expect(vi.mocked(plural)).toHaveBeenCalledTimes(4);
+    for (const text of Object.values(language.texts.putAway)) text(1, "8:00");
+    expect(vi.mocked(plural)).toHaveBeenCalledTimes(7);
     for (const [asked, , forms] of vi.mocked(plural).mock.calls) {
       expect(asked).toBe(tag);
       expect(Object.keys(forms).sort()).toEqual(categories);

@@ -80,6 +80,13 @@ test("the archive of one type is read anew when something changed, and gives bac
   expect(titles()).toEqual([]);
 });
 
+test("what is in the archive is selected to be brought back or deleted", async () => {
+  await click(one("filter-archived"));
+  await click(one("select"));
+  const tools = [...view.container.querySelectorAll<HTMLElement>(".fx-bulk button")];
+  expect(tools.map(({ dataset }) => dataset.testid)).toEqual(["selected-restore", "selected-delete"]);
+});
+
 test("what was deleted comes back by a button that waits, and that a screen reader is told of", async () => {
   expect(one("undo-bar").hidden).toBe(true);
   await click(one("delete"));
@@ -131,7 +138,7 @@ test("choices and tools are in one bar, in the order of the Tab key, and keep th
   const bar = view.container.querySelector(".fx-bar")!;
   const order = (): (string | undefined)[] => [...bar.querySelectorAll<HTMLElement>("button, select")].map(({ dataset }) => dataset.testid);
   const before = order();
-  expect(before).toEqual(["filter-all", "filter-unread", "filter-archived", "filter-type", "select", "archive-read"]);
+  expect(before).toEqual(["filter-all", "filter-unread", "filter-snoozed", "filter-archived", "filter-type", "select", "archive-read"]);
   const named = [one("select"), one("archive-read"), one("mark-all-read")].map((tool) => [tool.getAttribute("aria-label"), tool.title, tool.textContent]);
   expect(named).toEqual([
     ["Select", "Select", ""],

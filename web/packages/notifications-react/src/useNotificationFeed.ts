@@ -5,8 +5,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNotificationClient } from "./NotificationProvider.js";
 import { toNotificationItem, useSnapshot, type NotificationItem } from "./useNotifications.js";
 
-/** Which notifications a feed shows; all members together leave out nothing. */
-export type NotificationFilter = Pick<PageRequest, "unread" | "archived" | "type">;
+/** Which notifications a feed shows; all members together leave out nothing. `archived` and `snoozed` are parts of their own. */
+export type NotificationFilter = Pick<PageRequest, "unread" | "archived" | "snoozed" | "type">;
 
 export interface NotificationFeed {
   /** Newest first. */
@@ -34,14 +34,14 @@ const nothing: Pages = { items: [], cursor: null, loaded: false, loadingMore: fa
 const SettleMs = 300;
 
 /**
- * A part of the notifications, such as the archive or those of one type, with pages of its own. What the list of the client
- * knows is shown as it is there, at once; the newest page is read again when anything changed. `null` for none.
+ * A part of the notifications, such as the archive, what is snoozed or those of one type, with pages of its own. What the list
+ * of the client knows is shown as it is there, at once; the newest page is read again when anything changed. `null` for none.
  */
 export function useNotificationFeed(filter: NotificationFilter | null): NotificationFeed {
   const client = useNotificationClient();
   const known = useSnapshot((snapshot) => snapshot.notifications);
   const unread = useSnapshot((snapshot) => snapshot.unreadCount);
-  const key = filter && JSON.stringify([filter.unread, filter.archived, filter.type]);
+  const key = filter && JSON.stringify([filter.unread, filter.archived, filter.snoozed, filter.type]);
   const [held, setHeld] = useState<{ key: string | null; pages: Pages }>({ key, pages: nothing });
   const isListed = useSnapshot((snapshot) => snapshot.loaded);
   const [wasListed, setWasListed] = useState(isListed);
@@ -96,7 +96,7 @@ export function useNotificationFeed(filter: NotificationFilter | null): Notifica
   const notifications = useMemo(() => {
     if (!filter) return [];
     const floor = pages.cursor ? pages.items.at(-1) : undefined;
-    const newer = filter.archived || !pages.loaded ? [] : known.filter((item) => !floor || item.created_at >= floor.created_at);
+    const newer = awayIn(filter) || !pages.loaded ? [] : known.filter((item) => !floor || item.created_at >= floor.created_at);
     return merged(pages.items, newer)
       .filter((item) => shows(filter, item))
       .map(toNotificationItem);
@@ -121,8 +121,12 @@ function merged(items: readonly Notification[], others: readonly Notification[])
   return [...byId.values()].sort(byAge);
 }
 
-function shows({ unread, archived, type }: NotificationFilter, item: Notification): boolean {
-  return !!archived === (item.removed === "archived") && !(unread && item.read) && (!type || item.type === type);
+/** How what a part shows was put away; `undefined` for what is in the list. */
+const awayIn = ({ archived, snoozed }: NotificationFilter): Notification["removed"] =>
+  archived ? "archived" : snoozed ? "snoozed" : undefined;
+
+function shows(filter: NotificationFilter, { removed, read, type }: Notification): boolean {
+  return (removed ?? undefined) === awayIn(filter) && !(filter.unread && read) && (!filter.type || type === filter.type);
 }
 
 const byAge = (a: Notification, b: Notification): number =>

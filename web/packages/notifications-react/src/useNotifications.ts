@@ -39,10 +39,12 @@ export interface NotificationsValue {
   /** Leaves unread what came after this was rendered. */
   readonly markAllAsRead: () => Promise<void>;
   readonly archive: (ids: Ids) => Promise<void>;
+  /** Puts them away until then, when they come back as if they were new. */
+  readonly snooze: (ids: Ids, until: Date) => Promise<void>;
   /** As `markAllAsRead`. */
   readonly archiveAllRead: () => Promise<void>;
   readonly deleteNotification: (ids: Ids) => Promise<void>;
-  /** Brings back what was archived or deleted, as it was. */
+  /** Brings back what was archived or deleted, as it was, and what is snoozed, unread. */
   readonly restore: (notifications: readonly Notification[]) => Promise<void>;
   readonly markSeen: () => void;
   readonly refreshNotifications: () => Promise<void>;
@@ -143,6 +145,7 @@ function actionsOf(client: NotificationClient) {
     markAsUnread: (ids: Ids) => quietly(client.markUnread(ids)),
     markAllAsRead: (before?: string) => quietly(client.markAllRead(before)),
     archive: (ids: Ids) => quietly(client.archive(ids)),
+    snooze: (ids: Ids, until: Date) => quietly(client.snooze(ids, until)),
     archiveAllRead: (before?: string) => quietly(client.archiveRead(before)),
     deleteNotification: (ids: Ids) => quietly(client.remove(ids)),
     restore: (notifications: readonly Notification[]) => quietly(client.restore(notifications)),

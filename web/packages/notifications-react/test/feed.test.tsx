@@ -30,3 +30,16 @@ test("a part of one user is not shown to the next", async () => {
   await act(async () => client.set({ loaded: false, state: "signed-out", notifications: [] }));
   expect(view.text()).toBe("");
 });
+
+test("what is snoozed is a part of its own, in which nothing of the list or the archive shows, nor an older version", async () => {
+  const snoozed = { snoozed: true };
+  const Snoozed = () => <>{useNotificationFeed(snoozed).notifications.map(({ title }) => title).join()}</>;
+  client.readPage.mockResolvedValue({
+    notifications: [notification(2, { read: true, removed: "snoozed" }), notification(1, { read: true, removed: "archived" })],
+    hasMore: false,
+  });
+  await act(async () => client.set({ loaded: true, notifications: [notification(3), notification(2)] }));
+  await view.show(<NotificationProvider client={client} children={<Snoozed />} />);
+  expect(client.readPage).toHaveBeenLastCalledWith({ snoozed: true, cursor: null });
+  expect(view.text()).toBe("Title 2");
+});

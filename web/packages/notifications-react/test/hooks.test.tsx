@@ -120,6 +120,7 @@ describe("hooks", () => {
       client.markRead,
       client.markAllRead,
       client.archive,
+      client.snooze,
       client.remove,
       client.refresh,
       client.loadMore,
@@ -129,10 +130,13 @@ describe("hooks", () => {
     await value.markAsRead("n1");
     await value.markAllAsRead();
     await value.archive("n1");
+    const until = new Date();
+    await value.snooze(["n1"], until);
     await value.deleteNotification("n1");
     await value.refreshNotifications();
     await value.loadMore();
     expect(client.markRead).toHaveBeenCalledWith("n1");
+    expect(client.snooze).toHaveBeenCalledWith(["n1"], until);
   });
 
   test("call the latest handler of an event, and none after unmounting", async () => {

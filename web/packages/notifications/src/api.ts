@@ -72,11 +72,21 @@ export interface PageRequest {
   unread?: boolean | undefined;
   /** Those that were archived, and no others. */
   archived?: boolean | undefined;
+  /** Those that are snoozed, and no others. Not together with `archived`. */
+  snoozed?: boolean | undefined;
   /** Only those of one type. */
   type?: string | undefined;
 }
 
-export type MarkAction = "read" | "unread" | "archive" | "delete" | "restore";
+export type MarkAction = "read" | "unread" | "archive" | "delete" | "restore" | "snooze";
+
+/** What some of the actions need to know. */
+export interface MarkDetails {
+  /** Whether those that are restored come back so. */
+  unread?: boolean;
+  /** When those that are snoozed come back. */
+  until?: string;
+}
 
 export interface Answer {
   response: Response;
@@ -143,12 +153,9 @@ export class Api {
     return counts;
   }
 
-  /**
-   * Does one thing with one by its own endpoint, which every server has, or with several at once. `unread`: whether those
-   * that are restored come back so.
-   */
-  mark(ids: readonly string[], action: MarkAction, signal: AbortSignal, unread?: boolean): Promise<void> {
-    if (ids.length > 1 || unread !== undefined) return this.#change("POST", "marks", signal, { ids, action, unread });
+  /** Does one thing with one by its own endpoint, which every server has, or with several, or by its details, at once. */
+  mark(ids: readonly string[], action: MarkAction, signal: AbortSignal, details?: MarkDetails): Promise<void> {
+    if (ids.length > 1 || details) return this.#change("POST", "marks", signal, { ids, action, ...details });
     const path = encodeURIComponent(ids[0]!);
     return action === "delete" ? this.#change("DELETE", path, signal) : this.#change("POST", `${path}/${action}`, signal);
   }

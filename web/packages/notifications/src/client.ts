@@ -104,6 +104,10 @@ class Client implements NotificationClient {
     await this.#started().marker.remove([ids].flat(), "archive");
   }
 
+  async snooze(ids: Ids, until: Date): Promise<void> {
+    await this.#started().marker.snooze([ids].flat(), until.toISOString());
+  }
+
   async archiveRead(before?: string): Promise<void> {
     await this.#started().marker.archiveRead(before);
   }

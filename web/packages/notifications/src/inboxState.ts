@@ -76,12 +76,12 @@ export class InboxState {
   applyEvents(events: readonly ServerEvent[]): readonly Notification[] {
     const added = this.#store.applyEvents(events);
     this.publish();
-    const pushed = events.filter((entry) => entry.event === "notification:new").map((entry) => entry.data);
+    const pushed = events.flatMap(({ data }) => ("notification" in data ? data : []));
     // What arrived just before the first page may come with that page first and be pushed afterwards.
     const overtaken = pushed.filter(
-      ({ notification, receivedAt }) =>
-        this.#unannounced.delete(notification.id) &&
-        Date.parse(receivedAt) - Date.parse(notification.created_at) < JustArrivedMs,
+      ({ notification, ...told }) =>
+        this.#unannounced.delete(versionOf(notification)) &&
+        Date.parse("receivedAt" in told ? told.receivedAt : told.restoredAt) - Date.parse(notification.created_at) < JustArrivedMs,
     );
     return [...this.#announceable(added, pushed.length > 0), ...overtaken.map(({ notification }) => notification)];
   }
@@ -140,7 +140,7 @@ export class InboxState {
   /** Until the first page is there everything is unknown, and only what is pushed has just arrived. */
   #announceable(added: readonly Notification[], pushed: boolean): readonly Notification[] {
     if (this.#snapshot.loaded || pushed) return added;
-    for (const { id } of added) this.#unannounced.add(id);
+    for (const item of added) this.#unannounced.add(versionOf(item));
     return [];
   }
 
@@ -156,3 +156,5 @@ export class InboxState {
     return this.#link === "down" ? "polling" : this.#link;
   }
 }
+
+const versionOf = ({ id, restores = 0 }: Notification): string => `${restores} ${id}`;

@@ -2,6 +2,7 @@ export { HttpError, SignedOutError, type GetToken, type PageRequest } from "./ap
 export { createNotificationClient } from "./client.js";
 export { InvalidPreferencesError, type PreferencesFlaw } from "./preferencesApi.js";
 export { safeLink } from "./links.js";
+export { isAnnouncement } from "./protocol.js";
 export type { Attention } from "./attention.js";
 export type { DeviceDescription, DeviceKind } from "./device.js";
 export type { Signal } from "./environment.js";

@@ -15,13 +15,14 @@ export interface InterruptionsOptions {
 
 /** Collects what events say about the attention that their notifications call for. */
 export function attentionIn(events: readonly ServerEvent[]): AttentionById {
-  const told = new Map<string, ToldAttention>();
-  for (const { event, data } of events) {
-    if (event === "notification:new") told.set(data.notification.id, data);
-    else if (event === "notification:sync-response")
-      for (const [id, attention] of attentionOn(data)) told.set(id, attention);
-  }
-  return told;
+  return new Map(
+    events.flatMap(({ event, data }): [string, ToldAttention][] => {
+      // What the user brings back calls nobody, and says nothing of it.
+      if (event === "notification:restored") return [[data.notification.id, { attention: "silent", ...data }]];
+      if (event === "notification:new") return [[data.notification.id, data]];
+      return event === "notification:sync-response" ? [...attentionOn(data)] : [];
+    }),
+  );
 }
 
 /** The same of a page. */

@@ -1,4 +1,4 @@
-import type { Api, MarkAction } from "./api.js";
+import type { Api, MarkAction, MarkDetails } from "./api.js";
 import type { RunRequest } from "./feedReader.js";
 import type { InboxState } from "./inboxState.js";
 import type { PendingMark } from "./pendingMarks.js";
@@ -61,21 +61,30 @@ export class Marker {
     return this.#remove(ids, this.#call(ids, action));
   }
 
+  snooze(ids: readonly string[], until: string): Promise<void> {
+    return this.#remove(ids, this.#call(ids, "snooze", { until }), { snoozed: Object.fromEntries(ids.map((id) => [id, until])) });
+  }
+
   /** Archives all that is read and was shown. */
   archiveRead(before = this.#items[0]?.created_at): Promise<void> {
-    const read = this.#shown(before).filter((item) => item.read);
+    const read = this.#items.filter((item) => item.read && item.created_at <= (before ?? ""));
     return this.#remove(idsOf(read), async (signal) => {
       while (await this.#options.api.archiveRead(before, signal));
     });
   }
 
-  /** Brings back what was archived or deleted, as it was. */
+  /** Brings back what was archived or deleted, as it was, and what sleeps, unread. */
   async restore(items: readonly Notification[]): Promise<void> {
-    const events = this.#restored(items.map((item) => ({ ...item, removed: null, restores: (item.restores ?? 0) + 1 })));
-    const [read, unread] = [true, false].map((wanted) => idsOf(items.filter((item) => item.read === wanted)));
+    const back = items.map((item) => ({
+      ...item,
+      ...(item.removed === "snoozed" && { read: false, read_at: null, snoozed_until: null }),
+      removed: null,
+      restores: (item.restores ?? 0) + 1,
+    }));
+    const events = this.#restored(back);
     const call = async (signal: AbortSignal): Promise<void> => {
-      await this.#call(unread!, "restore", true)(signal);
-      await this.#call(read!, "restore", false)(signal);
+      for (const unread of [true, false])
+        await this.#call(idsOf(back.filter((item) => item.read !== unread)), "restore", { unread })(signal);
     };
     await this.#mark(null, call, events);
     this.#options.state.applyEvents(events);
@@ -115,15 +124,10 @@ export class Marker {
     return new Date(this.#options.state.clock.now());
   }
 
-  #shown(before = ""): Notification[] {
-    return this.#items.filter((item) => !before || item.created_at <= before);
-  }
-
   /** What every event about some of them has. */
-  #about(ids: readonly string[]): { notificationIds: string[]; restores?: Record<string, number> } {
+  #about(ids: readonly string[]): { notificationIds: string[]; restores: Record<string, number> } {
     const restored = this.#items.filter((item) => item.restores && ids.includes(item.id));
-    const restores = restored.length > 0 && { restores: Object.fromEntries(restored.map((item) => [item.id, item.restores!])) };
-    return { notificationIds: [...ids], ...restores };
+    return { notificationIds: [...ids], restores: Object.fromEntries(restored.map((item) => [item.id, item.restores!])) };
   }
 
   #read(ids: readonly string[], readBefore?: string): ServerEvent {
@@ -136,16 +140,16 @@ export class Marker {
     return items.map((notification) => ({ event: "notification:restored", data: { notification, restoredAt } }));
   }
 
-  #remove(ids: readonly string[], call: Call): Promise<void> {
-    const data = { ...this.#about(ids), removedAt: this.#now().toISOString() };
+  #remove(ids: readonly string[], call: Call, how?: { snoozed: Record<string, string> }): Promise<void> {
+    const data = { ...this.#about(ids), removedAt: this.#now().toISOString(), ...how };
     return this.#mark(this.#store.beginRemove(ids), call, [{ event: "notification:removed", data }]);
   }
 
   /** In as few requests as it takes. */
-  #call(ids: readonly string[], action: MarkAction, unread?: boolean): Call {
+  #call(ids: readonly string[], action: MarkAction, details?: MarkDetails): Call {
     return async (signal) => {
       for (let at = 0; at < ids.length; at += MostAtOnce)
-        await this.#options.api.mark(ids.slice(at, at + MostAtOnce), action, signal, unread);
+        await this.#options.api.mark(ids.slice(at, at + MostAtOnce), action, signal, details);
     };
   }
 

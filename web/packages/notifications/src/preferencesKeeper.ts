@@ -1,5 +1,5 @@
 import { HttpError } from "./api.js";
-import type { RunRequest } from "./feedReader.js";
+import { asError, type RunRequest } from "./feedReader.js";
 import type { PreferencesApi, StoredPreferences } from "./preferencesApi.js";
 import type { PreferencesState } from "./preferencesState.js";
 import type { PreferencesPatch } from "./preferenceTypes.js";
@@ -167,8 +167,4 @@ export class PreferencesKeeper {
 function isSame(told: string | undefined, known: string | null): boolean {
   const bare = (etag: string): string => etag.replace(/^W\/|"/g, "");
   return told !== undefined && known !== null && bare(told) === bare(known);
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -21,7 +21,11 @@ export interface Notification {
   /** When it stops to exist. */
   readonly expires_at?: string | null;
   /** How the user put it away. */
-  readonly removed?: "archived" | "deleted" | "retracted" | null;
+  readonly removed?: "archived" | "deleted" | "retracted" | "snoozed" | null;
+  /** When a snoozed one comes back. */
+  readonly snoozed_until?: string | null;
+  /** When it was created first, where it was snoozed since and came back: `created_at` is the time of that. */
+  readonly sent_at?: string | null;
   /**
    * How often the user took back that it was read or put away. Of two versions the one with more is the later; where it is
    * not 0, no `readBefore` covers it.
@@ -77,10 +81,12 @@ export interface ServerEvents {
     removedAt: string;
     /** Those among them that are in the archive. */
     archived?: string[];
+    /** Until when those among them sleep that do. */
+    snoozed?: Readonly<Record<string, string>>;
     restores?: Readonly<Record<string, number>>;
   };
-  /** It is unread again, or back in the list. */
-  "notification:restored": { notification: Notification; restoredAt: string };
+  /** It is unread again, or back in the list. Attention is told of one that was snoozed and comes back when it is due. */
+  "notification:restored": { notification: Notification; restoredAt: string } & ToldAttention;
   "notification:sync-response": {
     status: "sync-requested";
     userId: string;

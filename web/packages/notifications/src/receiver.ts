@@ -62,8 +62,8 @@ export class Receiver {
   /** Tells of what is new, as far as it interrupts here. */
   announce(added: readonly Notification[], told: AttentionById): void {
     const { attention, events, shown, announce } = this.#options;
-    // What was restored has been here before.
-    const unread = added.filter((item) => !item.read && !item.restores);
+    // What was restored has been here before, unless it comes back by itself.
+    const unread = added.filter((item) => !item.read && (!item.restores || item.sent_at));
     // Pages are in one order and syncs in the other.
     const interrupting = attention.interruptions.among(unread, told).sort(byAge);
     shown(interrupting);

@@ -25,6 +25,9 @@ export interface StoreView {
   readonly unreadByType: CountsByType;
 }
 
+/** What is kept of a notification that is off the list. */
+type Version = Pick<Notification, "created_at" | "restores">;
+
 /**
  * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive
  * by push, sync and poll. Until the user restores it, being read or removed is final: a late answer takes neither back.
@@ -34,8 +37,8 @@ export class NotificationStore {
   readonly #counts = new Counts();
   readonly #pending = new PendingMarks();
   readonly #clock: ServerClock;
-  /** With how often they had been restored. */
-  readonly #removed = new Map<string, number>();
+  /** By their ids; `created_at` is empty where it is not known. */
+  readonly #removed = new Map<string, Version>();
   readonly #expired = new Set<string>();
   #readBefore = "";
   /** The user has looked at what was created up to then. */
@@ -72,24 +75,24 @@ export class NotificationStore {
 
   /** Whether it is in the list, or known to be in there no more. */
   knows(id: string): boolean {
-    return this.#list.get(id) !== undefined || this.#removed.has(id) || this.#expired.has(id);
+    return this.#known(id) !== undefined || this.#expired.has(id);
   }
 
   /** Whether a version with as many restores, or a later one, was heard of. */
   knowsVersion(id: string, restores: number): boolean {
-    return this.knows(id) && (this.#list.get(id)?.restores ?? this.#removed.get(id) ?? 0) >= restores;
+    return this.knows(id) && (this.#known(id)?.restores ?? 0) >= restores;
   }
 
-  /** Applies the events of one message as one change; returns the notifications not seen before. */
+  /** Applies the events of one message as one change; returns the notifications not seen before, and those that woke. */
   applyEvents(events: readonly ServerEvent[]): Notification[] {
     const added: Notification[] = [];
+    const uncounted: Notification[] = [];
     let told: ToldCounts | undefined;
-    let synced = false;
     for (const { event, data } of events) {
       switch (event) {
         case "notification:new":
         case "notification:restored":
-          this.#upsert(data.notification, added);
+          this.#upsert(data.notification, added, uncounted);
           break;
         case "notification:read":
           for (const id of data.notificationIds) this.#confirmRead(id, data.readAt, data.restores?.[id] ?? 0);
@@ -101,7 +104,6 @@ export class NotificationStore {
         case "notification:sync-response":
           for (const item of data.notifications ?? []) this.#upsert(item, added);
           this.#raiseReadBefore(data.readBefore);
-          synced = true;
           // A count that was pushed while the answer was under way is the newer one.
           if (data.unreadCount !== undefined && data.requestedAt >= (told?.at ?? this.#counts.toldAt))
             told = { ...data, unreadCount: data.unreadCount, at: data.requestedAt };
@@ -112,12 +114,12 @@ export class NotificationStore {
       }
     }
     // A count in the same message replaces what is counted here.
-    if (!synced) this.#countAnnounced(added);
+    this.#countAnnounced(uncounted);
     this.#finish(told);
     return added;
   }
 
-  /** Applies a page of the list as one change; returns the notifications not seen before. */
+  /** Applies a page of the list as one change; returns the same. */
   applyPage({ notifications = [], unreadCount, readBefore, ...counts }: StorePage): Notification[] {
     const added: Notification[] = [];
     for (const item of notifications) this.#upsert(item, added);
@@ -211,10 +213,15 @@ export class NotificationStore {
     return this.#pending.begin({ kind, originals, beyondList, countVersion: this.#counts.version });
   }
 
-  #upsert(incoming: Notification, added: Notification[]): void {
+  #known(id: string): Version | undefined {
+    return this.#list.get(id) ?? this.#removed.get(id);
+  }
+
+  #upsert(incoming: Notification, added: Notification[], uncounted: Notification[] = []): void {
     const { id, restores = 0 } = incoming;
+    const before = this.#known(id);
     if (incoming.removed) this.#remove(id, restores);
-    else if (restores > (this.#removed.get(id) ?? restores)) this.#removed.delete(id);
+    else if (restores > (before?.restores ?? 0)) this.#removed.delete(id);
     if (restores > 0) this.#pending.settleUnread(id);
     const gone = hasExpired(incoming, this.#clock.timestamp());
     if (gone) this.#expire(id);
@@ -222,15 +229,18 @@ export class NotificationStore {
     if (gone || this.#removed.has(id) || (!known && this.#list.isBelowFloor(incoming))) return;
     // A late answer says what the producer has changed since.
     const outdated = known !== undefined && (known.updated_at ?? "") > (incoming.updated_at ?? "");
-    const { read, read_at = null } = incoming;
-    let item = outdated ? { ...known, read, read_at, ...(restores && { restores }) } : incoming;
+    let item = outdated ? { ...known, ...stateOf(incoming) } : incoming;
     if (!item.read && this.#covers(item, this.#readBefore)) item = { ...item, read: true };
     if (item.read) this.#pending.settle(id);
-    const lead = known ? (known.restores ?? 0) - restores : -1;
-    if (known && (lead > 0 || (lead === 0 && known.read && !item.read)))
-      item = { ...item, read: known.read, read_at: known.read_at ?? null, ...(known.restores && { restores: known.restores }) };
-    if (!known) added.push(item);
-    if (!known || JSON.stringify(known) !== JSON.stringify(item)) this.#list.put(item);
+    // As often restored, the one that woke is the later one.
+    const lead = known ? (known.restores ?? 0) - restores || Number(known.created_at > item.created_at) : -1;
+    if (known && (lead > 0 || (lead === 0 && known.read && !item.read))) item = { ...item, ...stateOf(known) };
+    if (lead < 0 && item.created_at > (before?.created_at ?? "")) {
+      added.push(item);
+      // Who missed that it was put away has it in the count.
+      if (known?.read !== false) uncounted.push(item);
+    }
+    if (JSON.stringify(known) !== JSON.stringify(item)) this.#list.put(item);
   }
 
   #confirmRead(id: string, readAt: string, restores: number): void {
@@ -259,7 +269,8 @@ export class NotificationStore {
 
   /** Takes it off the list until it is restored. */
   #drop(id: string, restores: number): void {
-    this.#removed.set(id, Math.max(restores, this.#removed.get(id) ?? 0));
+    const { created_at, restores: known = 0 } = this.#known(id) ?? { created_at: "" };
+    this.#removed.set(id, { created_at, restores: Math.max(restores, known) });
     this.#list.delete(id);
   }
 
@@ -288,9 +299,9 @@ export class NotificationStore {
    * What is pushed without a count is an announcement, whose count would be another one for everybody, or so urgent that
    * its count follows.
    */
-  #countAnnounced(added: readonly Notification[]): void {
+  #countAnnounced(uncounted: readonly Notification[]): void {
     const { announced, toldAt } = this.#counts;
-    for (const { id, read, created_at } of added) {
+    for (const { id, read, created_at } of uncounted) {
       const countedUpTo = isAnnouncement(id) ? (announced ?? toldAt) : toldAt;
       if (!read && created_at > countedUpTo) this.#counts.change(1);
     }
@@ -306,9 +317,9 @@ export class NotificationStore {
   }
 
   #finish(told: ToldCounts | undefined): void {
-    // The server's counts leave out what has expired.
-    if (told) this.#dropExpired();
     if (told) {
+      // The server's counts leave out what has expired.
+      this.#dropExpired();
       this.#counts.tell(told);
       this.#addUncounted();
     }
@@ -326,3 +337,12 @@ export class NotificationStore {
     };
   }
 }
+
+/** What the user did with a notification, and where it stands for it: all that its producer does not say. */
+const stateOf = ({ read, read_at = null, created_at, restores, sent_at }: Notification) => ({
+  read,
+  read_at,
+  created_at,
+  restores,
+  sent_at,
+});

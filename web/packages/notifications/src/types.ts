@@ -134,11 +134,19 @@ export interface NotificationClient {
   markUnread(ids: Ids): Promise<void>;
   /** Puts them away: they are read, off the list, and kept in the archive. Otherwise like `markRead`. */
   archive(ids: Ids): Promise<void>;
+  /**
+   * Puts them away until then: they are off the list, and come back on top, unread, as if they were new. Otherwise like
+   * `markRead`. Announcements can't be.
+   */
+  snooze(ids: Ids, until: Date): Promise<void>;
   /** Puts away all that is read, loaded or not, but what is newer than `before`, as in `markAllRead`. */
   archiveRead(before?: string): Promise<void>;
   /** Deletes them for this user. Otherwise like `markRead`. */
   remove(ids: Ids): Promise<void>;
-  /** Brings back what was archived, or deleted in the last 30 days, as it was before: read or unread. */
+  /**
+   * Brings back what was archived, or deleted in the last 30 days, as it was before: read or unread. What is snoozed comes
+   * back unread, to its old place.
+   */
   restore(notifications: readonly Notification[]): Promise<void>;
   /** The user looked at the list: nothing in it counts as unseen any more, on any device. */
   markSeen(): void;

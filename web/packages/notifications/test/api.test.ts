@@ -120,7 +120,7 @@ test("uses the endpoint of each action", async () => {
   await api.mark(["a"], "archive", never);
   await api.mark(["a"], "delete", never);
   await api.mark(["a"], "unread", never);
-  await api.mark(["a", "b"], "restore", never, true);
+  await api.mark(["a", "b"], "restore", never, { unread: true });
   const all = [0, 1, 2, 3, 4, 5];
   const calls = all.map((n) => `${request(n).init.method} ${String(request(n).url)}`);
   expect(calls).toEqual([

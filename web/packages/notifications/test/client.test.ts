@@ -399,7 +399,7 @@ test("asks for a fresh token once, and then says that nobody is signed in", asyn
 
 test("gives a silent connection up and opens another", async () => {
   service.silent = true;
-  const client = start({ pingMs: 40, deadAfterMs: 60 });
+  const client = start({ pingMs: 150, deadAfterMs: 400 });
   const seen: string[] = [];
   client.subscribe(() => seen.push(client.getSnapshot().state));
   await until(() => expect(seen.join(" ")).toMatch(/live .*recovering/));

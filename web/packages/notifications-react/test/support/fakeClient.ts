@@ -71,6 +71,7 @@ export class FakeClient implements NotificationClient {
   readonly markAllRead = vi.fn((_?: string) => Promise.resolve());
   readonly markUnread = vi.fn((_: Ids) => Promise.resolve());
   readonly archive = vi.fn((_: Ids) => Promise.resolve());
+  readonly snooze = vi.fn((_: Ids, __: Date) => Promise.resolve());
   readonly archiveRead = vi.fn((_?: string) => Promise.resolve());
   readonly remove = vi.fn((_: Ids) => Promise.resolve());
   readonly restore = vi.fn((_: readonly Notification[]) => Promise.resolve());

@@ -47,6 +47,8 @@ export class FakeService {
   receipts: boolean | undefined;
   /** What was posted where there was no socket. */
   readonly received: string[] = [];
+  /** What was posted to be done with several at once. Nothing comes of it here. */
+  readonly marks: string[] = [];
   /** Whose requests these are where no token says it, as the cookie does. */
   user = "ana";
   /** How many user events the handler still fails, and what becomes of the connection then. */
@@ -132,15 +134,22 @@ export class FakeService {
   }
 
   create(item: Notification, attention: ToldAttention = {}): void {
-    this.notifications.push(item);
+    const receivedAt = new Date(this.#now()).toISOString();
+    this.#put(item, attention, { event: "notification:new", data: { notification: item, receivedAt, ...attention } });
+  }
+
+  /** Tells of one that is back in the list: with attention where it was snoozed until now. */
+  restore(item: Notification, attention: ToldAttention = {}): void {
+    const restoredAt = new Date(this.#now()).toISOString();
+    this.#put(item, attention, { event: "notification:restored", data: { notification: item, restoredAt, ...attention } });
+  }
+
+  #put(item: Notification, attention: ToldAttention, event: ServerEvent): void {
+    this.notifications = [...this.notifications.filter(({ id }) => id !== item.id), item];
     if (attention.attentionByDevice || attention.attention === "silent")
       this.attention = { ...this.attention, [item.id]: attention };
-    const now = new Date(this.#now()).toISOString();
-    const events: ServerEvent[] = [
-      { event: "notification:new", data: { notification: item, receivedAt: now, ...attention } },
-      { event: "notification:unread-count", data: { count: this.unread, updatedAt: now } },
-    ];
-    this.push(events, "group", item.user_id);
+    const updatedAt = new Date(this.#now()).toISOString();
+    this.push([event, { event: "notification:unread-count", data: { count: this.unread, updatedAt } }], "group", item.user_id);
   }
 
   push(events: ServerEvent | ServerEvent[], from: "group" | "server" = "group", to?: string): void {
@@ -223,6 +232,7 @@ export class FakeService {
     if (!isPreferences) this.requests.push(`${request.method} ${url.pathname}`);
     if (url.pathname === "/api/negotiate") this.#recordBody(request, this.negotiations);
     if (url.pathname === "/api/notifications/received") this.#recordBody(request, this.received);
+    if (url.pathname === "/api/notifications/marks") this.#recordBody(request, this.marks);
     const failure = this.failures.get(url.pathname);
     const answer = failure ? {} : this.#body(request, url);
     const etag = `"${this.#userOf(request)}-${this.notifications.length}-${this.unread}"`;
@@ -261,7 +271,7 @@ export class FakeService {
       return {};
     }
     if (id === "unread-count") return { count: this.unread, updatedAt: new Date(this.#now()).toISOString() };
-    if (id === "received") return {};
+    if (id === "received" || id === "marks") return {};
     if (id === "read-all") {
       this.readBefore = new Date(this.#now()).toISOString();
       return {};

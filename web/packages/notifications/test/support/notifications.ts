@@ -15,3 +15,9 @@ export function notification(n: number, over: Partial<Notification> = {}): Notif
     ...over,
   };
 }
+
+/** One that was snoozed, and woke when the one of another number was created. */
+export function woken(n: number, at: number, over: Partial<Notification> = {}): Notification {
+  const { created_at } = notification(at);
+  return notification(n, { created_at, sent_at: notification(n).created_at, restores: 1, ...over });
+}

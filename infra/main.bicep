@@ -53,6 +53,9 @@ param keepReceipts bool = true
 @description('Producers that go by a name, each with the SHA-256 of its keys and its rights: notify, announce, disconnect, operate.')
 param producers { name: string, keyHashes: string[], rights: ('notify' | 'announce' | 'disconnect' | 'operate')[] }[] = []
 
+@description('Where producers hear which buttons were pressed: the name of the producer, empty for who has none, an https URL, and the names of the secrets in Key Vault that sign.')
+param webhooks { producer: string, url: string, secretNames: string[] }[] = []
+
 @description('Whether a producer needs a key of its own beside the function key, which may do everything alone otherwise.')
 param requireProducerKey bool = false
 
@@ -225,6 +228,7 @@ module functions 'modules/functions.bicep' = {
     batchUsersPerSecond: batchUsersPerSecond
     keepReceipts: keepReceipts
     producers: producers
+    webhooks: webhooks
     requireProducerKey: requireProducerKey
     traceRatio: traceRatio
     applicationInsightsConnectionString: monitoring.outputs.connectionString

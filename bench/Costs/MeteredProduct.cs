@@ -83,7 +83,7 @@ public sealed class MeteredProduct : IAsyncDisposable
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
         var keys = new NotificationKeyStore(client, time);
         var fastLane = new FastLane(channel, preferences, attention, time, NullLogger<FastLane>.Instance);
-        var editor = new NotificationEditor(client, documents, notifications, time);
+        var editor = new NotificationEditor(notifications, time);
         keyed = new KeyedNotifications(keys, schedule, editor, new ContentRules(links, time), time);
         var rules = new ContentRules(links, time);
         var writer = new NotificationWriter(notifications, schedule, fastLane, time);
@@ -91,7 +91,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         publisher = new NotificationPublisher(rules, writer, announcements, active, idempotency, keys, schedule, editor, time);
         var unread = new UnreadReader(client);
         inbox = new Inbox(notifications, unread, active, users, attention, time);
-        var restorer = new NotificationRestorer(client, documents, time);
+        var restorer = new NotificationRestorer(notifications, time);
         marks = new InboxMarks(notifications, unread, restorer, active, users, time);
         var deadLetters = new DeadLetterStore(client, metrics, time, NullLogger<DeadLetterStore>.Instance);
         var originals = new OriginalDocuments(client);

@@ -64,6 +64,9 @@ param keepReceipts bool
 @description('Producers that go by a name, each with the SHA-256 of its keys and its rights.')
 param producers { name: string, keyHashes: string[], rights: ('notify' | 'announce' | 'disconnect' | 'operate')[] }[]
 
+@description('Where producers hear which buttons were pressed, and the names of the secrets that sign.')
+param webhooks { producer: string, url: string, secretNames: string[] }[]
+
 @description('Whether a producer needs a key of its own.')
 param requireProducerKey bool
 
@@ -150,7 +153,21 @@ var producerSettings = reduce(
   )
 )
 
-var settings = union(identitySettings, issuerSettings, cookieSettings, producerSettings, {
+var webhookSettings = reduce(
+  range(0, length(webhooks)),
+  {},
+  (all, i) => union(
+    all,
+    { 'Webhooks__Endpoints__${i}__Producer': webhooks[i].producer, 'Webhooks__Endpoints__${i}__Url': webhooks[i].url },
+    toObject(
+      range(0, length(webhooks[i].secretNames)),
+      j => 'Webhooks__Endpoints__${i}__Secrets__${j}',
+      j => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${webhooks[i].secretNames[j]})'
+    )
+  )
+)
+
+var settings = union(identitySettings, issuerSettings, cookieSettings, producerSettings, webhookSettings, {
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   AZURE_CLIENT_ID: identityClientId

@@ -18,6 +18,7 @@ using Fixia.Shared.Realtime;
 using Fixia.Shared.Receipts;
 using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
+using Fixia.Shared.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,7 @@ public static class FixiaServices
         services.AddOptions<PreferenceOptions>().Bind(configuration.GetSection(PreferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BatchOptions>().Bind(configuration.GetSection(BatchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
 
@@ -101,6 +103,11 @@ public static class FixiaServices
         services.AddSingleton<SummaryFiring>();
         services.AddSingleton<Snoozes>();
         services.AddSingleton<SnoozeFiring>();
+        services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) }));
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<ActionCalls>();
+        services.AddSingleton<ActionFiring>();
+        services.AddSingleton<InboxActions>();
         services.AddSingleton<NotificationFiring>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<OriginalDocuments>();

@@ -11,6 +11,7 @@ using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Schedule;
 using Fixia.Shared.Users;
+using Fixia.Shared.Webhooks;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,9 @@ namespace Fixia.Tests.Support;
 /// <summary>The domain, composed by hand on a database: what tests of single parts start from.</summary>
 public sealed class Product(CosmosClient client, TimeProvider time)
 {
+    /// <summary>The database.</summary>
+    public CosmosClient Client => client;
+
     /// <summary>Links lead to paths, and to one host.</summary>
     public static readonly LinkRules Links = new(Options.Create(new LinkOptions { ActionHosts = ["fixia.test"] }));
 
@@ -51,7 +55,7 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public NotificationKeyStore Keys { get; } = new(client, time);
 
     /// <inheritdoc cref="NotificationEditor"/>
-    public NotificationEditor Editor => new(client, new NotificationReader(Links), Notifications, time);
+    public NotificationEditor Editor => new(Notifications, time);
 
     /// <inheritdoc cref="KeyedNotifications"/>
     public KeyedNotifications Keyed => new(Keys, Schedule, Editor, new ContentRules(Links, time), time);
@@ -87,7 +91,16 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public InboxMarks Marks => new(Notifications, Unread, Restorer, Active, Users, time);
 
     /// <inheritdoc cref="NotificationRestorer"/>
-    public NotificationRestorer Restorer => new(client, new NotificationReader(Links), time);
+    public NotificationRestorer Restorer => new(Notifications, time);
+
+    /// <summary>Where producers are told; nobody unless set.</summary>
+    public WebhookSender Webhooks { get; init; } = new(new HttpClient(), Options.Create(new WebhookOptions()), time);
+
+    /// <inheritdoc cref="ActionCalls"/>
+    public ActionCalls Calls => new(Schedule, Webhooks, time);
+
+    /// <inheritdoc cref="InboxActions"/>
+    public InboxActions Actions => new(Notifications, Calls, time);
 
     /// <inheritdoc cref="NotificationPublisher"/>
     public NotificationPublisher Publisher => PublisherTo(new Mock<WebPubSubServiceClient>().Object);

@@ -40,7 +40,8 @@ public sealed class Pushers
         var summaries = new SummaryFiring(product.Schedule, work, product.Summaries, product.Preferences, product.Summary, channel);
         var notifications = new NotificationFiring(product.Schedule, work, product.Keys, product.Notifications, product.FastLaneTo(service), time);
         var snoozes = new SnoozeFiring(product.Schedule, work, product.Restorer, product.Users);
-        Work = new(summaries, snoozes, notifications, messages, deadLetters, metrics, time, NullLogger<ScheduledWork>.Instance);
+        var actions = new ActionFiring(product.Schedule, work, product.Notifications, product.Webhooks, deadLetters, time);
+        Work = new(summaries, snoozes, actions, notifications, messages, deadLetters, metrics, time, NullLogger<ScheduledWork>.Instance);
         Overdue = new(product.Schedule, messages, time, NullLogger<OverdueWork>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }

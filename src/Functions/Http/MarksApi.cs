@@ -7,10 +7,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace Fixia.Functions.Http;
 
 /// <summary>
-/// What a user does with the own notifications. Each call answers 204, for an unknown id too: whether an id exists at
+/// What a user does with the own notifications. Each mark answers 204, for an unknown id too: whether an id exists at
 /// another user can't be probed.
 /// </summary>
-public sealed class MarksApi(HttpApi api, InboxMarks marks)
+public sealed class MarksApi(HttpApi api, InboxMarks marks, InboxActions actions)
 {
     /// <summary><c>POST notifications/{id}/read</c>.</summary>
     [Function(nameof(MarkNotificationRead))]
@@ -53,6 +53,23 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks)
         string id,
         CancellationToken cancellationToken) =>
         MarkAsync(request, userId => marks.RemoveAsync(userId, [id], NotificationRemoval.Deleted, cancellationToken));
+
+    /// <summary>
+    /// <c>POST notifications/{id}/actions/{action}</c>: presses a button. Answers the <see cref="NotificationOutcome"/>; 409 with it when
+    /// another button was pressed first, 404 when there is no such button.
+    /// </summary>
+    [Function(nameof(PressAction))]
+    public Task<IResult> PressAction(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id}/actions/{action}")] HttpRequest request,
+        string id,
+        string action,
+        CancellationToken cancellationToken) =>
+        api.AsUserAsync(request, async userId => await actions.PressAsync(userId, id, action, cancellationToken) switch
+        {
+            null => Problems.NotFound("You have no such notification, or it has no such button."),
+            { } outcome when outcome.Action != action => Problems.Decided(outcome),
+            { } outcome => TypedResults.Json(outcome, FixiaJsonContext.Default.NotificationOutcome),
+        });
 
     /// <summary><c>POST notifications/read-all</c>. The body may be a <see cref="ShownRequest"/>: what is newer stays unread.</summary>
     [Function(nameof(MarkAllRead))]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fixia.Shared.Json;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,6 +33,12 @@ internal static class Problems
     public static IResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "There is no such thing.", detail);
 
     public static IResult Conflict(string detail) => Create(StatusCodes.Status409Conflict, "The request can't be met for now.", detail);
+
+    public static IResult Decided(NotificationOutcome outcome) => Create(
+        StatusCodes.Status409Conflict,
+        "Another button was pressed first.",
+        "There is one outcome for all devices.",
+        new() { ["outcome"] = JsonSerializer.SerializeToElement(outcome, FixiaJsonContext.Default.NotificationOutcome) });
 
     public static IResult Unprocessable(string detail) => Create(
         StatusCodes.Status422UnprocessableEntity, "The request contradicts an earlier one.", detail);

@@ -16,7 +16,7 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
 {
     private const string CreatedBetween =
         """
-        SELECT c.id, c.user_id, c.type, c.created_at, c.sent_at, c.read, c.read_at, c.restores, c.removed FROM c
+        SELECT c.id, c.user_id, c.type, c.created_at, c.sent_at, c.read, c.read_at, c.restores, c.removed, c.outcome FROM c
         WHERE (c.created_at >= @from AND c.created_at < @to) OR (c.sent_at >= @from AND c.sent_at < @to)
         """;
 
@@ -84,6 +84,7 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
                     // Putting it away sets the time anew.
                     ReadAt = removed is null ? readAt : null,
                     IsRestored = isRestored,
+                    IsActed = NotificationOutcome.Read(members.Member("outcome"))?.At < AnalyticsHour.ClosingOf(createdAt),
                 };
             }
         }
@@ -164,6 +165,7 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
             Shown = Number(fate => fate.IsShown),
             Seen = Number(fate => fate.IsSeen || fate.IsRead),
             Read = Number(fate => fate.IsRead),
+            Acted = Number(fate => fate.IsActed),
             ReceivedWithinMinute = Number(fate => fate.ReceivedAt - fate.CreatedAt <= TimeSpan.FromMinutes(1)),
             ReceivedWithinHour = Number(fate => fate.ReceivedAt - fate.CreatedAt <= Hour),
             TimeToReceive = Histogram.Of(all.Where(fate => fate.ReceivedAt is not null).Select(fate => fate.ReceivedAt!.Value - fate.CreatedAt)),
@@ -193,6 +195,8 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
         public bool IsShown { get; set; }
 
         public bool IsRestored { get; init; }
+
+        public bool IsActed { get; init; }
 
         public DateTimeOffset? ReadAt { get; init; }
 

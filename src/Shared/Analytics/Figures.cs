@@ -34,6 +34,10 @@ public record Figures
     [JsonPropertyName("read")]
     public long Read { get; init; }
 
+    /// <summary>Of how many a button was pressed.</summary>
+    [JsonPropertyName("acted")]
+    public long Acted { get; init; }
+
     /// <summary>How many were received within a minute.</summary>
     [JsonPropertyName("received_within_minute")]
     public long ReceivedWithinMinute { get; init; }
@@ -60,6 +64,7 @@ public record Figures
         Shown = all.Sum(one => one.Shown),
         Seen = all.Sum(one => one.Seen),
         Read = all.Sum(one => one.Read),
+        Acted = all.Sum(one => one.Acted),
         ReceivedWithinMinute = all.Sum(one => one.ReceivedWithinMinute),
         ReceivedWithinHour = all.Sum(one => one.ReceivedWithinHour),
         TimeToReceive = Histogram.Sum(all.Select(one => one.TimeToReceive)),
@@ -79,6 +84,7 @@ public record Figures
             Shown = Number(json, "shown"),
             Seen = Number(json, "seen"),
             Read = Number(json, "read"),
+            Acted = Number(json, "acted"),
             ReceivedWithinMinute = Number(json, "received_within_minute"),
             ReceivedWithinHour = Number(json, "received_within_hour"),
             TimeToReceive = Histogram.Read(members.Nested("time_to_receive")),

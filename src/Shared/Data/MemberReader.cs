@@ -101,6 +101,9 @@ public sealed class MemberReader
     /// <summary>An object; null when absent.</summary>
     public JsonElement? Nested(string name) => Find(name, JsonValueKind.Object, "an object");
 
+    /// <summary>Whatever it is; null when absent.</summary>
+    public JsonElement? Member(string name) => Find(name);
+
     /// <summary>Keeps a flaw, unless there is one already.</summary>
     public void Refuse(string name, string rule) => Flaw ??= $"'{name}' {rule}";
 

@@ -87,6 +87,9 @@ public static class DeadLetterKind
     /// <summary>A queue message.</summary>
     public const string Message = "message";
 
+    /// <summary>What a producer should have heard of a notification.</summary>
+    public const string Webhook = "webhook";
+
     /// <summary>A notification for a user that could not be stored.</summary>
     public const string Notification = "notification";
 }

@@ -86,6 +86,7 @@ public sealed class NotificationPusher(
             .. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now)),
             .. announced[false].Select(revised => New(revised, new ShownAttention(Attention.Silent, null), now)),
         ];
+        events.AddRange(kinds[ChangeKind.Acted].Select(document => New(Notification.From(document, state.User.ReadBefore), new ShownAttention(Attention.Silent, null), now)));
         events.AddRange(woken.Select(one => Woken(one.Notification, ShownAttention.Of(one.Decision), now)));
         events.AddRange(restored.SelectMany(one => one).Except(woken.Select(one => one.Notification)).Select(one => new NotificationRestored(one, now)));
         if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
@@ -178,6 +179,7 @@ public sealed class NotificationPusher(
     private static ChangeKind Classify(NotificationDocument document) =>
         document.Removed is not null ? ChangeKind.Removed
         : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? ChangeKind.Restored
+        : document.Read && document.Outcome?.At == document.ReadAt ? ChangeKind.Acted
         : document.Read && !(document.UpdatedAt + PushedWithin >= document.ReadAt) ? ChangeKind.Read
         : ChangeKind.Fresh;
 
@@ -191,5 +193,6 @@ public sealed class NotificationPusher(
         Read,
         Removed,
         Restored,
+        Acted,
     }
 }

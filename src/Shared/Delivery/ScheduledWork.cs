@@ -12,7 +12,7 @@ namespace Fixia.Shared.Delivery;
 /// makes summaries late and fills no poison queue; what does not pass is set aside.
 /// </summary>
 public sealed partial class ScheduledWork(
-    SummaryFiring summaries, SnoozeFiring snoozes, NotificationFiring notifications, ScheduleQueue queue, DeadLetterStore deadLetters, FixiaMetrics metrics, TimeProvider time, ILogger<ScheduledWork> logger)
+    SummaryFiring summaries, SnoozeFiring snoozes, ActionFiring actions, NotificationFiring notifications, ScheduleQueue queue, DeadLetterStore deadLetters, FixiaMetrics metrics, TimeProvider time, ILogger<ScheduledWork> logger)
 {
     /// <summary>Does what one message asks for.</summary>
     /// <param name="text">The message, decoded.</param>
@@ -30,6 +30,7 @@ public sealed partial class ScheduledWork(
         try
         {
             await (IsSummary(message) ? summaries.FireAsync(message, cancellationToken)
+                : ActionCall.IsId(message.Id) ? actions.FireAsync(message, cancellationToken)
                 : SnoozeEnd.IsId(message.Id) ? snoozes.FireAsync(message, cancellationToken)
                 : notifications.FireAsync(message, cancellationToken));
         }

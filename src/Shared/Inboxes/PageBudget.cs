@@ -9,6 +9,9 @@ internal sealed class PageBudget(int bytes)
     /// <summary>The names of the members, the times and the punctuation, at most.</summary>
     private const int FrameBytes = 512;
 
+    /// <summary>The same of a button, or of what was pressed.</summary>
+    private const int ActionBytes = 64;
+
     private int rest = bytes;
 
     /// <summary>Takes a notification onto the page, if there is room.</summary>
@@ -16,7 +19,9 @@ internal sealed class PageBudget(int bytes)
     {
         var size = FrameBytes
             + Measure(notification.Id) + Measure(notification.UserId) + Measure(notification.Type)
-            + Measure(notification.Title) + Measure(notification.Message) + Measure(notification.ActionUrl ?? "");
+            + Measure(notification.Title) + Measure(notification.Message) + Measure(notification.ActionUrl ?? "")
+            + (notification.Actions ?? []).Sum(action => ActionBytes + Measure(action.Id) + Measure(action.Label))
+            + (notification.Outcome is { } outcome ? ActionBytes + Measure(outcome.Action) : 0);
         if (size > rest)
         {
             return false;

@@ -33,6 +33,8 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(QuietSummary))]
 [JsonSerializable(typeof(ScheduledNotification))]
 [JsonSerializable(typeof(SnoozeEnd))]
+[JsonSerializable(typeof(ActionCall))]
+[JsonSerializable(typeof(NotificationOutcome))]
 [JsonSerializable(typeof(NotificationKey))]
 [JsonSerializable(typeof(KeyCancellation))]
 [JsonSerializable(typeof(NotificationRequest))]

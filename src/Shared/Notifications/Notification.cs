@@ -24,6 +24,16 @@ public sealed record Notification : Content
     [JsonPropertyName("user_id")]
     public required string UserId { get; init; }
 
+    /// <inheritdoc cref="NotificationDocument.Actions"/>
+    [JsonPropertyName("actions")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NotificationAction>? Actions { get; init; }
+
+    /// <inheritdoc cref="NotificationDocument.Outcome"/>
+    [JsonPropertyName("outcome")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NotificationOutcome? Outcome { get; init; }
+
     /// <summary>True when marked read by itself or by a mark-all-read.</summary>
     [JsonPropertyName("read")]
     public bool Read { get; init; }
@@ -68,6 +78,8 @@ public sealed record Notification : Content
         var readByWatermark = document.Restores == 0 && document.CreatedAt <= readBefore;
         return new Notification(document.Id, document.UserId, document)
         {
+            Actions = document.Actions,
+            Outcome = document.Outcome,
             Read = document.Read || readByWatermark,
             ReadAt = document.ReadAt ?? (readByWatermark ? readBefore : null),
             UpdatedAt = document.UpdatedAt,

@@ -28,6 +28,16 @@ public sealed record NotificationDocument : Content
     [JsonPropertyName("user_id")]
     public required string UserId { get; init; }
 
+    /// <summary>Its buttons; null when there are none.</summary>
+    [JsonPropertyName("actions")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NotificationAction>? Actions { get; init; }
+
+    /// <summary>The button that was pressed; null before. There is one for all devices, and it stays.</summary>
+    [JsonPropertyName("outcome")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NotificationOutcome? Outcome { get; init; }
+
     /// <summary>True once this notification was marked read by itself; see also <see cref="Users.UserState.ReadBefore"/>.</summary>
     [JsonPropertyName("read")]
     public bool Read { get; init; }

@@ -1,17 +1,13 @@
-using System.Net;
 using Fixia.Shared.Data;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Notifications;
 
 /// <summary>What a producer does to a notification that a user has already. Failures of the store surface as <see cref="CosmosException"/>.</summary>
-public sealed class NotificationEditor(CosmosClient client, NotificationReader reader, NotificationStore store, TimeProvider time)
+public sealed class NotificationEditor(NotificationStore store, TimeProvider time)
 {
-    private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
-
-    /// <summary>One notification, whatever became of it; null when there is none of that id. One point read.</summary>
-    public async Task<NotificationDocument?> FindAsync(string userId, string id, CancellationToken cancellationToken) =>
-        await ReadAsync(userId, id, cancellationToken) is var (document, _) ? document : null;
+    /// <inheritdoc cref="NotificationStore.FindAsync"/>
+    public Task<NotificationDocument?> FindAsync(string userId, string id, CancellationToken cancellationToken) => store.FindAsync(userId, id, cancellationToken);
 
     /// <summary>
     /// Replaces what a notification says. It keeps its place in the list, and stays read or archived where it is. Saying the same
@@ -22,9 +18,12 @@ public sealed class NotificationEditor(CosmosClient client, NotificationReader r
     /// <returns>False when there is none, or it is gone; what a user deleted is changed all the same, who might bring it back.</returns>
     public async Task<bool> TryReviseAsync(NotificationDocument revised, CancellationToken cancellationToken)
     {
-        while (await ReadAsync(revised.UserId, revised.Id, cancellationToken) is var (known, etag) && known.Removed != NotificationRemoval.Retracted)
+        var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
+        var stored = await store.ChangeAsync(revised.UserId, revised.Id, Revise, cancellationToken);
+        return stored is not null && !NotificationRemoval.IsFinal(stored.Removed);
+
+        NotificationDocument? Revise(NotificationDocument known)
         {
-            var isGone = NotificationRemoval.IsFinal(known.Removed);
             var next = known with
             {
                 Type = revised.Type,
@@ -32,33 +31,11 @@ public sealed class NotificationEditor(CosmosClient client, NotificationReader r
                 Title = revised.Title,
                 Message = revised.Message,
                 ActionUrl = revised.ActionUrl,
+                Actions = known.Actions?.SequenceEqual(revised.Actions ?? []) ?? revised.Actions is null ? known.Actions : revised.Actions,
                 ExpiresAt = revised.ExpiresAt,
             };
-            if (next == known)
-            {
-                return !isGone;
-            }
-
-            var now = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
-            next = next with
-            {
-                UpdatedAt = now,
-                TimeToLive = isGone ? known.TimeToLive : revised.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, now) : null,
-                Timestamp = 0,
-            };
-            try
-            {
-                var unchanged = new ItemRequestOptions { IfMatchEtag = etag };
-                await container.ReplaceItemAsync(next, next.Id, new PartitionKey(next.UserId), unchanged, cancellationToken);
-                return !isGone;
-            }
-            catch (CosmosException e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
-            {
-                // Marked, changed or gone in between.
-            }
+            return next == known || known.Removed == NotificationRemoval.Retracted ? null : next with { UpdatedAt = now };
         }
-
-        return false;
     }
 
     /// <summary>Takes a notification back, on every device, with what it said.</summary>
@@ -82,9 +59,4 @@ public sealed class NotificationEditor(CosmosClient client, NotificationReader r
         var stored = await store.CreateAsync(tombstone, cancellationToken);
         return ReferenceEquals(stored, tombstone) ? null : stored;
     }
-
-    private async Task<(NotificationDocument Document, string ETag)?> ReadAsync(string userId, string id, CancellationToken cancellationToken) =>
-        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored && reader.Read(stored.Json, out _) is { } document
-            ? (document, stored.ETag)
-            : null;
 }

@@ -17,6 +17,8 @@ public sealed class NotificationReader(LinkRules links)
         var restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue);
         var document = new NotificationDocument(members.RequiredText("id"), members.RequiredText("user_id"), Content.From(members, links))
         {
+            Actions = NotificationAction.Read(members.Member("actions")),
+            Outcome = NotificationOutcome.Read(members.Member("outcome")),
             Read = members.Flag("read"),
             ReadAt = members.Time("read_at"),
             UpdatedAt = members.Time("updated_at"),

@@ -7,10 +7,8 @@ namespace Fixia.Shared.Notifications;
 /// Takes back what a user did to a notification. Idempotent, and each time that something is taken back counts one up in
 /// <see cref="NotificationDocument.Restores"/>. Failures of the store surface as <see cref="CosmosException"/>.
 /// </summary>
-public sealed class NotificationRestorer(CosmosClient client, NotificationReader reader, TimeProvider time)
+public sealed class NotificationRestorer(NotificationStore store, TimeProvider time)
 {
-    private readonly Container container = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
-
     /// <summary>Makes one unread that is read, by itself or by the watermark. What was put away is left alone.</summary>
     /// <param name="userId">The owner.</param>
     /// <param name="id">The notification.</param>
@@ -65,39 +63,8 @@ public sealed class NotificationRestorer(CosmosClient client, NotificationReader
             cancellationToken);
     }
 
-    private async Task ChangeAsync(
-        string userId, string id, Func<NotificationDocument, NotificationDocument?> change, CancellationToken cancellationToken)
-    {
-        if (!NotificationId.CanExist(id))
-        {
-            return;
-        }
-
-        var partition = new PartitionKey(userId);
-        while (await container.FindAsync(id, partition, cancellationToken) is { } stored
-            && reader.Read(stored.Json, out _) is { } known
-            && change(known) is { } next)
-        {
-            try
-            {
-                await container.ReplaceItemAsync(
-                    Count(next, known), id, partition, new ItemRequestOptions { IfMatchEtag = stored.ETag }, cancellationToken);
-                return;
-            }
-            catch (CosmosException e) when (e.StatusCode is System.Net.HttpStatusCode.PreconditionFailed or System.Net.HttpStatusCode.NotFound)
-            {
-                // Marked, changed or gone in between.
-            }
-        }
-    }
-
-    /// <summary>A tombstone lives for a while, what comes back as long as it was to live; Cosmos DB counts from this write.</summary>
-    private NotificationDocument Count(NotificationDocument next, NotificationDocument known) => next with
-    {
-        Restores = known.Restores + 1,
-        TimeToLive = next.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, time.GetUtcNow())
-            : NotificationRemoval.IsFinal(known.Removed) ? null
-            : known.TimeToLive,
-        Timestamp = 0,
-    };
+    private Task<NotificationDocument?> ChangeAsync(
+        string userId, string id, Func<NotificationDocument, NotificationDocument?> change, CancellationToken cancellationToken) =>
+        store.ChangeAsync(
+            userId, id, known => change(known) is { } next ? next with { Restores = known.Restores + 1 } : null, cancellationToken);
 }

@@ -78,6 +78,49 @@ public sealed partial class NotificationStore
             lifetime: null,
             cancellationToken);
 
+    /// <summary>
+    /// Replaces a notification by what is made of it, again and again until nobody else was faster. A tombstone lives for a while, what comes back as long as it was to live; Cosmos DB counts from this write.
+    /// </summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="change">What is made of it; null when it is to stay as it is.</param>
+    /// <param name="cancellationToken">Stops between two attempts.</param>
+    /// <returns>What is stored then; null when there is none.</returns>
+    public async Task<NotificationDocument?> ChangeAsync(
+        string userId, string id, Func<NotificationDocument, NotificationDocument?> change, CancellationToken cancellationToken)
+    {
+        var partition = new PartitionKey(userId);
+        while (NotificationId.CanExist(id)
+            && await container.FindAsync(id, partition, cancellationToken) is { } stored
+            && reader.Read(stored.Json, out _) is { } known)
+        {
+            if (change(known) is not { } changed)
+            {
+                return known;
+            }
+
+            var next = changed with
+            {
+                TimeToLive = NotificationRemoval.IsFinal(changed.Removed) ? changed.TimeToLive
+                    : changed.ExpiresAt is { } expiresAt ? SecondsUntil(expiresAt, time.GetUtcNow())
+                    : NotificationRemoval.IsFinal(known.Removed) || known.ExpiresAt is not null ? null
+                    : changed.TimeToLive,
+                Timestamp = 0,
+            };
+            try
+            {
+                await container.ReplaceItemAsync(next, id, partition, new ItemRequestOptions { IfMatchEtag = stored.ETag }, cancellationToken);
+                return next;
+            }
+            catch (CosmosException e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+            {
+                // Marked, changed or gone in between.
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The time to live of what expires, in whole seconds, at least one.</summary>
     public static int SecondsUntil(DateTimeOffset expiresAt, DateTimeOffset now) =>
         (int)Math.Clamp(Math.Ceiling((expiresAt - now).TotalSeconds), 1, int.MaxValue);

@@ -60,6 +60,12 @@ public sealed partial class NotificationStore(CosmosClient client, NotificationR
         return found is { } first ? reader.Read(first.Json, out _) ?? document : document;
     }
 
+    /// <summary>One notification, whatever became of it; null when there is none of that id that can be read. One point read.</summary>
+    public async Task<NotificationDocument?> FindAsync(string userId, string id, CancellationToken cancellationToken) =>
+        NotificationId.CanExist(id) && await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored
+            ? reader.Read(stored.Json, out _)
+            : null;
+
     /// <summary>Whether something is stored under an id, removed or not. One point read.</summary>
     public async Task<bool> ExistsAsync(string userId, string id, CancellationToken cancellationToken) =>
         await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is not null;

@@ -18,7 +18,7 @@ namespace Fixia.Shared.Operations;
 /// and what fails again becomes a dead letter again.
 /// </summary>
 public sealed class Redrive(
-    CosmosClient client, DeadLetterStore letters, OriginalDocuments originals, NotificationWriter writer, ScheduleQueue schedule, BatchQueue batches, Inbox inbox, UserChannel channel, TimeProvider time)
+    CosmosClient client, DeadLetterStore letters, OriginalDocuments originals, NotificationWriter writer, ScheduleQueue schedule, BatchQueue batches, ActionCalls calls, Inbox inbox, UserChannel channel, TimeProvider time)
 {
     /// <summary>Tries one again.</summary>
     /// <returns>Whether there is one of that id.</returns>
@@ -48,6 +48,8 @@ public sealed class Redrive(
         { Kind: DeadLetterKind.Message, Document: { ValueKind: JsonValueKind.String } text } => SendAsync(text.GetString()!, cancellationToken),
         { Kind: DeadLetterKind.Notification, Document: { } request, UserId: { } user, DocumentId: { } notification } =>
             StoreAsync(request, letter.Producer, user, notification, cancellationToken),
+        { Kind: DeadLetterKind.Webhook, UserId: { } user, DocumentId: { } notification } =>
+            calls.EnsureAsync(letter.Producer, user, notification, cancellationToken),
         _ => throw new LostWorkException(),
     };
 

@@ -58,6 +58,7 @@ public sealed record Timeline
 /// <param name="Removed">How it was put away.</param>
 /// <param name="SnoozedUntil">When it comes back.</param>
 /// <param name="SentAt">When it was stored, if it came back from a snooze since.</param>
+/// <param name="Outcome">The button that was pressed.</param>
 /// <param name="Attention">What the preferences of today decide for the moment at which it was created, and the rule that does.</param>
 /// <param name="Exceptions">On which devices they decide otherwise.</param>
 /// <param name="Received">The devices that received it, in order.</param>
@@ -76,6 +77,7 @@ public sealed record TimelineEntry(
     [property: JsonPropertyName("removed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Removed,
     [property: JsonPropertyName("snoozed_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SnoozedUntil,
     [property: JsonPropertyName("sent_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SentAt,
+    [property: JsonPropertyName("outcome"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NotificationOutcome? Outcome,
     [property: JsonPropertyName("attention")] Ruling Attention,
     [property: JsonPropertyName("exceptions"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, Ruling>? Exceptions,
     [property: JsonPropertyName("received")] IReadOnlyList<TimelineReceipt> Received);
@@ -105,8 +107,8 @@ public sealed record TimelineDevice(
     [property: JsonPropertyName("last_seen_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? LastSeenAt);
 
 /// <summary>What is to come for the user.</summary>
-/// <param name="Id">Its id: that of the notification, which may be one that sleeps, or of the summary.</param>
-/// <param name="Kind"><c>notification</c>, <c>snooze</c> or <c>summary</c>.</param>
+/// <param name="Id">Its id: that of the notification, which may be one that sleeps or was acted on, or of the summary.</param>
+/// <param name="Kind"><c>notification</c>, <c>snooze</c>, <c>webhook</c> or <c>summary</c>.</param>
 /// <param name="DueAt">When.</param>
 /// <param name="Type">The type of the notification.</param>
 /// <param name="Title">The title of the notification.</param>

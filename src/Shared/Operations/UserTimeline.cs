@@ -11,7 +11,6 @@ namespace Fixia.Shared.Operations;
 /// <summary>Answers why a user got something or did not, from what is stored of the user.</summary>
 public sealed class UserTimeline(
     NotificationStore notifications,
-    NotificationEditor originals,
     ReceiptStore receipts,
     UserStateStore users,
     PreferencesStore preferences,
@@ -82,6 +81,7 @@ public sealed class UserTimeline(
             document.Removed,
             shown.SnoozedUntil,
             document.SentAt,
+            document.Outcome,
             decision.User,
             decision.Exceptions.Count == 0 ? null : decision.Exceptions,
             [
@@ -98,9 +98,10 @@ public sealed class UserTimeline(
         ScheduledNotification later => [new TimelineScheduled(later.Id, "notification", later.DueAt, later.Notification.Type, later.Notification.Title)],
 
         // One that the user has brought back or put away will not be woken.
-        SnoozeEnd snooze => await originals.FindAsync(document.UserId, snooze.NotificationId, cancellationToken) is { Removed: NotificationRemoval.Snoozed } asleep
+        SnoozeEnd snooze => await notifications.FindAsync(document.UserId, snooze.NotificationId, cancellationToken) is { Removed: NotificationRemoval.Snoozed } asleep
             ? [new TimelineScheduled(asleep.Id, "snooze", snooze.DueAt, asleep.Type, asleep.Title)]
             : [],
+        ActionCall call => [new TimelineScheduled(call.NotificationId, "webhook", call.DueAt)],
         _ => [new TimelineScheduled(document.Id, "summary", document.DueAt)],
     };
 }

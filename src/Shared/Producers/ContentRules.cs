@@ -32,11 +32,16 @@ public sealed partial class ContentRules(LinkRules links, TimeProvider time)
 
     /// <summary>Checks an announcement.</summary>
     /// <exception cref="InvalidRequestException">The first member that breaks a rule, by name.</exception>
-    public void Check(AnnouncementRequest request) => CheckContent(request, AnnouncementRequest.MaxLifetime);
+    public void Check(AnnouncementRequest request)
+    {
+        Require(request.Actions is null, "actions", "must be absent: an announcement has no outcome that could be everybody's.");
+        CheckContent(request, AnnouncementRequest.MaxLifetime);
+    }
 
     private void CheckTimed(NotificationContent content, DateTimeOffset? sendAt)
     {
         CheckContent(content, MaxLifetime);
+        Require(content.Actions is null || NotificationAction.AreValid(content.Actions), "actions", NotificationAction.Rule);
         var latest = NotificationRequest.LatestSend;
         Require(sendAt is null || sendAt - time.GetUtcNow() <= latest, "send_at", $"must lie at most {latest.TotalDays:F0} days away.");
         Require(!(content.ExpiresAt <= sendAt), "expires_at", "must lie after 'send_at'.");

@@ -100,7 +100,7 @@ public sealed class KeyedNotifications(
         async Task<bool> UpdateAsync(int i, CancellationToken token)
         {
             var user = known.UserIds[i];
-            var revised = new NotificationDocument(known.NotificationIdOf(user), user, update.ToContent(now)) { ExpiresAt = update.ExpiresAt, Producer = producer };
+            var revised = new NotificationDocument(known.NotificationIdOf(user), user, update.ToContent(now)) { Actions = update.Actions, ExpiresAt = update.ExpiresAt, Producer = producer };
             var waits = false;
             var waiting = await FindWaitingAsync(user, revised.Id, token);
             while (!waits && waiting is { ClaimedAt: null })

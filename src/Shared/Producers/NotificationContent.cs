@@ -26,6 +26,11 @@ public abstract record NotificationContent
     [JsonPropertyName("priority")]
     public string? Priority { get; init; }
 
+    /// <summary>Its buttons; null for none. What everybody gets has none, as one outcome could not be everybody's.</summary>
+    [JsonPropertyName("actions")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NotificationAction>? Actions { get; init; }
+
     /// <summary>When it stops to exist.</summary>
     [JsonPropertyName("expires_at")]
     public DateTimeOffset? ExpiresAt { get; init; }

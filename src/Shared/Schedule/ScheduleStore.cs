@@ -32,6 +32,10 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
     public async Task<SnoozeEnd?> FindSnoozeAsync(string userId, string id, CancellationToken cancellationToken) =>
         await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored ? SnoozeEnd.Read(userId, stored, out _) : null;
 
+    /// <summary>What a producer is to hear, by the id of that document; null when there is none that can be read. One point read.</summary>
+    public async Task<ActionCall?> FindCallAsync(string userId, string id, CancellationToken cancellationToken) =>
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored ? ActionCall.Read(userId, stored, out _) : null;
+
     /// <summary>Whether something is to come under an id. One point read.</summary>
     public async Task<bool> ExistsAsync(string userId, string id, CancellationToken cancellationToken) =>
         await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is not null;
@@ -51,6 +55,7 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
     {
         flaw = null;
         return id == QuietSummary.DocumentId ? QuietSummary.Read(userId, stored)
+            : ActionCall.IsId(id) ? ActionCall.Read(userId, stored, out flaw)
             : SnoozeEnd.IsId(id) ? SnoozeEnd.Read(userId, stored, out flaw)
             : ScheduledNotification.Read(stored, reader, out flaw);
     }

@@ -58,7 +58,7 @@ internal static class HttpInput
     private static (string Method, string Path, byte[] Body, bool NeedsKey, bool IsPlain) Target(Random random, Attacker attacker)
     {
         var odd = random.Next(6) == 0;
-        switch (random.Next(36))
+        switch (random.Next(37))
         {
             case 0:
                 return ("POST", "/api/negotiate" + Query(random, "user", "userId"), odd ? Device(random) : [], false, true);
@@ -71,6 +71,8 @@ internal static class HttpInput
                 var id = attacker.Id(random);
                 var isPlain = id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
                 return (mark.Length == 0 ? "DELETE" : "POST", $"/api/notifications/{Segment(id, random)}{(mark.Length == 0 ? "" : "/" + mark)}{(mark == "restore" ? Query(random, "unread") : "")}", odd ? JsonInput.Create(random, ("a", "1")) : [], false, isPlain);
+            case 33:
+                return ("POST", $"/api/notifications/{Segment(attacker.Id(random), random)}/actions/{Segment(odd ? Odd.Text(random) : "accept", random)}", odd ? JsonInput.Create(random, ("a", "1")) : [], false, false);
             case 8:
                 return ("POST", "/api/notifications/" + Everything[random.Next(Everything.Length)], odd ? JsonInput.Create(random, ("user_id", "\"victim-0\""), ("before", SendAt(random))) : [], false, true);
             case >= 9 and <= 13:
@@ -156,6 +158,7 @@ internal static class HttpInput
         ("type", "\"message\""),
         ("title", Odd.Quote("t" + (random.Next(4) == 0 ? Odd.Text(random) : ""))),
         ("message", Odd.Quote("m" + (random.Next(8) == 0 ? Odd.Text(random) : ""))),
+        ("actions", random.Next(3) > 0 ? "null" : random.Next(3) == 0 ? Odd.Quote(Odd.Text(random)) : $$"""[{"id":{{Odd.Quote(random.Next(2) == 0 ? "accept" : Odd.Text(random))}},"label":"A"}]"""),
         ("action_url", random.Next(3) == 0 ? Odd.Quote(Odd.Text(random)) : "null"),
         ("priority", random.Next(3) == 0 ? Odd.Quote(Odd.Text(random)) : "\"normal\""),
         ("expires_at", random.Next(3) == 0 ? Odd.Quote(Odd.Text(random)) : "null"),

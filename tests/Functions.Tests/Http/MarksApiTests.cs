@@ -96,6 +96,33 @@ public sealed class MarksApiTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task The_first_button_that_is_pressed_is_the_outcome()
+    {
+        var call = new HttpCall(app).Send(
+            "POST",
+            $$"""{"user_ids":["{{user}}"],"type":"proposal","title":"Hola","message":"Hola","actions":[{"id":"accept","label":"Aceptar"},{"id":"decline","label":"Rechazar"}]}""");
+        await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
+        var id = call.Body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
+        var shown = Assert.Single(await FeedAsync());
+        Assert.Equal(["accept", "decline"], shown.GetProperty("actions").EnumerateArray().Select(action => action.GetProperty("id").GetString()!));
+
+        var first = await SendAsync((api, request) => api.PressAction(request, id, "accept", Token));
+        Assert.Equal((StatusCodes.Status200OK, "accept"), (first.Response.StatusCode, first.Body.GetProperty("action").GetString()));
+        var again = await SendAsync((api, request) => api.PressAction(request, id, "accept", Token));
+        Assert.Equal((StatusCodes.Status200OK, first.Body.GetRawText()), (again.Response.StatusCode, again.Body.GetRawText()));
+        var other = await SendAsync((api, request) => api.PressAction(request, id, "decline", Token));
+        Assert.Equal((StatusCodes.Status409Conflict, "application/problem+json"), (other.Response.StatusCode, other.Response.ContentType));
+        Assert.Equal(first.Body.GetRawText(), other.Body.GetProperty("outcome").GetRawText());
+        var pressed = Assert.Single(await FeedAsync());
+        Assert.Equal((true, "accept"), (pressed.GetProperty("read").GetBoolean(), pressed.GetProperty("outcome").GetProperty("action").GetString()));
+
+        Assert.Equal(StatusCodes.Status404NotFound, (await SendAsync((api, request) => api.PressAction(request, id, "burn", Token))).Response.StatusCode);
+        var foreign = new HttpCall(app).As("somebody-else").Send("POST");
+        await foreign.ExecuteAsync(Api.PressAction(foreign.Request, id, "accept", Token));
+        Assert.Equal(StatusCodes.Status404NotFound, foreign.Response.StatusCode);
+    }
+
+    [Fact]
     public async Task Nothing_is_archived_and_snoozed()
     {
         var call = await ReadAsync("?archived=true&snoozed=true");

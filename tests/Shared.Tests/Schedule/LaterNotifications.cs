@@ -7,8 +7,10 @@ using Azure.Storage.Queues.Models;
 using Fixia.Shared.Data;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
+using Fixia.Shared.Webhooks;
 using Fixia.Tests.Support;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -21,10 +23,16 @@ internal sealed class LaterNotifications
     private readonly CosmosClient client;
     private readonly Pushers pushers;
 
-    public LaterNotifications(CosmosDatabase database)
+    public LaterNotifications(CosmosDatabase database, HttpMessageHandler? endpoint = null, params WebhookOptions.Endpoint[] endpoints)
     {
         client = database.Client;
-        Product = new Product(client, Time);
+        var webhooks = new WebhookOptions();
+        foreach (var one in endpoints)
+        {
+            webhooks.Endpoints.Add(one);
+        }
+
+        Product = new Product(client, Time) { Webhooks = new WebhookSender(new HttpClient(endpoint ?? new SocketsHttpHandler()), Options.Create(webhooks), Time) };
         var service = new Mock<WebPubSubServiceClient>();
         service
             .Setup(s => s.SendToGroupAsync(

@@ -1,0 +1,324 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
+using Fixia.Shared.Diagnostics;
+using Fixia.Shared.Notifications;
+using Fixia.Shared.Producers;
+using Fixia.Shared.Schedule;
+using Fixia.Shared.Webhooks;
+using Fixia.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fixia.Shared.Tests.Schedule;
+
+/// <summary>One button, once, for all devices; and its producer hears of it, whatever fails.</summary>
+public sealed class ActionTests : IDisposable
+{
+    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private const string OldSecret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+    private readonly Listener listener = new();
+    private readonly LaterNotifications later;
+
+    public ActionTests(CosmosDatabase database)
+    {
+        var endpoint = new WebhookOptions.Endpoint { Url = "https://market.test/hooks?a=b" };
+        endpoint.Secrets.Add(Secret);
+        endpoint.Secrets.Add(OldSecret);
+        var named = new WebhookOptions.Endpoint { Producer = "shop", Url = "https://shop.test/" };
+        named.Secrets.Add(OldSecret);
+        later = new LaterNotifications(database, listener, endpoint, named);
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private DeadLetterStore Letters => new(
+        later.Product.Client,
+        new FixiaMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
+        later.Time,
+        NullLogger<DeadLetterStore>.Instance);
+
+    [Fact]
+    public async Task The_first_press_is_the_outcome_for_all_devices_and_reads_it()
+    {
+        var id = await CreateAsync();
+        var pressed = await PressAsync(id, "accept");
+        later.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(new NotificationOutcome("accept", LaterNotifications.Start), pressed);
+        Assert.Equal(pressed, await PressAsync(id, "decline"));
+        Assert.Equal(pressed, await PressAsync(id, "accept"));
+        var shown = (await later.FindAsync(later.Ana, id))!;
+        Assert.Equal((pressed, true, LaterNotifications.Start), (shown.Outcome, shown.Read, shown.ReadAt));
+        Assert.Equal(0, await later.CountUnreadAsync(later.Ana));
+    }
+
+    [Fact]
+    public async Task Of_two_that_are_pressed_at_once_one_is()
+    {
+        var id = await CreateAsync();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => PressAsync(id, i % 2 == 0 ? "accept" : "decline"), Token)));
+        Assert.Single(outcomes.Distinct());
+        await FireAsync(id);
+        Assert.Equal(outcomes[0]!.Action, Assert.Single(listener.Told).Data.GetProperty("action").GetString());
+    }
+
+    [Theory]
+    [InlineData("unknown", "accept")]
+    [InlineData("", "burn")]
+    [InlineData("", "")]
+    [InlineData("not/an/id", "accept")]
+    public async Task What_is_no_button_can_not_be_pressed(string id, string action)
+    {
+        var known = await CreateAsync();
+        Assert.Null(await PressAsync(id.Length == 0 ? known : id, action));
+        Assert.Null((await later.FindAsync(later.Ana, known))!.Outcome);
+        Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
+    }
+
+    [Theory]
+    [InlineData(NotificationRemoval.Archived, true)]
+    [InlineData(NotificationRemoval.Deleted, false)]
+    [InlineData(NotificationRemoval.Retracted, false)]
+    public async Task What_is_gone_can_not_be_pressed(string removal, bool canBePressed)
+    {
+        var id = await CreateAsync();
+        await later.Product.Marks.RemoveAsync(later.Ana, [id], removal, Token);
+        Assert.Equal(canBePressed, await PressAsync(id, "accept") is not null);
+        Assert.Equal(removal, (await later.FindAsync(later.Ana, id))!.Removed);
+    }
+
+    [Fact]
+    public async Task The_devices_are_told_in_silence()
+    {
+        var id = await CreateAsync();
+        await PressAsync(id, "accept");
+        later.Time.Advance(TimeSpan.FromDays(3));
+        await later.PushAsync(later.Ana, id);
+        var told = later.Pushed.Single(pushed => pushed.GetProperty("event").ValueEquals("notification:new")).GetProperty("data");
+        Assert.Equal(
+            ("silent", "accept", true),
+            (told.GetProperty("attention").GetString(), told.GetProperty("notification").GetProperty("outcome").GetProperty("action").GetString(), told.GetProperty("notification").GetProperty("read").GetBoolean()));
+        Assert.Equal(0, later.Pushed[^1].GetProperty("data").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Its_producer_hears_of_it_once_signed_by_each_secret()
+    {
+        var id = await CreateAsync();
+        await PressAsync(id, "accept");
+        await FireAsync(id);
+        await FireAsync(id);
+        var told = Assert.Single(listener.Told);
+        Assert.Equal(("https://market.test/hooks?a=b", "notification.acted"), (told.Url, told.Event.GetProperty("type").GetString()));
+        Assert.Equal(
+            (id, later.Ana, "proposal", "accept", "2026-03-02T09:00:00.000Z"),
+            (told.Data.GetProperty("notification_id").GetString(), told.Data.GetProperty("user_id").GetString(), told.Data.GetProperty("notification_type").GetString(),
+                told.Data.GetProperty("action").GetString(), told.Data.GetProperty("acted_at").GetString()));
+        Assert.Equal(LaterNotifications.Start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), told.Headers["webhook-timestamp"]);
+        Assert.Equal($"{told.Sign(Secret)} {told.Sign(OldSecret)}", told.Headers["webhook-signature"]);
+        Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
+    }
+
+    [Fact]
+    public async Task Each_producer_hears_of_its_own_and_who_has_no_endpoint_of_nothing()
+    {
+        var (shop, other) = (await CreateAsync("shop"), await CreateAsync("other"));
+        await PressAsync(shop, "accept");
+        await PressAsync(other, "accept");
+        await FireAsync(shop);
+        Assert.Equal(("https://shop.test/", shop), (Assert.Single(listener.Told).Url, listener.Told[0].Data.GetProperty("notification_id").GetString()));
+        Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(404)]
+    [InlineData(302)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task What_it_does_not_hear_is_said_again_with_the_same_id(int answer)
+    {
+        var id = await CreateAsync();
+        await PressAsync(id, "decline");
+        listener.Answers.Enqueue(answer);
+        listener.Answers.Enqueue(answer);
+        await RunAsync(id, TimeSpan.FromMinutes(5));
+        Assert.Equal(3, listener.Told.Count);
+        Assert.Single(listener.Told.DistinctBy(told => told.Headers["webhook-id"]));
+        Assert.Equal([0, 10, 40], listener.Told.Select(told => (int)(told.At - LaterNotifications.Start).TotalSeconds));
+        Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
+    }
+
+    [Fact]
+    public async Task It_is_left_alone_for_as_long_as_it_wishes()
+    {
+        var id = await CreateAsync();
+        await PressAsync(id, "accept");
+        listener.RetryAfter = TimeSpan.FromMinutes(3);
+        listener.Answers.Enqueue(503);
+        await RunAsync(id, TimeSpan.FromMinutes(10));
+        Assert.Equal([0, 180], listener.Told.Select(told => (int)(told.At - LaterNotifications.Start).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task After_two_days_it_is_a_dead_letter_that_can_be_tried_again()
+    {
+        var id = await CreateAsync();
+        await PressAsync(id, "accept");
+        foreach (var _ in Enumerable.Range(0, 10))
+        {
+            listener.Answers.Enqueue(500);
+        }
+
+        await RunAsync(id, TimeSpan.FromDays(4));
+        Assert.Equal(10, listener.Told.Count);
+        Assert.InRange(listener.Told[^1].At - LaterNotifications.Start, TimeSpan.FromHours(40), TimeSpan.FromHours(50));
+        var letter = Assert.Single(await Letters.ReadAsync(source: null, later.Ana, cursor: null, limit: 5, Token));
+        Assert.Equal((DeadLetterKind.Webhook, id, 10, "The endpoint answered 500."), (letter.Kind, letter.DocumentId, letter.Attempts, letter.Reason));
+        Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
+
+        await later.Product.Calls.EnsureAsync(letter.Producer, letter.UserId!, letter.DocumentId!, Token);
+        await FireAsync(id);
+        Assert.Equal(11, listener.Told.Count);
+    }
+
+    [Fact]
+    public async Task A_press_that_is_still_under_way_is_waited_for_and_one_that_never_came_is_forgotten()
+    {
+        var (pressed, never) = (await CreateAsync(), await CreateAsync());
+        await later.Product.Calls.EnsureAsync(producer: null, later.Ana, pressed, Token);
+        await later.Product.Calls.EnsureAsync(producer: null, later.Ana, never, Token);
+        await FireAsync(pressed);
+        Assert.Empty(listener.Told);
+        await later.Product.Notifications.ChangeAsync(
+            later.Ana, pressed, known => known with { Outcome = new NotificationOutcome("accept", LaterNotifications.Start), Read = true }, Token);
+        await RunAsync(pressed, TimeSpan.FromMinutes(5));
+        Assert.Equal(pressed, Assert.Single(listener.Told).Data.GetProperty("notification_id").GetString());
+        await RunAsync(never, TimeSpan.FromHours(2));
+        Assert.Single(listener.Told);
+        Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
+    }
+
+    [Fact]
+    public async Task An_update_brings_other_buttons_and_saying_the_same_again_writes_nothing()
+    {
+        var created = await later.PublishAsync(Request with { Key = later.Key });
+        var id = created.Notifications[0].Id;
+        var update = LaterNotifications.Update with { Actions = [new NotificationAction("again", "Otra vez")] };
+        later.Time.Advance(TimeSpan.FromMinutes(1));
+        await later.Product.Keyed.UpdateAsync(producer: null, later.Key, update, Token);
+        var updated = (await later.FindAsync(later.Ana, id))!.UpdatedAt;
+        later.Time.Advance(TimeSpan.FromMinutes(1));
+        await later.Product.Keyed.UpdateAsync(producer: null, later.Key, update with { Actions = [.. update.Actions!] }, Token);
+        Assert.Equal(updated, (await later.FindAsync(later.Ana, id))!.UpdatedAt);
+        Assert.Null(await PressAsync(id, "accept"));
+        Assert.Equal("again", (await PressAsync(id, "again"))!.Action);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""[{"id":"a","label":"A"},{"id":"a","label":"B"}]""")]
+    [InlineData("""[{"id":"a","label":"A"},{"id":"b","label":"B"},{"id":"c","label":"C"}]""")]
+    [InlineData("""[{"id":"A","label":"A"}]""")]
+    [InlineData("""[{"id":"a","label":""}]""")]
+    [InlineData("""[{"id":"a","label":"12345678901234567890123456789012345678901"}]""")]
+    [InlineData("""[{"label":"A"}]""")]
+    [InlineData("""[null]""")]
+    public async Task What_can_not_be_pressed_is_refused_and_where_it_was_written_left_out(string actions)
+    {
+        var request = JsonSerializer.Deserialize($$"""{"actions":{{actions}}}""", Json.FixiaJsonContext.Default.NotificationRequest)!;
+        Assert.Equal("actions", (await Assert.ThrowsAsync<InvalidRequestException>(() => later.PublishAsync(Request with { Actions = request.Actions }))).Member);
+        await later.StoreAsync($$"""{"id":"n","user_id":"{{later.Ana}}","type":"message","title":"t","created_at":"2026-03-02T08:00:00.000Z","actions":{{actions}},"outcome":7}""");
+        var stored = (await later.FindAsync(later.Ana, "n"))!;
+        Assert.Equal((null, null), (stored.Actions, stored.Outcome));
+    }
+
+    [Fact]
+    public async Task What_is_everybodys_has_no_buttons()
+    {
+        var request = new AnnouncementRequest { Type = "system", Title = "t", Message = "m", Actions = [new NotificationAction("a", "A")] };
+        var refusal = await Assert.ThrowsAsync<InvalidRequestException>(() => later.Product.Publisher.AnnounceAsync(request, idempotencyKey: null, Token));
+        Assert.Equal("actions", refusal.Member);
+    }
+
+    private NotificationRequest Request => new()
+    {
+        UserIds = [later.Ana], Type = "proposal", Title = "Nueva propuesta", Message = "Pintar la cocina",
+        Actions = [new NotificationAction("accept", "Aceptar"), new NotificationAction("decline", "Rechazar")],
+    };
+
+    private async Task<string> CreateAsync(string? producer = null) => (await later.PublishAsync(Request with { Producer = producer })).Notifications[0].Id;
+
+    private Task<NotificationOutcome?> PressAsync(string id, string action) => later.Product.Actions.PressAsync(later.Ana, id, action, Token);
+
+    /// <summary>Lets the queue bring what is to be done about a notification now.</summary>
+    private async Task FireAsync(string id)
+    {
+        if (await later.Product.Schedule.FindCallAsync(later.Ana, ActionCall.IdOf(later.Ana, id), Token) is { } call)
+        {
+            listener.Now = later.Time.GetUtcNow();
+            await later.FireAsync(ScheduledMessage.Of(call).ToString());
+        }
+    }
+
+    /// <summary>The same for as long as there is anything to be done, at the times when it is.</summary>
+    private async Task RunAsync(string id, TimeSpan duration)
+    {
+        var until = later.Time.GetUtcNow() + duration;
+        while (await later.Product.Schedule.FindCallAsync(later.Ana, ActionCall.IdOf(later.Ana, id), Token) is { } call && call.DueAt < until)
+        {
+            later.Time.SetUtcNow(call.DueAt > later.Time.GetUtcNow() ? call.DueAt : later.Time.GetUtcNow());
+            await FireAsync(id);
+        }
+    }
+
+    /// <summary>The endpoint of a producer.</summary>
+    private sealed class Listener : HttpMessageHandler
+    {
+        public List<Told> Told { get; } = [];
+
+        /// <summary>What it answers, in order; 0 for nothing at all, -1 for nothing in time. Then 204.</summary>
+        public Queue<int> Answers { get; } = [];
+
+        public TimeSpan? RetryAfter { get; set; }
+
+        public DateTimeOffset Now { get; set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.Ordinal);
+            Told.Add(new Told(request.RequestUri!.ToString(), headers, await request.Content!.ReadAsByteArrayAsync(cancellationToken), Now));
+            var answer = Answers.TryDequeue(out var next) ? next : 204;
+            switch (answer)
+            {
+                case 0:
+                    throw new HttpRequestException(HttpRequestError.ConnectionError);
+                case -1:
+                    throw new TaskCanceledException();
+                default:
+                    var response = new HttpResponseMessage((HttpStatusCode)answer);
+                    response.Headers.RetryAfter = RetryAfter is { } wait ? new(wait) : null;
+                    return response;
+            }
+        }
+    }
+
+    private sealed record Told(string Url, IReadOnlyDictionary<string, string> Headers, byte[] Body, DateTimeOffset At)
+    {
+        public JsonElement Event => JsonElement.Parse(Body);
+
+        public JsonElement Data => Event.GetProperty("data");
+
+        public string Sign(string secret)
+        {
+            var signed = Encoding.UTF8.GetBytes($"{Headers["webhook-id"]}.{Headers["webhook-timestamp"]}.{Encoding.UTF8.GetString(Body)}");
+            return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), signed))}";
+        }
+    }
+}

@@ -26,6 +26,9 @@ param producers = [
   }
 ]
 param requireProducerKey = true
+param webhooks = [
+  { producer: 'marketplace', url: 'https://marketplace.fixia.app/hooks', secretNames: ['webhook-marketplace', 'webhook-marketplace-next'] }
+]
 param webPubSubSku = 'Premium_P1'
 param webPubSubUnits = 20
 param cosmosCapacity = 'autoscale'

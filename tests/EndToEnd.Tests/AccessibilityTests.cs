@@ -67,7 +67,7 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
         var panel = page.GetByRole(AriaRole.Dialog);
         await Expect(panel).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
-        foreach (var control in (string[])["mark-all-read", "filter-all", "filter-unread", "filter-archived", "filter-type", "select", "archive-read"])
+        foreach (var control in (string[])["mark-all-read", "filter-all", "filter-unread", "filter-snoozed", "filter-archived", "filter-type", "select", "archive-read"])
         {
             await Expect(panel.GetByTestId(control)).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("Tab");
@@ -86,6 +86,12 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
         await Expect(desktop.Item(newer)).ToHaveAttributeAsync("data-read", "false");
 
         await Expect(desktop.Item(older).GetByTestId("mark-unread")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(desktop.Item(older).GetByTestId("snooze")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(desktop.Find("snooze-dialog").GetByRole(AriaRole.Button).First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(desktop.Item(older).GetByTestId("snooze")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
         await Expect(desktop.Item(older).GetByTestId("archive")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");

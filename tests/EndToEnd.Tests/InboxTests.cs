@@ -41,6 +41,37 @@ public sealed class InboxTests(Browser browser, LocalStack stack) : BrowserTest(
     }
 
     [Fact]
+    public async Task What_is_snoozed_sleeps_on_every_device_and_wakes_on_top_and_calls()
+    {
+        var (phone, desktop) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana));
+        var asleep = await Producer.CreateAsync(Ana, "Para mañana", Token);
+        var other = await CreateAsync("payment");
+        await Expect(phone.Items).ToHaveCountAsync(2);
+        await phone.Item(asleep).GetByTestId("snooze").ClickAsync();
+        await phone.Find("snooze-tomorrow").ClickAsync();
+
+        await Expect(desktop.Items).ToHaveCountAsync(1);
+        await phone.ShowsUnreadAsync(1);
+        await desktop.ShowsUnreadAsync(1);
+        await desktop.Find("filter-snoozed").ClickAsync();
+        await desktop.ShowsAsync(asleep);
+        await desktop.Item(asleep).GetByTestId("unarchive").ClickAsync();
+        await phone.ShowsAsync(asleep);
+        Assert.Equal([other, asleep], await phone.IdsAsync());
+        await desktop.Find("filter-all").ClickAsync();
+
+        await Producer.SnoozeAsync(Ana, asleep, DateTimeOffset.UtcNow.AddSeconds(3), Token);
+        await Expect(phone.Items).ToHaveCountAsync(1);
+        await phone.ShowsToastAsync("Para mañana");
+        await Expect(desktop.Items).ToHaveCountAsync(2);
+        foreach (var device in (Device[])[phone, desktop])
+        {
+            Assert.Equal([asleep, other], await device.IdsAsync());
+            await device.ShowsUnreadAsync(2);
+        }
+    }
+
+    [Fact]
     public async Task What_arrives_moves_nothing_under_the_reader_and_a_pill_leads_to_it()
     {
         foreach (var _ in Enumerable.Range(0, 15))

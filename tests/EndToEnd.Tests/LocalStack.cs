@@ -23,6 +23,7 @@ public sealed class LocalStack : IAsyncLifetime
             DataDirectory = data,
             PageDirectory = StackProcess.PageDirectory,
             ConsoleDirectory = Path.Combine(StackProcess.RepositoryRoot, "web", "console", "dist"),
+            AzuriteDirectory = Path.Combine(StackProcess.RepositoryRoot, "local", "azurite"),
             ApiDescription = Path.Combine(StackProcess.RepositoryRoot, "docs", "openapi.yaml"),
             // Tokens expire on time, so that a test need not wait for the tolerance too.
             Settings = new Dictionary<string, string?> { ["Jwt__ClockSkew"] = "00:00:00" },

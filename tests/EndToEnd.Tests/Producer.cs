@@ -66,6 +66,18 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Snoozes a notification, as another device of the user would.</summary>
+    public async Task SnoozeAsync(string user, string id, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{ready.Functions}/notifications/marks")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", await SignInAsync(user, 60, cancellationToken)) },
+            Content = JsonContent.Create(new { ids = new[] { id }, action = "snooze", until }),
+        };
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Whether the API takes a token.</summary>
     public async Task<bool> TakesAsync(string token, CancellationToken cancellationToken)
     {

@@ -23,6 +23,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fixia.Functions;
 
@@ -43,7 +44,10 @@ public static class FixiaServices
         services.AddOptions<PreferenceOptions>().Bind(configuration.GetSection(PreferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BatchOptions>().Bind(configuration.GetSection(BatchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ProducerOptions>().Bind(configuration.GetSection(ProducerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section)).ValidateDataAnnotations().ValidateOnStart()
+            .Validate<IOptions<ProducerOptions>>(
+                (webhooks, producers) => webhooks.Endpoints.All(endpoint => endpoint.Producer.Length == 0 || producers.Value.Named.Any(named => named.Name == endpoint.Producer)),
+                $"{WebhookOptions.Section}__Endpoints names a producer that {ProducerOptions.Section}__Named does not.");
         services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
 
@@ -103,8 +107,7 @@ public static class FixiaServices
         services.AddSingleton<SummaryFiring>();
         services.AddSingleton<Snoozes>();
         services.AddSingleton<SnoozeFiring>();
-        services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) }));
-        services.AddSingleton<WebhookSender>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WebhookSender>(provider, WebhookSender.CreateClient()));
         services.AddSingleton<ActionCalls>();
         services.AddSingleton<ActionFiring>();
         services.AddSingleton<InboxActions>();

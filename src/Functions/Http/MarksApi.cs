@@ -56,7 +56,7 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks, InboxActions actions
 
     /// <summary>
     /// <c>POST notifications/{id}/actions/{action}</c>: presses a button. Answers the <see cref="NotificationOutcome"/>; 409 with it when
-    /// another button was pressed first, 404 when there is no such button.
+    /// another button was pressed first, 404 when there is no such button in the list.
     /// </summary>
     [Function(nameof(PressAction))]
     public Task<IResult> PressAction(

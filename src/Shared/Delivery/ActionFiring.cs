@@ -6,8 +6,8 @@ using Fixia.Shared.Webhooks;
 namespace Fixia.Shared.Delivery;
 
 /// <summary>
-/// Tells a producer which button of its notification was pressed: again and again, ever more seldom, for two days; then it is a dead
-/// letter. A producer may hear the same twice, and knows it by its id.
+/// Tells a producer which button of its notification was pressed: ten times at most, ever more seldom, over some two days, and later where
+/// its endpoint asks for that; then it is a dead letter. A producer may hear the same twice, and knows it by its id.
 /// </summary>
 public sealed class ActionFiring(
     ScheduleStore schedule, DueWork work, NotificationStore notifications, WebhookSender webhooks, DeadLetterStore deadLetters, TimeProvider time)
@@ -15,6 +15,7 @@ public sealed class ActionFiring(
     /// <summary>Longer than a press can be under way.</summary>
     private static readonly TimeSpan PressLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>The longest that an endpoint's wish to be left alone is heeded.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>After how long the next attempt is made.</summary>
@@ -39,14 +40,14 @@ public sealed class ActionFiring(
             return;
         }
 
-        var notification = await notifications.FindAsync(call.UserId, call.NotificationId, cancellationToken);
-        if (notification?.Outcome is { } outcome)
+        var acted = call.Acted ?? await FindAsync(call, cancellationToken);
+        if (acted is not null)
         {
-            await TellAsync(call, notification, outcome, cancellationToken);
+            await TellAsync(call with { Acted = acted }, acted, cancellationToken);
         }
-        else if (notification is not null && time.GetUtcNow() - call.AskedAt < PressLifetime)
+        else if (time.GetUtcNow() - call.AskedAt < PressLifetime)
         {
-            await PutOffAsync(call, Waits[2], call.Attempts, cancellationToken);
+            await PutOffAsync(call, Waits[2], cancellationToken);
         }
         else
         {
@@ -55,15 +56,27 @@ public sealed class ActionFiring(
         }
     }
 
-    private async Task TellAsync(ActionCall call, NotificationDocument notification, NotificationOutcome outcome, CancellationToken cancellationToken)
+    private async Task<ActedData?> FindAsync(ActionCall call, CancellationToken cancellationToken) =>
+        await notifications.FindAsync(call.UserId, call.NotificationId, cancellationToken) is { Outcome: { } outcome } notification
+            ? ActedData.Of(notification, outcome)
+            : null;
+
+    private async Task TellAsync(ActionCall call, ActedData acted, CancellationToken cancellationToken)
     {
-        var acted = new ActedData(notification.Id, notification.UserId, notification.Type, outcome.Action, outcome.At);
-        if (await webhooks.SendAsync(notification.Producer, call.Id, WebhookEvent.Acted(acted), cancellationToken) is { } failure)
+        // Another outcome, of a notification that was written anew under its id, is another event.
+        var id = $"{call.Id}-{acted.ActedAt.ToUnixTimeMilliseconds()}";
+        if (await webhooks.SendAsync(call.Producer, id, WebhookEvent.Acted(acted), cancellationToken) is { } failure)
         {
+            if (!failure.WasTried)
+            {
+                await PutOffAsync(call, failure.RetryAfter!.Value, cancellationToken);
+                return;
+            }
+
             if (call.Attempts < Waits.Length)
             {
                 var wait = failure.RetryAfter > Waits[call.Attempts] ? failure.RetryAfter.Value : Waits[call.Attempts];
-                await PutOffAsync(call, wait < LongestWait ? wait : LongestWait, call.Attempts + 1, cancellationToken);
+                await PutOffAsync(call with { Attempts = call.Attempts + 1 }, wait < LongestWait ? wait : LongestWait, cancellationToken);
                 return;
             }
 
@@ -71,11 +84,12 @@ public sealed class ActionFiring(
             {
                 Kind = DeadLetterKind.Webhook,
                 Container = FixiaDatabase.Scheduled,
-                DocumentId = notification.Id,
-                UserId = notification.UserId,
-                Producer = notification.Producer,
+                DocumentId = acted.NotificationId,
+                UserId = acted.UserId,
+                Producer = call.Producer,
                 Attempts = call.Attempts + 1,
                 Reason = failure.Reason,
+                Document = acted.ToJson(),
             };
             await deadLetters.SetAsideAsync(letter, failure: null, cancellationToken);
         }
@@ -84,6 +98,6 @@ public sealed class ActionFiring(
     }
 
     /// <summary>Its change then sends a message for the new time.</summary>
-    private Task<ActionCall?> PutOffAsync(ActionCall call, TimeSpan wait, int attempts, CancellationToken cancellationToken) => schedule.TryWriteAsync(
-        call with { DueAt = UtcMillisecondsConverter.Truncate(time.GetUtcNow() + wait), Attempts = attempts, ClaimedAt = null }, cancellationToken);
+    private Task<ActionCall?> PutOffAsync(ActionCall call, TimeSpan wait, CancellationToken cancellationToken) => schedule.TryWriteAsync(
+        call with { DueAt = UtcMillisecondsConverter.Truncate(time.GetUtcNow() + wait), ClaimedAt = null }, cancellationToken);
 }

@@ -179,7 +179,7 @@ public sealed class NotificationPusher(
     private static ChangeKind Classify(NotificationDocument document) =>
         document.Removed is not null ? ChangeKind.Removed
         : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? ChangeKind.Restored
-        : document.Read && document.Outcome?.At == document.ReadAt ? ChangeKind.Acted
+        : document is { Read: true, Outcome: not null } ? ChangeKind.Acted
         : document.Read && !(document.UpdatedAt + PushedWithin >= document.ReadAt) ? ChangeKind.Read
         : ChangeKind.Fresh;
 

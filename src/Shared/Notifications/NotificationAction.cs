@@ -19,7 +19,7 @@ public sealed partial record NotificationAction(
     public const int MaxLabel = 40;
 
     /// <summary>What a list of buttons has to be, in words that follow the name of the member.</summary>
-    public const string Rule = "holds 1 or 2 of {id, label}: different ids of a-z, 0-9, '-' and '_', at most 40 long, and labels of 1 to 40 characters.";
+    public const string Rule = "holds 1 or 2 of {id, label}: different ids of a-z, 0-9, '-' and '_' that begin with a letter, at most 40 long, and labels of 1 to 40 characters.";
 
     /// <summary>Whether a list follows the <see cref="Rule"/>.</summary>
     public static bool AreValid(IReadOnlyList<NotificationAction?> actions) =>

@@ -10,8 +10,8 @@ public sealed class NotificationEditor(NotificationStore store, TimeProvider tim
     public Task<NotificationDocument?> FindAsync(string userId, string id, CancellationToken cancellationToken) => store.FindAsync(userId, id, cancellationToken);
 
     /// <summary>
-    /// Replaces what a notification says. It keeps its place in the list, and stays read or archived where it is. Saying the same
-    /// again writes nothing.
+    /// Replaces what a notification says. It keeps its place in the list, stays read or archived where it is, and keeps its buttons once one
+    /// was pressed. Saying the same again writes nothing.
     /// </summary>
     /// <param name="revised">Whose, which, and what it is to say.</param>
     /// <param name="cancellationToken">Stops between two attempts.</param>
@@ -31,7 +31,9 @@ public sealed class NotificationEditor(NotificationStore store, TimeProvider tim
                 Title = revised.Title,
                 Message = revised.Message,
                 ActionUrl = revised.ActionUrl,
-                Actions = known.Actions?.SequenceEqual(revised.Actions ?? []) ?? revised.Actions is null ? known.Actions : revised.Actions,
+                Actions = known.Outcome is not null || (known.Actions?.SequenceEqual(revised.Actions ?? []) ?? revised.Actions is null)
+                    ? known.Actions
+                    : revised.Actions,
                 ExpiresAt = revised.ExpiresAt,
             };
             return next == known || known.Removed == NotificationRemoval.Retracted ? null : next with { UpdatedAt = now };

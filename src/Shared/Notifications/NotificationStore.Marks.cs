@@ -12,7 +12,10 @@ public sealed partial class NotificationStore
 
     /// <summary>What was sent to the wrong one is not kept, not even in a tombstone.</summary>
     private static readonly PatchOperation[] Blank =
-        [PatchOperation.Set("/title", ""), PatchOperation.Set("/message", ""), PatchOperation.Set<string?>("/action_url", null)];
+        [
+            PatchOperation.Set("/title", ""), PatchOperation.Set("/message", ""), PatchOperation.Set<string?>("/action_url", null),
+            PatchOperation.Set<string?>("/actions", null),
+        ];
 
     /// <summary>
     /// Marks one notification read. Does nothing when it is read already or does not exist, so a repetition neither

@@ -9,6 +9,7 @@ using Fixia.Shared.Notifications;
 using Fixia.Shared.Producers;
 using Fixia.Shared.Realtime;
 using Fixia.Shared.Schedule;
+using Fixia.Shared.Webhooks;
 using Microsoft.Azure.Cosmos;
 
 namespace Fixia.Shared.Operations;
@@ -48,8 +49,7 @@ public sealed class Redrive(
         { Kind: DeadLetterKind.Message, Document: { ValueKind: JsonValueKind.String } text } => SendAsync(text.GetString()!, cancellationToken),
         { Kind: DeadLetterKind.Notification, Document: { } request, UserId: { } user, DocumentId: { } notification } =>
             StoreAsync(request, letter.Producer, user, notification, cancellationToken),
-        { Kind: DeadLetterKind.Webhook, UserId: { } user, DocumentId: { } notification } =>
-            calls.EnsureAsync(letter.Producer, user, notification, cancellationToken),
+        { Kind: DeadLetterKind.Webhook } when ActedData.Read(letter.Document) is { } acted => calls.AgainAsync(letter.Producer, acted, cancellationToken),
         _ => throw new LostWorkException(),
     };
 

@@ -28,13 +28,13 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
             ? ScheduledNotification.Read(stored, reader, out var flaw) ?? throw new JsonException(flaw)
             : null;
 
-    /// <summary>When a notification is to be woken, by the id of that document; null when there is none that can be read. One point read.</summary>
+    /// <summary>When a notification is to be woken, by the id of that document; null when there is none. One point read.</summary>
     public async Task<SnoozeEnd?> FindSnoozeAsync(string userId, string id, CancellationToken cancellationToken) =>
-        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored ? SnoozeEnd.Read(userId, stored, out _) : null;
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored ? SnoozeEnd.Read(userId, id, stored) : null;
 
-    /// <summary>What a producer is to hear, by the id of that document; null when there is none that can be read. One point read.</summary>
+    /// <summary>What a producer is to hear, by the id of that document; null when there is none. One point read.</summary>
     public async Task<ActionCall?> FindCallAsync(string userId, string id, CancellationToken cancellationToken) =>
-        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored ? ActionCall.Read(userId, stored, out _) : null;
+        await container.FindAsync(id, new PartitionKey(userId), cancellationToken) is { } stored ? ActionCall.Read(userId, id, stored) : null;
 
     /// <summary>Whether something is to come under an id. One point read.</summary>
     public async Task<bool> ExistsAsync(string userId, string id, CancellationToken cancellationToken) =>
@@ -55,8 +55,8 @@ public sealed class ScheduleStore(CosmosClient client, NotificationReader reader
     {
         flaw = null;
         return id == QuietSummary.DocumentId ? QuietSummary.Read(userId, stored)
-            : ActionCall.IsId(id) ? ActionCall.Read(userId, stored, out flaw)
-            : SnoozeEnd.IsId(id) ? SnoozeEnd.Read(userId, stored, out flaw)
+            : ActionCall.IsId(id) ? ActionCall.Read(userId, id, stored)
+            : SnoozeEnd.IsId(id) ? SnoozeEnd.Read(userId, id, stored)
             : ScheduledNotification.Read(stored, reader, out flaw);
     }
 

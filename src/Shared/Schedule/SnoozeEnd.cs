@@ -17,7 +17,7 @@ public sealed record SnoozeEnd : ScheduledDocument
     [JsonPropertyName("id")]
     public override required string Id { get; init; }
 
-    /// <summary>The notification that sleeps.</summary>
+    /// <summary>The notification that sleeps; empty where that can't be read, which wakes nothing.</summary>
     [JsonPropertyName("notification_id")]
     public required string NotificationId { get; init; }
 
@@ -35,15 +35,16 @@ public sealed record SnoozeEnd : ScheduledDocument
     /// <summary>Whether an id is one of these.</summary>
     public static bool IsId(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Reads what is stored. A time that can't be read makes it due.</summary>
-    /// <returns>Null when it does not say what it wakes; then <paramref name="flaw"/> says so.</returns>
-    public static SnoozeEnd? Read(string userId, StoredDocument stored, out string? flaw)
+    /// <summary>Reads what is stored. A time that can't be read makes it due, so that it goes.</summary>
+    public static SnoozeEnd Read(string userId, string id, StoredDocument stored)
     {
         var members = new MemberReader(stored.Json);
-        var notificationId = members.RequiredText("notification_id");
-        flaw = members.Flaw;
-        return flaw is not null ? null : Of(userId, notificationId, members.LenientTime("due_at") ?? DateTimeOffset.UnixEpoch) with
+        return new SnoozeEnd
         {
+            Id = id,
+            UserId = userId,
+            NotificationId = members.LenientText("notification_id") ?? "",
+            DueAt = members.LenientTime("due_at") ?? DateTimeOffset.UnixEpoch,
             ClaimedAt = members.LenientTime("claimed_at"),
             ETag = stored.ETag,
         };

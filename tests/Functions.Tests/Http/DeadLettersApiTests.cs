@@ -6,6 +6,8 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
+using Fixia.Shared.Schedule;
+using Fixia.Shared.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +70,23 @@ public sealed class DeadLettersApiTests(SharedApp shared)
         var feed = await app.Services.GetRequiredService<NotificationStore>().ReadFeedAsync(user, new FeedFilter(), cursor: null, limit: 10, Token);
         var again = Assert.Single(feed);
         Assert.Equal(("n-again", "market"), (again.Id, again.Producer));
+    }
+
+    [Fact]
+    public async Task What_a_producer_could_not_be_told_it_is_told_again()
+    {
+        var acted = new ActedData("n-acted", user, "proposal", "accept", UtcMillisecondsConverter.Truncate(DateTimeOffset.UtcNow));
+        var letter = new DeadLetter
+        {
+            Kind = DeadLetterKind.Webhook, Container = FixiaDatabase.Scheduled, DocumentId = acted.NotificationId, UserId = user, Producer = "market", Reason = "r",
+            Document = acted.ToJson(),
+        };
+        await app.Services.GetRequiredService<DeadLetterStore>().SetAsideAsync(letter, failure: null, Token);
+        var id = (await ListAsync($"?user_id={user}")).Body.GetProperty("dead_letters")[0].GetProperty("id").GetString()!;
+        Assert.Equal(StatusCodes.Status204NoContent, (await CallAsync("POST", id)).Response.StatusCode);
+        var call = await app.Services.GetRequiredService<ScheduleStore>().FindCallAsync(user, ActionCall.IdOf(user, acted.NotificationId), Token);
+        Assert.Equal(("market", acted, 0), (call!.Producer, call.Acted, call.Attempts));
+        Assert.Equal(StatusCodes.Status404NotFound, (await CallAsync("GET", id)).Response.StatusCode);
     }
 
     [Fact]

@@ -116,7 +116,8 @@ public sealed class MarksApiTests(SharedApp shared)
         var pressed = Assert.Single(await FeedAsync());
         Assert.Equal((true, "accept"), (pressed.GetProperty("read").GetBoolean(), pressed.GetProperty("outcome").GetProperty("action").GetString()));
 
-        Assert.Equal(StatusCodes.Status404NotFound, (await SendAsync((api, request) => api.PressAction(request, id, "burn", Token))).Response.StatusCode);
+        var plain = await CreateAsync();
+        Assert.Equal(StatusCodes.Status404NotFound, (await SendAsync((api, request) => api.PressAction(request, plain, "accept", Token))).Response.StatusCode);
         var foreign = new HttpCall(app).As("somebody-else").Send("POST");
         await foreign.ExecuteAsync(Api.PressAction(foreign.Request, id, "accept", Token));
         Assert.Equal(StatusCodes.Status404NotFound, foreign.Response.StatusCode);

@@ -85,6 +85,30 @@ public sealed class ProducerKeyTests(SharedApp shared) : IAsyncDisposable
         Assert.Contains("Producers__Named__0", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("market", "https://market.test/", "Webhooks__Endpoints")]
+    [InlineData("", "http://market.test/", "Webhooks__Endpoints__0__Url")]
+    [InlineData("", "https://market.test/", null)]
+    public void An_endpoint_is_a_producers_that_there_is(string producer, string url, string? refusal)
+    {
+        using var app = FunctionsApp.Compose(new(shared.App.Settings())
+        {
+            ["Webhooks:Endpoints:0:Producer"] = producer,
+            ["Webhooks:Endpoints:0:Url"] = url,
+            ["Webhooks:Endpoints:0:Secrets:0"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        });
+        var validator = app.GetRequiredService<IStartupValidator>();
+        if (refusal is null)
+        {
+            validator.Validate();
+            Assert.True(app.GetRequiredService<Fixia.Shared.Webhooks.WebhookSender>().Reaches(producer: null));
+        }
+        else
+        {
+            Assert.Contains(refusal, Assert.Throws<OptionsValidationException>(validator.Validate).Message, StringComparison.Ordinal);
+        }
+    }
+
     private static Dictionary<string, string?> Settings(FunctionsApp app)
     {
         var settings = app.Settings();

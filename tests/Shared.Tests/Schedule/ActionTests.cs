@@ -82,15 +82,66 @@ public sealed class ActionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(NotificationRemoval.Archived, true)]
-    [InlineData(NotificationRemoval.Deleted, false)]
-    [InlineData(NotificationRemoval.Retracted, false)]
-    public async Task What_is_gone_can_not_be_pressed(string removal, bool canBePressed)
+    [InlineData(NotificationRemoval.Archived)]
+    [InlineData(NotificationRemoval.Snoozed)]
+    [InlineData(NotificationRemoval.Deleted)]
+    [InlineData(NotificationRemoval.Retracted)]
+    public async Task What_was_put_away_can_not_be_pressed_and_keeps_its_outcome(string removal)
+    {
+        var (id, pressed) = (await CreateAsync(), await CreateAsync());
+        var outcome = await PressAsync(pressed, "accept");
+        await later.Product.Marks.RemoveAsync(later.Ana, [id, pressed], removal, Token);
+        Assert.Null(await PressAsync(id, "accept"));
+        Assert.Equal(outcome, await PressAsync(pressed, "accept"));
+        Assert.Equal((removal, removal), ((await later.FindAsync(later.Ana, id))!.Removed, (await later.FindAsync(later.Ana, pressed))!.Removed));
+        if (removal == NotificationRemoval.Retracted)
+        {
+            Assert.Null((await later.FindAsync(later.Ana, pressed))!.Actions);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_read_before_stays_read_since_then()
     {
         var id = await CreateAsync();
-        await later.Product.Marks.RemoveAsync(later.Ana, [id], removal, Token);
-        Assert.Equal(canBePressed, await PressAsync(id, "accept") is not null);
-        Assert.Equal(removal, (await later.FindAsync(later.Ana, id))!.Removed);
+        await later.Product.Marks.MarkReadAsync(later.Ana, [id], Token);
+        later.Time.Advance(TimeSpan.FromHours(1));
+        await PressAsync(id, "accept");
+        Assert.Equal(LaterNotifications.Start, (await later.FindAsync(later.Ana, id))!.ReadAt);
+        await later.PushAsync(later.Ana, id);
+        Assert.Contains(later.Pushed, pushed => pushed.GetProperty("event").ValueEquals("notification:new"));
+    }
+
+    [Fact]
+    public async Task What_somebody_wrote_read_is_told_as_read()
+    {
+        await later.StoreAsync($$"""{"id":"n","user_id":"{{later.Ana}}","type":"message","title":"t","created_at":"2026-03-02T08:00:00.000Z","read":true}""");
+        await later.PushAsync(later.Ana, "n");
+        Assert.Equal(["notification:read", "notification:unread-count"], later.Pushed.Select(pushed => pushed.GetProperty("event").GetString()!));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Its_producer_hears_of_it_also_where_it_is_gone_by_then(bool isKnown)
+    {
+        var created = await later.PublishAsync(Request with { ExpiresAt = LaterNotifications.Start.AddSeconds(5) });
+        var id = created.Notifications[0].Id;
+        await PressAsync(id, "accept");
+        if (!isKnown)
+        {
+            // The instance died before it said what was pressed; the first attempt finds out.
+            var call = (await later.Product.Schedule.FindCallAsync(later.Ana, ActionCall.IdOf(later.Ana, id), Token))!;
+            await later.Product.Schedule.TryWriteAsync(call with { Acted = null }, Token);
+            listener.Answers.Enqueue(500);
+            await FireAsync(id);
+        }
+
+        await later.Product.Client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
+            .DeleteItemStreamAsync(id, new Microsoft.Azure.Cosmos.PartitionKey(later.Ana), cancellationToken: Token);
+        await RunAsync(id, TimeSpan.FromMinutes(5));
+        Assert.Equal("accept", listener.Told[^1].Data.GetProperty("action").GetString());
+        Assert.Equal(isKnown ? 1 : 2, listener.Told.Count);
     }
 
     [Fact]
@@ -183,17 +234,21 @@ public sealed class ActionTests : IDisposable
         Assert.Equal((DeadLetterKind.Webhook, id, 10, "The endpoint answered 500."), (letter.Kind, letter.DocumentId, letter.Attempts, letter.Reason));
         Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
 
-        await later.Product.Calls.EnsureAsync(letter.Producer, letter.UserId!, letter.DocumentId!, Token);
+        var work = (await Letters.FindAsync(letter.Id, Token))!;
+        await later.Product.Calls.AgainAsync(letter.Producer, ActedData.Read(work.Document)!, Token);
         await FireAsync(id);
-        Assert.Equal(11, listener.Told.Count);
+        Assert.Equal((11, listener.Told[0].Headers["webhook-id"]), (listener.Told.Count, listener.Told[^1].Headers["webhook-id"]));
     }
 
     [Fact]
     public async Task A_press_that_is_still_under_way_is_waited_for_and_one_that_never_came_is_forgotten()
     {
         var (pressed, never) = (await CreateAsync(), await CreateAsync());
-        await later.Product.Calls.EnsureAsync(producer: null, later.Ana, pressed, Token);
-        await later.Product.Calls.EnsureAsync(producer: null, later.Ana, never, Token);
+        foreach (var id in (string[])[pressed, never])
+        {
+            await later.Product.Calls.AskAsync((await later.Product.Notifications.FindAsync(later.Ana, id, Token))!, Token);
+        }
+
         await FireAsync(pressed);
         Assert.Empty(listener.Told);
         await later.Product.Notifications.ChangeAsync(
@@ -219,6 +274,11 @@ public sealed class ActionTests : IDisposable
         Assert.Equal(updated, (await later.FindAsync(later.Ana, id))!.UpdatedAt);
         Assert.Null(await PressAsync(id, "accept"));
         Assert.Equal("again", (await PressAsync(id, "again"))!.Action);
+
+        // Once one was pressed they stay, whatever else changes.
+        await later.Product.Keyed.UpdateAsync(producer: null, later.Key, LaterNotifications.Update, Token);
+        Assert.Equal(["again"], (await later.FindAsync(later.Ana, id))!.Actions!.Select(action => action.Id));
+        Assert.Equal("again", (await PressAsync(id, "accept"))!.Action);
     }
 
     [Theory]

@@ -1,0 +1,125 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Fixia.Shared.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fixia.Shared.Tests.Schedule;
+
+/// <summary>What goes over a real connection, and what an endpoint may be.</summary>
+public sealed class WebhookTests
+{
+    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static WebhookEvent Event => WebhookEvent.Acted(new ActedData("n", "ana", "proposal", "accept", DateTimeOffset.UnixEpoch));
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_and_nothing_is_told_to_two_endpoints()
+    {
+        var paths = new List<string>();
+        var headers = new List<string>();
+        await using var server = await StartAsync(context =>
+        {
+            paths.Add(context.Request.Path);
+            headers.AddRange(context.Request.Headers.Keys);
+            context.Response.Headers.SetCookie = "session=1";
+            context.Response.Redirect("/elsewhere");
+            return Task.CompletedTask;
+        });
+        using var client = WebhookSender.CreateClient();
+        var sender = Sender(client, UrlOf(server));
+        using var activity = new System.Diagnostics.Activity("test").Start();
+        await sender.SendAsync(producer: null, "id", Event, Token);
+        var failure = await sender.SendAsync(producer: null, "id", Event, Token);
+        Assert.Equal("The endpoint answered 302.", failure!.Reason);
+        Assert.Equal(["/hook", "/hook"], paths);
+        Assert.DoesNotContain("Cookie", headers);
+        Assert.DoesNotContain("traceparent", headers);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_does_not_answer_is_given_up_and_holds_so_many_calls_at_a_time()
+    {
+        var answer = new TaskCompletionSource();
+        await using var server = await StartAsync(_ => answer.Task);
+        using var client = WebhookSender.CreateClient();
+        var sender = Sender(client, UrlOf(server), TimeSpan.FromSeconds(1));
+        var calls = Enumerable.Range(0, WebhookSender.Parallelism).Select(_ => sender.SendAsync(producer: null, "id", Event, Token)).ToList();
+        var refused = await sender.SendAsync(producer: null, "id", Event, Token);
+        Assert.Equal((false, TimeSpan.FromSeconds(10)), (refused!.WasTried, refused.RetryAfter));
+        Assert.All(await Task.WhenAll(calls), failure => Assert.Equal("The endpoint did not answer in time.", failure!.Reason));
+        answer.SetResult();
+        Assert.Null(await sender.SendAsync(producer: null, "id", Event, Token));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_not_there_is_a_failure_that_passes()
+    {
+        string url;
+        await using (var server = await StartAsync(_ => Task.CompletedTask))
+        {
+            url = UrlOf(server);
+        }
+
+        using var client = WebhookSender.CreateClient();
+        Assert.StartsWith("The endpoint could not be reached", (await Sender(client, url).SendAsync(producer: null, "id", Event, Token))!.Reason, StringComparison.Ordinal);
+        Assert.Equal("The producer has no endpoint any more.", (await Sender(client, url).SendAsync("gone", "id", Event, Token))!.Reason);
+    }
+
+    [Theory]
+    [InlineData("https://market.test/hook", Secret, true)]
+    [InlineData("http://127.0.0.1:5000/", Secret, true)]
+    [InlineData("http://market.test/", Secret, false)]
+    [InlineData("https://user:password@market.test/", Secret, false)]
+    [InlineData("file:///etc/passwd", Secret, false)]
+    [InlineData("/hook", Secret, false)]
+    [InlineData("https://market.test/", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", false)]
+    [InlineData("https://market.test/", "whsec_c2hvcnQ=", false)]
+    [InlineData("https://market.test/", "whsec_not base64", false)]
+    [InlineData("https://market.test/", "whsec_", false)]
+    [InlineData("https://market.test/", null, false)]
+    public void An_endpoint_is_a_safe_address_with_secrets(string url, string? secret, bool isValid) =>
+        Assert.Equal(isValid, !Options(url, TimeSpan.FromSeconds(1), secret).Validate(new ValidationContext(url)).Any());
+
+    [Fact]
+    public void A_producer_has_one_endpoint()
+    {
+        var options = Options("https://market.test/", TimeSpan.FromSeconds(1), Secret);
+        options.Endpoints.Add(options.Endpoints[0]);
+        Assert.Single(options.Validate(new ValidationContext(options)));
+    }
+
+    private static WebhookSender Sender(HttpClient client, string url, TimeSpan? timeout = null) =>
+        new(client, Microsoft.Extensions.Options.Options.Create(Options(url, timeout ?? TimeSpan.FromSeconds(30), Secret)), TimeProvider.System);
+
+    private static WebhookOptions Options(string url, TimeSpan timeout, string? secret)
+    {
+        var endpoint = new WebhookOptions.Endpoint { Url = url };
+        if (secret is not null)
+        {
+            endpoint.Secrets.Add(secret);
+        }
+
+        var options = new WebhookOptions { Timeout = timeout };
+        options.Endpoints.Add(endpoint);
+        return options;
+    }
+
+    private static async Task<WebApplication> StartAsync(RequestDelegate handle)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var server = builder.Build();
+        server.Run(handle);
+        await server.StartAsync(Token);
+        return server;
+    }
+
+    private static string UrlOf(WebApplication server) => $"{server.Urls.Single()}/hook";
+}

@@ -44,7 +44,11 @@ afterAll(() => {
 beforeEach(() => void seen.splice(0));
 
 const content = { type: "message", title: "Nuevo mensaje", message: "Hola", action_url: "/messages/17", priority: "critical" } as const;
-const full = { ...content, user_ids: ["ana"], expires_at: "2027-02-01T08:00:00Z", send_at: new Date("2027-01-01T08:00:00Z"), key: "a:1" };
+const actions = [
+  { id: "accept", label: "Aceptar" },
+  { id: "decline", label: "Rechazar" },
+];
+const full = { ...content, user_ids: ["ana"], expires_at: "2027-02-01T08:00:00Z", send_at: new Date("2027-01-01T08:00:00Z"), actions, key: "a:1" };
 const { key: _, user_ids: __, ...timed } = full;
 const id = "019b7a3e-5c00-7f3a-9b1c-2d4e6f8a0b1c";
 

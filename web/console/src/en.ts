@@ -132,7 +132,7 @@ export const en = {
     lastSeen: "Last seen",
     scheduled: "Scheduled",
     due: "Due",
-    kinds: { notification: "Notification", snooze: "End of a snooze", summary: "Summary of quiet hours" },
+    kinds: { notification: "Notification", snooze: "End of a snooze", webhook: "Call of a producer", summary: "Summary of quiet hours" },
     letters: "Dead letters",
     readBefore: "Everything is read that was created up to",
     seenBefore: "Everything is seen that was created up to",

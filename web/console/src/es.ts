@@ -134,7 +134,7 @@ export const es: Texts = {
     lastSeen: "Última vez",
     scheduled: "Programadas",
     due: "Para",
-    kinds: { notification: "Notificación", snooze: "Fin de una pausa", summary: "Resumen de horas de silencio" },
+    kinds: { notification: "Notificación", snooze: "Fin de una pausa", webhook: "Aviso al productor", summary: "Resumen de horas de silencio" },
     letters: "Mensajes fallidos",
     readBefore: "Está leído todo lo creado hasta",
     seenBefore: "Está visto todo lo creado hasta",

@@ -102,7 +102,7 @@ export interface Timeline {
   notifications: TimelineEntry[];
   cursor: string | null;
   devices: { id: string; name?: string; kind?: DeviceKind; level?: string; last_seen_at?: string }[];
-  scheduled: { id: string; kind: "notification" | "snooze" | "summary"; due_at: string; type?: string; title?: string }[];
+  scheduled: { id: string; kind: "notification" | "snooze" | "webhook" | "summary"; due_at: string; type?: string; title?: string }[];
   dead_letters: { id: string; kind: string; container: string; reason: string; set_aside_at: string }[];
   read_before?: string | null;
   seen_before?: string | null;

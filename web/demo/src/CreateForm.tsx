@@ -22,6 +22,7 @@ export function CreateForm({ recipient }: { recipient: string }) {
         title: field("title"),
         message: field("message"),
         priority: form.has("critical") ? "critical" : "normal",
+        actions: form.has("buttons") ? Object.entries(texts.actions).map(([id, label]) => ({ id, label })) : undefined,
       });
       setStatus({ text: texts.sent, failed: false });
     } catch (error) {
@@ -69,6 +70,10 @@ export function CreateForm({ recipient }: { recipient: string }) {
         <label className="inline">
           <input type="checkbox" name="critical" />
           {texts.critical}
+        </label>
+        <label className="inline">
+          <input type="checkbox" name="buttons" data-testid="create-buttons" />
+          {texts.buttons}
         </label>
         <span role="status" className={status?.failed ? "failed" : "hint"}>
           {status?.text}

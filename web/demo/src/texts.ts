@@ -10,6 +10,8 @@ const en = {
   title: "Title",
   message: "Message",
   critical: "Critical",
+  buttons: "With buttons",
+  actions: { accept: "Accept", decline: "Decline" },
   send: "Send",
   sent: "Sent",
   failed: "That did not work. Please try again.",
@@ -33,6 +35,7 @@ const en = {
     ["Offline", "Take the phone offline, send something, and bring it back."],
     ["No WebSocket", "Block the desktop's WebSocket: it polls every 30 seconds, and goes live again when it can."],
     ["Snooze", "Snooze something on the phone for a minute: it leaves both devices, and comes back on both as if it were new."],
+    ["Buttons", "Send a proposal with buttons and accept it on the phone: the desktop shows the answer, and asks no more."],
     [
       "Attention",
       "Open the desktop's preferences and let only what is critical through: the phone calls, the desktop just shows it.",
@@ -56,6 +59,8 @@ const es: typeof en = {
   title: "Título",
   message: "Mensaje",
   critical: "Crítica",
+  buttons: "Con botones",
+  actions: { accept: "Aceptar", decline: "Rechazar" },
   send: "Enviar",
   sent: "Enviada",
   failed: "No funcionó. Probá otra vez.",
@@ -79,6 +84,7 @@ const es: typeof en = {
     ["Sin red", "Dejá el teléfono sin red, enviá algo y volvé a conectarlo."],
     ["Sin WebSocket", "Bloqueá el WebSocket del escritorio: consulta cada 30 segundos y vuelve al vivo cuando puede."],
     ["Posponer", "Posponé algo en el teléfono por un minuto: se va de los dos dispositivos y vuelve a los dos como si fuera nuevo."],
+    ["Botones", "Enviá una propuesta con botones y aceptala en el teléfono: el escritorio muestra la respuesta y ya no pregunta."],
     [
       "Atención",
       "Abrí las preferencias del escritorio y dejá pasar solo lo crítico: el teléfono avisa, el escritorio solo lo muestra.",

@@ -48,7 +48,11 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
   const part = useNotificationFeed(isFiltered ? filter : null);
   const { unreadCount, unseenCount, unreadByType, markAllAsRead, markSeen, archiveAllRead } = inbox;
   const all: NotificationFeed = { ...inbox, refresh: inbox.refreshNotifications };
-  const { gone, selected, select, toggle, removal, forget, undo, actions, bulk } = useActions(inbox, isFiltered ? part : all, filter);
+  const { gone, selected, select, toggle, removal, forget, undo, actions, answered, bulk } = useActions(
+    inbox,
+    isFiltered ? part : all,
+    filter,
+  );
   const feed = isFiltered ? { ...part, notifications: part.notifications.filter((item) => !gone.has(versionOf(item))) } : all;
   const { notifications, loaded, error } = feed;
   const isAway = state === "signed-out" || state === "offline";
@@ -117,6 +121,9 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
           forget();
         }}
       />
+      <span className="fx-hidden" role="status">
+        {answered && texts.outcome(answered)}
+      </span>
       <Notice error={error !== null} retry={feed.refresh} covers={covers} alone={isBlank && !loaded && !loading} />
       {!isBlank ? (
         <NotificationList
@@ -124,6 +131,7 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
           key={JSON.stringify(filter)}
           feed={feed}
           actions={actions}
+          unreadOnly={filter.unread === true}
           selected={selected}
           onSelect={toggle}
           open={open}

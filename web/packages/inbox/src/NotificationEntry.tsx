@@ -3,6 +3,7 @@
 import { isAnnouncement } from "@fixia/notifications";
 import type { NotificationItem } from "@fixia/notifications-react";
 import { memo, useRef, type ReactNode } from "react";
+import { Answers, type Act } from "./Answers.js";
 import { MoreButton, useClamp } from "./clamping.js";
 import { ArchiveIcon, CheckIcon, DeleteIcon, UndoIcon, UnreadIcon, type Icon } from "./icons.js";
 import { OpenLink, type Open, type OpenProps } from "./opening.js";
@@ -33,6 +34,7 @@ interface EntryProps {
   fresh: boolean;
   onRead: (id: string) => void;
   onUnread: (id: string) => void;
+  onAct: Act;
   onArchive: (id: string) => void;
   onSnooze: (id: string, until: Date) => void;
   onRestore: (id: string) => void;
@@ -53,6 +55,7 @@ export const NotificationEntry = memo(function NotificationEntry({
   fresh,
   onRead,
   onUnread,
+  onAct,
   onArchive,
   onSnooze,
   onRestore,
@@ -149,6 +152,7 @@ export const NotificationEntry = memo(function NotificationEntry({
             {parts.meta}
           </>
         )}
+        <Answers item={item} tabIndex={tabIndex} onAct={onAct} />
       </div>
       <div className="fx-actions">
         {/* One button in both states, so that it keeps the focus when it changes. */}

@@ -2,6 +2,7 @@
 
 import type { NotificationFeed, NotificationItem } from "@fixia/notifications-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import type { Act } from "./Answers.js";
 import { FreshPill } from "./FreshPill.js";
 import { useKeptPlace } from "./keptPlace.js";
 import { NotificationEntry, type RenderIcon, type RenderItem } from "./NotificationEntry.js";
@@ -16,6 +17,7 @@ const LoadAhead = "400px";
 export interface EntryActions {
   readonly read: (id: string) => void;
   readonly unread: (id: string) => void;
+  readonly act: Act;
   readonly archive: (id: string) => void;
   readonly snooze: (id: string, until: Date) => void;
   readonly restore: (id: string) => void;
@@ -25,6 +27,8 @@ export interface EntryActions {
 interface ListProps {
   feed: Omit<NotificationFeed, "loaded" | "refresh">;
   actions: EntryActions;
+  /** Whether what is read is taken off. */
+  unreadOnly: boolean;
   /** `null` while nothing can be selected. */
   selected: ReadonlySet<string> | null;
   onSelect: (id: string) => void;
@@ -37,7 +41,18 @@ interface ListProps {
 }
 
 /** The notifications by day, with the older ones loaded as they come near. */
-export function NotificationList({ feed, actions, selected, onSelect, open, renderLink, renderItem, renderIcon, onEmptied }: ListProps) {
+export function NotificationList({
+  feed,
+  actions,
+  unreadOnly,
+  selected,
+  onSelect,
+  open,
+  renderLink,
+  renderItem,
+  renderIcon,
+  onEmptied,
+}: ListProps) {
   const { notifications, hasMore, loadingMore, error, loadMore } = feed;
   const { texts, language } = useLocale();
   const today = useToday();
@@ -78,14 +93,20 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
   );
   const leaving = useMemo(() => {
     const first =
-      <Details extends unknown[]>(run: (id: string, ...details: Details) => void) =>
-      (id: string, ...details: Details) => {
+      <Details extends unknown[], Result>(run: (id: string, ...details: Details) => Result) =>
+      (id: string, ...details: Details): Result => {
         leave(id);
-        run(id, ...details);
+        return run(id, ...details);
       };
-    const { archive, snooze, restore } = actions;
-    return { archive: first(archive), snooze: first(snooze), restore: first(restore), delete: first(actions.delete) };
-  }, [leave, actions]);
+    const { act, archive, snooze, restore } = actions;
+    return {
+      act: unreadOnly ? first(act) : act,
+      archive: first(archive),
+      snooze: first(snooze),
+      restore: first(restore),
+      delete: first(actions.delete),
+    };
+  }, [leave, actions, unreadOnly]);
 
   const follow = (event: FocusEvent): void => {
     const entry = (event.target as Element).closest<HTMLElement>(".fx-entry");
@@ -119,6 +140,7 @@ export function NotificationList({ feed, actions, selected, onSelect, open, rend
                   fresh={item.created_at > newestAtFirst}
                   onRead={actions.read}
                   onUnread={actions.unread}
+                  onAct={leaving.act}
                   onArchive={leaving.archive}
                   onSnooze={leaving.snooze}
                   onRestore={leaving.restore}

@@ -1,7 +1,8 @@
 "use client";
 
-import { useNotificationClient, useNotificationEvent } from "@fixia/notifications-react";
+import { useNotificationClient, useNotificationEvent, type NotificationItem } from "@fixia/notifications-react";
 import { useEffect, useRef, useState } from "react";
+import { Answers, type Act } from "./Answers.js";
 import { MoreButton, useClamp } from "./clamping.js";
 import { CloseIcon } from "./icons.js";
 import { join } from "./Inbox.js";
@@ -38,6 +39,18 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
   const close = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id));
   const open = useOpen(opening, ({ id }) => close(id));
   const panel = usePanel();
+  /** What was pressed last. Its toast is gone, so it is told by itself. */
+  const [answered, setAnswered] = useState("");
+  const answer =
+    ({ actions }: NotificationItem): Act =>
+    async (id, action) => {
+      close(id);
+      setAnswered("");
+      const outcome = await client.act(id, action).catch(() => undefined);
+      const label = actions?.find((button) => button.id === outcome?.action)?.label;
+      if (label) setAnswered(texts.outcome(label));
+      return outcome;
+    };
   const isCovered = panel?.isOpen === true;
 
   useEffect(
@@ -68,6 +81,7 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
             toast={toast}
             visibleMs={visibleMs}
             onClose={() => close(toast.id)}
+            onAct={toast.item && answer(toast.item)}
             open={open}
             openPanel={panel?.open}
             renderLink={renderLink}
@@ -75,6 +89,7 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
           />
         ),
       )}
+      {answered && <span className="fx-hidden">{answered}</span>}
     </div>
   );
 }
@@ -94,6 +109,7 @@ interface CardProps {
   toast: Toast;
   visibleMs: number;
   onClose: () => void;
+  onAct: Act | undefined;
   open: Open;
   /** Opens the panel of the bell, where there is one. */
   openPanel: (() => void) | undefined;
@@ -102,7 +118,7 @@ interface CardProps {
   opensAll: boolean;
 }
 
-function ToastCard({ toast, visibleMs, onClose, open, openPanel, renderLink, opensAll }: CardProps) {
+function ToastCard({ toast, visibleMs, onClose, onAct, open, openPanel, renderLink, opensAll }: CardProps) {
   const { texts } = useLocale();
   const { item } = toast;
   const title = titleOf(toast, texts);
@@ -157,6 +173,7 @@ function ToastCard({ toast, visibleMs, onClose, open, openPanel, renderLink, ope
           )
         )}
         {toast.folded && openPanel && <button type="button" onClick={openPanel} {...link} />}
+        {item && onAct && <Answers item={item} onAct={onAct} />}
       </div>
       <div className="fx-actions">
         <Tool label={texts.labelled(texts.close, title)} title={texts.close} icon={CloseIcon} onClick={onClose} />

@@ -3,6 +3,7 @@
 import { isAnnouncement } from "@fixia/notifications";
 import type { NotificationFeed, NotificationFilter, NotificationItem, NotificationsValue } from "@fixia/notifications-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Act } from "./Answers.js";
 import type { Removal } from "./UndoBar.js";
 
 const none: ReadonlySet<string> = new Set();
@@ -19,17 +20,20 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
   /** Put away here, and still in the pages of a part until they are read again; by `versionOf`. */
   const [gone, setGone] = useState(none);
+  /** What a button said that was pressed here, and that went with its notification because that is read now. */
+  const [answered, setAnswered] = useState<string | null>(null);
   const key = JSON.stringify(filter);
   const isPart = Object.keys(filter).length > 0;
   // The whole list follows by itself.
   const refresh = async (): Promise<void> => (isPart ? feed.refresh() : undefined);
-  const latest = useRef({ inbox, feed, refresh, selected, removal });
+  const latest = useRef({ inbox, feed, filter, refresh, selected, removal });
   useEffect(() => {
-    latest.current = { inbox, feed, refresh, selected, removal };
+    latest.current = { inbox, feed, filter, refresh, selected, removal };
   });
   useEffect(() => {
     setSelected((selected) => selected && none);
     setGone(none);
+    setAnswered(null);
   }, [key]);
 
   const take = useCallback((ids: readonly string[]): NotificationItem[] => {
@@ -62,6 +66,15 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
       return latest.current.refresh();
     });
   }, []);
+  const act = useCallback<Act>(async (id, action) => {
+    const { inbox, feed, filter } = latest.current;
+    const buttons = feed.notifications.find((item) => item.id === id)?.actions;
+    const outcome = await inbox.act(id, action);
+    const label = buttons?.find((button) => button.id === outcome?.action)?.label;
+    if (label && filter.unread && filter === latest.current.filter) setAnswered(label);
+    void latest.current.refresh();
+    return outcome;
+  }, []);
   const toggle = useCallback((id: string): void => {
     setSelected((selected) => {
       const next = new Set(selected);
@@ -75,12 +88,13 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
     () => ({
       read: (id: string) => void latest.current.inbox.markAsRead(id),
       unread: (id: string) => void latest.current.inbox.markAsUnread(id),
+      act,
       archive: (id: string) => putAway([id], "archived"),
       snooze: (id: string, until: Date) => putAway([id], "snoozed", until),
       restore: (id: string) => bringBack([id]),
       delete: (id: string) => putAway([id], "deleted"),
     }),
-    [putAway, bringBack],
+    [act, putAway, bringBack],
   );
   const bulk = useMemo(() => {
     const withSelected =
@@ -100,5 +114,5 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
     };
   }, [putAway, bringBack]);
   const forget = useCallback((): void => setRemoval(null), []);
-  return { actions, bulk, selected, select, toggle, removal, undo, forget, gone };
+  return { actions, answered, bulk, selected, select, toggle, removal, undo, forget, gone };
 }

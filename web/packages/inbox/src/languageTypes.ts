@@ -22,6 +22,8 @@ export interface InboxTexts {
   snoozeOwn: string;
   /** Says of one that is snoozed when it comes back. */
   snoozedUntil: (time: string) => string;
+  /** Says which button of one was pressed, to those who don't see it. */
+  outcome: (label: string) => string;
   /** Takes one out of the archive, or back before it is due. */
   unarchive: string;
   delete: string;

@@ -7,6 +7,7 @@ import {
   type Notification,
   type NotificationClient,
   type NotificationClientEvents,
+  type NotificationOutcome,
   type NotificationSnapshot,
 } from "@fixia/notifications";
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
@@ -41,6 +42,8 @@ export interface NotificationsValue {
   readonly archive: (ids: Ids) => Promise<void>;
   /** Puts them away until then, when they come back as if they were new. */
   readonly snooze: (ids: Ids, until: Date) => Promise<void>;
+  /** Presses a button, which marks it read. Resolves with the outcome that holds; `undefined` when that failed. */
+  readonly act: (id: string, action: string) => Promise<NotificationOutcome | undefined>;
   /** As `markAllAsRead`. */
   readonly archiveAllRead: () => Promise<void>;
   readonly deleteNotification: (ids: Ids) => Promise<void>;
@@ -139,13 +142,14 @@ export function useSnapshot<T>(select: (snapshot: NotificationSnapshot) => T): T
 }
 
 function actionsOf(client: NotificationClient) {
-  const quietly = (action: Promise<void>): Promise<void> => action.catch(() => undefined);
+  const quietly = <T>(action: Promise<T>): Promise<T | undefined> => action.catch(() => undefined);
   return {
     markAsRead: (ids: Ids) => quietly(client.markRead(ids)),
     markAsUnread: (ids: Ids) => quietly(client.markUnread(ids)),
     markAllAsRead: (before?: string) => quietly(client.markAllRead(before)),
     archive: (ids: Ids) => quietly(client.archive(ids)),
     snooze: (ids: Ids, until: Date) => quietly(client.snooze(ids, until)),
+    act: (id: string, action: string) => quietly(client.act(id, action)),
     archiveAllRead: (before?: string) => quietly(client.archiveRead(before)),
     deleteNotification: (ids: Ids) => quietly(client.remove(ids)),
     restore: (notifications: readonly Notification[]) => quietly(client.restore(notifications)),

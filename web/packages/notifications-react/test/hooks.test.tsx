@@ -121,6 +121,7 @@ describe("hooks", () => {
       client.markAllRead,
       client.archive,
       client.snooze,
+      client.act,
       client.remove,
       client.refresh,
       client.loadMore,
@@ -132,11 +133,16 @@ describe("hooks", () => {
     await value.archive("n1");
     const until = new Date();
     await value.snooze(["n1"], until);
+    expect(await value.act("n1", "accept"), "when it failed").toBeUndefined();
     await value.deleteNotification("n1");
     await value.refreshNotifications();
     await value.loadMore();
     expect(client.markRead).toHaveBeenCalledWith("n1");
     expect(client.snooze).toHaveBeenCalledWith(["n1"], until);
+    expect(client.act).toHaveBeenCalledWith("n1", "accept");
+    const outcome = { action: "decline", at: "2026-01-01T00:01:00.000Z" };
+    client.act.mockResolvedValue(outcome);
+    expect(await value.act("n1", "accept"), "what holds").toBe(outcome);
   });
 
   test("call the latest handler of an event, and none after unmounting", async () => {

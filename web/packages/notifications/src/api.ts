@@ -1,6 +1,15 @@
 import type { Device } from "./device.js";
 import { within } from "./environment.js";
-import { ownerOf, readPage, type ClientEvents, type FeedPage, type Negotiation, type ServerEvents } from "./protocol.js";
+import {
+  isOutcome,
+  ownerOf,
+  readPage,
+  type ClientEvents,
+  type FeedPage,
+  type Negotiation,
+  type NotificationOutcome,
+  type ServerEvents,
+} from "./protocol.js";
 
 /**
  * Gives the user's JWT, or `null` when nobody is signed in. `refresh` is true after the server refused the last one.
@@ -158,6 +167,16 @@ export class Api {
     if (ids.length > 1 || details) return this.#change("POST", "marks", signal, { ids, action, ...details });
     const path = encodeURIComponent(ids[0]!);
     return action === "delete" ? this.#change("DELETE", path, signal) : this.#change("POST", `${path}/${action}`, signal);
+  }
+
+  /** Presses a button of one. Gives the outcome that holds: another where another button was pressed first. */
+  async act(id: string, action: string, signal: AbortSignal): Promise<NotificationOutcome> {
+    const url = this.#url(`notifications/${encodeURIComponent(id)}/actions/${encodeURIComponent(action)}`);
+    const { response, read } = await this.#send(url, { method: "POST", signal, keepalive: true }, [409]);
+    const body = (await read()) as { outcome?: unknown } | null;
+    const outcome = response.ok ? body : body?.outcome;
+    if (!isOutcome(outcome)) throw new HttpError(response.status, undefined, `POST answered ${response.status} without an outcome`);
+    return outcome;
   }
 
   /** `before`: when the newest was created that the user was shown. */

@@ -5,7 +5,7 @@ import { InboxState } from "./inboxState.js";
 import { withDefaults, type ClientSettings } from "./options.js";
 import { PreferencesState } from "./preferencesState.js";
 import type { NotificationPreferences } from "./preferenceTypes.js";
-import type { ClientEventName, ClientEvents, FeedPage, Notification } from "./protocol.js";
+import type { ClientEventName, ClientEvents, FeedPage, Notification, NotificationOutcome } from "./protocol.js";
 import { ServerClock } from "./serverClock.js";
 import { Session } from "./session.js";
 import type {
@@ -106,6 +106,10 @@ class Client implements NotificationClient {
 
   async snooze(ids: Ids, until: Date): Promise<void> {
     await this.#started().marker.snooze([ids].flat(), until.toISOString());
+  }
+
+  async act(id: string, action: string): Promise<NotificationOutcome> {
+    return this.#started().marker.act(id, action);
   }
 
   async archiveRead(before?: string): Promise<void> {

@@ -24,6 +24,8 @@ export type {
   FeedPage,
   Negotiation,
   Notification,
+  NotificationAction,
+  NotificationOutcome,
   ServerEvent,
   ServerEventName,
   ServerEvents,

@@ -2,7 +2,7 @@ import type { Api, MarkAction, MarkDetails } from "./api.js";
 import type { RunRequest } from "./feedReader.js";
 import type { InboxState } from "./inboxState.js";
 import type { PendingMark } from "./pendingMarks.js";
-import type { Notification, ServerEvent } from "./protocol.js";
+import type { Notification, NotificationOutcome, ServerEvent } from "./protocol.js";
 import type { NotificationStore } from "./store.js";
 import type { TabMessage } from "./tabMessages.js";
 
@@ -63,6 +63,27 @@ export class Marker {
 
   snooze(ids: readonly string[], until: string): Promise<void> {
     return this.#remove(ids, this.#call(ids, "snooze", { until }), { snoozed: Object.fromEntries(ids.map((id) => [id, until])) });
+  }
+
+  /** Presses a button. Gives the outcome that holds, which is another device's where that was faster. */
+  async act(id: string, action: string): Promise<NotificationOutcome> {
+    const { api, recount } = this.#options;
+    let outcome: NotificationOutcome = { action, at: this.#now().toISOString() };
+    const pending = this.#store.beginAct(id, outcome);
+    const events: ServerEvent[] = [];
+    await this.#mark(
+      pending,
+      async (signal) => {
+        outcome = await api.act(id, action, signal);
+        const notification = this.#store.settleOutcome(id, outcome, pending);
+        events.push(this.#read([id]));
+        if (notification) events.push({ event: "notification:new", data: { notification, receivedAt: this.#now().toISOString() } });
+      },
+      events,
+    );
+    // What is not in the list may have been unread.
+    if (!pending) await recount().catch(() => undefined);
+    return outcome;
   }
 
   /** Archives all that is read and was shown. */

@@ -1,4 +1,4 @@
-import type { Notification } from "./protocol.js";
+import type { Notification, NotificationOutcome } from "./protocol.js";
 
 /** A change that the user already sees and the server has not confirmed. */
 export interface PendingMark {
@@ -9,6 +9,8 @@ export interface PendingMark {
   beyondList: number;
   /** The version of the counts when it began. */
   readonly countVersion: number;
+  /** The outcome that is shown, where a button was pressed: this very object. */
+  readonly outcome?: NotificationOutcome | undefined;
 }
 
 /** What the user did and the server has not confirmed yet. */
@@ -52,6 +54,17 @@ export class PendingMarks {
     for (const { kind, originals } of this.#pending) if (kind === "unread") originals.delete(id);
   }
 
+  /** Whether the server has not told this outcome, which is shown all the same. */
+  isGuess(outcome: NotificationOutcome): boolean {
+    return [...this.#pending].some((pending) => pending.outcome === outcome);
+  }
+
+  /** What is put back later has the outcome that holds by then, if any, in place of the one that was shown. */
+  replace(shown: NotificationOutcome, outcome?: NotificationOutcome): void {
+    for (const { originals } of this.#pending)
+      for (const [id, item] of originals) if (item.outcome === shown) originals.set(id, withOutcome(item, outcome));
+  }
+
   /** The server says that everything beyond the list is read. */
   settleBeyondList(): void {
     for (const pending of this.#pending) pending.beyondList = 0;
@@ -64,3 +77,7 @@ export function outstandingOf({ kind, originals, beyondList }: PendingMark): num
   for (const item of originals.values()) if (!item.read) unread++;
   return unread;
 }
+
+/** The same with this outcome, or none. */
+export const withOutcome = ({ outcome: _, ...item }: Notification, outcome: Notification["outcome"]): Notification =>
+  outcome ? { ...item, outcome } : item;

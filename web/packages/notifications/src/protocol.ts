@@ -4,6 +4,21 @@ import { safeLink } from "./links.js";
 
 /** The wire contract: names and members are those of the server, timestamps are ISO 8601 UTC with milliseconds. */
 
+/** A button of a notification. One of them is pressed, once, on whichever device. */
+export interface NotificationAction {
+  /** What the producer calls it. */
+  readonly id: string;
+  /** What it says, in the producer's language. */
+  readonly label: string;
+}
+
+/** Which button was pressed. It is one for all devices, and stays. */
+export interface NotificationOutcome {
+  /** The id of the button. */
+  readonly action: string;
+  readonly at: string;
+}
+
 export interface Notification {
   readonly id: string;
   /** Whose it is; empty in an announcement, which is everybody's. */
@@ -13,6 +28,10 @@ export interface Notification {
   readonly title: string;
   readonly message: string;
   readonly action_url?: string | null;
+  /** Its buttons, the one that is expected to be pressed first. Announcements have none. */
+  readonly actions?: readonly NotificationAction[] | null;
+  /** Absent until a button was pressed. */
+  readonly outcome?: NotificationOutcome | null;
   readonly read: boolean;
   readonly read_at?: string | null;
   readonly created_at: string;
@@ -185,15 +204,28 @@ export function readPage(data: unknown): FeedPage {
 export const ownerOf = ({ userId, notifications }: FeedPage): string | undefined =>
   userId ?? notifications.find((item) => item.user_id)?.user_id;
 
-/** Leaves out what has no place in a list, and links that lead where none may. */
+/** Leaves out what has no place in a list, links that lead where none may, and buttons that could not be pressed. */
 function readNotifications(items: unknown): Notification[] {
   return (Array.isArray(items) ? items : [])
     .filter((item) => isObject(item) && typeof item.id === "string" && typeof item.created_at === "string")
     .map((item: Notification) => {
+      const { actions, outcome, ...rest } = item;
       const action_url = safeLink(item.action_url);
-      return action_url === (item.action_url ?? null) ? item : { ...item, action_url };
+      const asked = { ...(areActions(actions) && { actions }), ...(isOutcome(outcome) && { outcome }) };
+      const isFine = action_url === (item.action_url ?? null) && asked.actions === actions && asked.outcome === outcome;
+      return isFine ? item : { ...rest, ...asked, action_url };
     });
 }
+
+function areActions(value: unknown): value is NotificationAction[] {
+  const isAction = (action: unknown): boolean =>
+    isObject(action) && /^[\w-]+$/.test(`${action.id}`) && typeof action.label === "string" && action.label !== "";
+  return Array.isArray(value) && value.length > 0 && value.every(isAction);
+}
+
+/** Whether it says which button was pressed. */
+export const isOutcome = (value: unknown): value is NotificationOutcome =>
+  isObject(value) && typeof value.action === "string" && typeof value.at === "string";
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;

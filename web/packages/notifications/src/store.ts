@@ -1,7 +1,7 @@
 import { Counts, type ToldCounts } from "./counts.js";
 import { hasExpired, OrderedList, type Place } from "./orderedList.js";
-import { outstandingOf, PendingMarks, type PendingMark } from "./pendingMarks.js";
-import { isAnnouncement, type CountsByType, type Notification, type ServerEvent } from "./protocol.js";
+import { outstandingOf, PendingMarks, withOutcome, type PendingMark } from "./pendingMarks.js";
+import { isAnnouncement, type CountsByType, type Notification, type NotificationOutcome, type ServerEvent } from "./protocol.js";
 import { ServerClock } from "./serverClock.js";
 
 /** What a page says. Members that are absent leave the store as it is. */
@@ -31,6 +31,7 @@ type Version = Pick<Notification, "created_at" | "restores">;
 /**
  * The one list and its exact counts. Everything is idempotent by notification id, so the same notification may arrive
  * by push, sync and poll. Until the user restores it, being read or removed is final: a late answer takes neither back.
+ * The outcome of its buttons is final in any case.
  */
 export class NotificationStore {
   readonly #list = new OrderedList();
@@ -188,6 +189,25 @@ export class NotificationStore {
     return pending;
   }
 
+  /** Shows which button was pressed, which reads it too, before the server confirms it. `null` when nothing would change. */
+  beginAct(id: string, outcome: NotificationOutcome): PendingMark | null {
+    const item = this.#list.get(id);
+    if (!item || item.outcome) return null;
+    const pending = this.#begin("read", [id], 0, outcome);
+    this.#list.put({ ...item, outcome, read: true, read_at: item.read_at ?? outcome.at });
+    this.#publish();
+    return pending;
+  }
+
+  /** Shows the outcome that holds, as the server told it. Returns what has it, as far as that is in the list. */
+  settleOutcome(id: string, outcome: NotificationOutcome, pending: PendingMark | null): Notification | undefined {
+    if (pending?.outcome) this.#pending.replace(pending.outcome, outcome);
+    const item = this.#list.get(id);
+    if (item && (!item.outcome || this.#pending.isGuess(item.outcome))) this.#list.put(withOutcome(item, outcome));
+    this.#publish();
+    return this.#list.get(id);
+  }
+
   /** The server confirmed it. Returns false when a count came in between, so that the counts must be asked again. */
   commit(pending: PendingMark): boolean {
     if (!this.#pending.end(pending)) return true;
@@ -203,14 +223,21 @@ export class NotificationStore {
     if (!this.#pending.end(pending)) return;
     for (const item of pending.originals.values()) {
       if (pending.kind === "remove") this.#removed.delete(item.id);
-      if (pending.kind === "remove" || this.#list.get(item.id)) this.#list.put(item);
+      const known = this.#list.get(item.id);
+      // What its producer says may be new, and its outcome known, since then.
+      if (known) this.#list.put({ ...known, ...stateOf(item) });
+      else if (pending.kind === "remove") this.#list.put(item);
     }
+    const { outcome } = pending;
+    if (outcome) this.#pending.replace(outcome);
+    for (const item of outcome ? this.#list.values() : [])
+      if (item.outcome === outcome) this.#list.put(withOutcome(item, null));
     this.#publish();
   }
 
-  #begin(kind: PendingMark["kind"], ids: readonly string[], beyondList: number): PendingMark {
+  #begin(kind: PendingMark["kind"], ids: readonly string[], beyondList: number, outcome?: NotificationOutcome): PendingMark {
     const originals = new Map(ids.map((id) => [id, this.#list.get(id)!]));
-    return this.#pending.begin({ kind, originals, beyondList, countVersion: this.#counts.version });
+    return this.#pending.begin({ kind, originals, beyondList, countVersion: this.#counts.version, outcome });
   }
 
   #known(id: string): Version | undefined {
@@ -231,10 +258,15 @@ export class NotificationStore {
     const outdated = known !== undefined && (known.updated_at ?? "") > (incoming.updated_at ?? "");
     let item = outdated ? { ...known, ...stateOf(incoming) } : incoming;
     if (!item.read && this.#covers(item, this.#readBefore)) item = { ...item, read: true };
-    if (item.read) this.#pending.settle(id);
+    const wasUnread = (item.read && this.#pending.settle(id)) || known?.read === false;
     // As often restored, the one that woke is the later one.
     const lead = known ? (known.restores ?? 0) - restores || Number(known.created_at > item.created_at) : -1;
     if (known && (lead > 0 || (lead === 0 && known.read && !item.read))) item = { ...item, ...stateOf(known) };
+    const shown = known?.outcome;
+    if (shown) item = withOutcome(item, incoming.outcome && this.#pending.isGuess(shown) ? incoming.outcome : shown);
+    else if (outdated && incoming.outcome) item = withOutcome(item, incoming.outcome);
+    // The count that goes with a press may come after it.
+    if (item.read && wasUnread && (item.outcome?.at ?? "") > this.#counts.toldAt) this.#counts.change(-1);
     if (lead < 0 && item.created_at > (before?.created_at ?? "")) {
       added.push(item);
       // Who missed that it was put away has it in the count.

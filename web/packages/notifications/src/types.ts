@@ -2,7 +2,7 @@ import type { GetToken, PageRequest } from "./api.js";
 import type { DeviceDescription } from "./device.js";
 import type { Signal } from "./environment.js";
 import type { NotificationPreferences } from "./preferenceTypes.js";
-import type { ClientEventName, ClientEvents, FeedPage, Notification, ServerEvents } from "./protocol.js";
+import type { ClientEventName, ClientEvents, FeedPage, Notification, NotificationOutcome, ServerEvents } from "./protocol.js";
 import type { StoreView } from "./store.js";
 import type { NotificationSummary } from "./summaries.js";
 
@@ -139,6 +139,11 @@ export interface NotificationClient {
    * `markRead`. Announcements can't be.
    */
   snooze(ids: Ids, until: Date): Promise<void>;
+  /**
+   * Presses a button of a notification, which marks it read: at once here, then at the server. Resolves with the outcome that
+   * holds, and that the list shows: the first one of all devices. Taken back, and rejected, when that fails.
+   */
+  act(id: string, action: string): Promise<NotificationOutcome>;
   /** Puts away all that is read, loaded or not, but what is newer than `before`, as in `markAllRead`. */
   archiveRead(before?: string): Promise<void>;
   /** Deletes them for this user. Otherwise like `markRead`. */

@@ -156,3 +156,25 @@ test("gives up a request that takes too long", async () => {
   const api = new Api({ negotiateUrl: "https://api/negotiate", apiUrl: "https://api", fetch, timeoutMs: 10 });
   await expect(api.negotiate(never)).rejects.toThrow(/timeout/i);
 });
+
+test("presses a button without a body, and takes the outcome of whoever was first", async () => {
+  const [accepted, declined] = ["accept", "decline"].map((action) => ({ action, at: "2026-01-01T00:01:00.000Z" }));
+  const { api, request } = setUp([() => json(accepted), () => json({ title: "Conflict", outcome: declined }, { status: 409 })]);
+  expect(await api.act("n/1", "accept", never)).toEqual(accepted);
+  expect(request(0)).toMatchObject({ url: "https://api/notifications/n%2F1/actions/accept", init: { method: "POST", keepalive: true } });
+  expect(request(0).init.body).toBeUndefined();
+  expect(await api.act("n1", "accept", never)).toEqual(declined);
+});
+
+test.each([
+  [404, {}],
+  [409, { title: "Conflict" }],
+  [409, null],
+  [503, {}],
+  [200, { action: "accept" }],
+])("an answer of %i that says no outcome is a failure: %j", async (status, body) => {
+  const { api } = setUp([() => json(body, { status })]);
+  const error: unknown = await api.act("n1", "accept", never).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(HttpError);
+  expect(error).toMatchObject({ status });
+});

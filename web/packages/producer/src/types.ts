@@ -22,8 +22,22 @@ export interface Content {
   readonly expires_at?: Time | null | undefined;
 }
 
+/** A button of a notification. The user presses one of them, once, on whichever device; the server tells it to your backend. */
+export interface NotificationAction {
+  /** Your name for it: a slug, `[a-z][a-z0-9_-]*`, of at most 40 characters. */
+  readonly id: string;
+  /** What it says, 1 to 40 characters. */
+  readonly label: string;
+}
+
+/** What a notification of a user says; one for everybody has no buttons. */
+export interface PersonalContent extends Content {
+  /** One or two buttons, the one that is expected to be pressed first. An update changes them as long as none was pressed. */
+  readonly actions?: readonly NotificationAction[] | null | undefined;
+}
+
 /** One notification for each of some users. */
-export interface NotificationRequest extends Content {
+export interface NotificationRequest extends PersonalContent {
   /** 1 to 1,000 users. One who is named twice gets one. */
   readonly user_ids: readonly string[];
   /** When it is sent: at most 366 days ahead. A time that has passed, and none, mean now. */
@@ -41,13 +55,13 @@ export interface ScheduledRequest extends NotificationRequest {
 }
 
 /** What takes the place of what the notifications of a key say. */
-export interface NotificationUpdate extends Content {
+export interface NotificationUpdate extends PersonalContent {
   /** When those are sent that were not yet. Left out, that stays as it is; a time that has passed means now. */
   readonly send_at?: Time | null | undefined;
 }
 
 /** What a batch says to all of its users. */
-export interface BatchContent extends Content {
+export interface BatchContent extends PersonalContent {
   /** When it is sent: at most 366 days ahead. A time that has passed, and none, mean now. */
   readonly send_at?: Time | null | undefined;
 }
@@ -67,6 +81,9 @@ export interface Notification {
   readonly title: string;
   readonly message: string;
   readonly action_url: string | null;
+  readonly actions?: readonly NotificationAction[];
+  /** The button that was pressed. */
+  readonly outcome?: { readonly action: string; readonly at: string };
   readonly created_at: string;
   readonly read: boolean;
   readonly read_at: string | null;

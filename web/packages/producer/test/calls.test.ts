@@ -46,6 +46,18 @@ test("sends what it was given, and times as ISO 8601", async () => {
   expect(requests[0]!.headers["content-type"]).toBe("application/json");
 });
 
+test("sends buttons with whatever users get", async () => {
+  const { requests, producer } = await fakeApi(accepted, ok, { status: 202, json: batch("running", 2) });
+  const actions = [
+    { id: "accept", label: "Aceptar" },
+    { id: "decline", label: "Rechazar" },
+  ];
+  await producer().notify({ ...content, user_ids: ["ana"], actions });
+  await producer().update("k", { ...content, actions });
+  await producer().sendBatch({ ...content, actions }, ["ana"]);
+  expect(requests.map(({ body }) => (JSON.parse(body) as { actions: unknown }).actions)).toEqual([actions, actions, actions]);
+});
+
 test("gives back what the server answers", async () => {
   const { producer } = await fakeApi(
     accepted,

@@ -15,6 +15,7 @@ const texts: InboxTexts = {
   snoozeChoices: { today: "Später heute", tomorrow: "Morgen", nextWeek: "Nächste Woche" },
   snoozeOwn: "Datum und Uhrzeit",
   snoozedUntil: (time) => `bis ${time}`,
+  outcome: (label) => `Ihre Wahl: ${label}`,
   unarchive: "Zurück in die Liste",
   delete: "Löschen",
   undo: "Rückgängig",

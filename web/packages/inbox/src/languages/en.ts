@@ -15,6 +15,7 @@ const texts: InboxTexts = {
   snoozeChoices: { today: "Later today", tomorrow: "Tomorrow", nextWeek: "Next week" },
   snoozeOwn: "Date and time",
   snoozedUntil: (time) => `until ${time}`,
+  outcome: (label) => `You chose: ${label}`,
   unarchive: "Move back to the list",
   delete: "Delete",
   undo: "Undo",

@@ -15,6 +15,7 @@ const texts: InboxTexts = {
   snoozeChoices: { today: "Hoy más tarde", tomorrow: "Mañana", nextWeek: "La semana que viene" },
   snoozeOwn: "Fecha y hora",
   snoozedUntil: (time) => `hasta ${time}`,
+  outcome: (label) => `Elegiste: ${label}`,
   unarchive: "Devolver a la lista",
   delete: "Eliminar",
   undo: "Deshacer",

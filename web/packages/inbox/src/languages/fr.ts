@@ -15,6 +15,7 @@ const texts: InboxTexts = {
   snoozeChoices: { today: "Plus tard aujourd’hui", tomorrow: "Demain", nextWeek: "La semaine prochaine" },
   snoozeOwn: "Date et heure",
   snoozedUntil: (time) => `jusqu’à ${time}`,
+  outcome: (label) => `Votre choix\u00a0: ${label}`,
   unarchive: "Remettre dans la liste",
   delete: "Supprimer",
   undo: "Annuler",

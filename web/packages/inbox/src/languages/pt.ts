@@ -15,6 +15,7 @@ const texts: InboxTexts = {
   snoozeChoices: { today: "Hoje, mais tarde", tomorrow: "Amanhã", nextWeek: "Na próxima semana" },
   snoozeOwn: "Data e hora",
   snoozedUntil: (time) => `até ${time}`,
+  outcome: (label) => `Você escolheu: ${label}`,
   unarchive: "Devolver à lista",
   delete: "Excluir",
   undo: "Desfazer",

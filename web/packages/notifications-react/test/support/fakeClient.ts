@@ -4,6 +4,7 @@ import type {
   Notification,
   NotificationClient,
   NotificationClientEvents,
+  NotificationOutcome,
   NotificationPreferences,
   NotificationSnapshot,
   PageRequest,
@@ -72,6 +73,7 @@ export class FakeClient implements NotificationClient {
   readonly markUnread = vi.fn((_: Ids) => Promise.resolve());
   readonly archive = vi.fn((_: Ids) => Promise.resolve());
   readonly snooze = vi.fn((_: Ids, __: Date) => Promise.resolve());
+  readonly act = vi.fn((_: string, action: string): Promise<NotificationOutcome> => Promise.resolve({ action, at: "2026-01-01T00:01:00.000Z" }));
   readonly archiveRead = vi.fn((_?: string) => Promise.resolve());
   readonly remove = vi.fn((_: Ids) => Promise.resolve());
   readonly restore = vi.fn((_: readonly Notification[]) => Promise.resolve());

@@ -234,7 +234,7 @@ export class FakeService {
     if (url.pathname === "/api/notifications/received") this.#recordBody(request, this.received);
     if (url.pathname === "/api/notifications/marks") this.#recordBody(request, this.marks);
     const failure = this.failures.get(url.pathname);
-    const answer = failure ? {} : this.#body(request, url);
+    const answer = failure ? {} : this.#body(request, url, response);
     const etag = `"${this.#userOf(request)}-${this.notifications.length}-${this.unread}"`;
     const isFeed = url.pathname === "/api/notifications" && !failure;
     if (isFeed) response.setHeader("ETag", etag);
@@ -248,15 +248,31 @@ export class FakeService {
     if (isPreferences) return this.preferences.answer(request, response, url.pathname);
     const send = (): void => {
       if (isFeed && request.headers["if-none-match"] === etag) response.writeHead(304).end();
-      else response.writeHead(failure ?? 200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+      else response.writeHead(failure ?? response.statusCode, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
     };
     const waiting = this.#held.get(url.pathname);
     if (waiting) waiting.push(send);
     else send();
   }
 
-  #body(request: IncomingMessage, url: URL): unknown {
-    const [, , , id, action] = url.pathname.split("/");
+  /** The first one that is pressed holds. */
+  #act(id: string, action: string, response: ServerResponse): unknown {
+    const item = this.notifications.find((item) => item.id === id);
+    if (item?.outcome && item.outcome.action !== action) {
+      response.statusCode = 409;
+      return { title: "Conflict", status: 409, outcome: item.outcome };
+    }
+    if (!item?.actions?.some(({ id }) => id === action)) {
+      response.statusCode = 404;
+      return { title: "Not found", status: 404 };
+    }
+    const outcome = item.outcome ?? { action, at: new Date(this.#now()).toISOString() };
+    if (!item.outcome) this.create({ ...item, read: true, read_at: outcome.at, outcome }, { attention: "silent" });
+    return outcome;
+  }
+
+  #body(request: IncomingMessage, url: URL, response: ServerResponse): unknown {
+    const [, , , id, action, pressed] = url.pathname.split("/");
     const user = this.#userOf(request);
     if (url.pathname === "/api/negotiate") {
       const socketUrl = `${this.base.replace("http", "ws")}/client/hubs/fixia?access_token=${user}`;
@@ -276,6 +292,7 @@ export class FakeService {
       this.readBefore = new Date(this.#now()).toISOString();
       return {};
     }
+    if (action === "actions") return this.#act(id!, pressed!, response);
     if (action === "read") {
       this.notifications = this.notifications.map((item) => (item.id === id ? { ...item, read: true } : item));
       return {};

@@ -15,6 +15,8 @@ public abstract class BrowserTest(Browser browser, LocalStack stack) : IAsyncLif
 
     protected Producer Producer => stack.Producer;
 
+    protected WebhookListener Webhooks => stack.Webhooks;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Fixia.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Fixia.EndToEnd.Tests;
@@ -72,6 +75,27 @@ public sealed class InboxTests(Browser browser, LocalStack stack) : BrowserTest(
     }
 
     [Fact]
+    public async Task A_button_that_is_pressed_on_one_device_is_the_outcome_on_the_other_and_its_producer_hears_of_it()
+    {
+        var (phone, desktop) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana));
+        var id = await Producer.CreateAsync(Ana, "Nueva propuesta", Token, "proposal", actions: [("accept", "Aceptar"), ("decline", "Rechazar")]);
+        await Expect(desktop.Item(id).GetByTestId("answer")).ToHaveCountAsync(2);
+        await phone.Item(id).Locator("[data-action=decline]").ClickAsync();
+
+        foreach (var device in (Device[])[phone, desktop])
+        {
+            await Expect(device.Item(id).GetByTestId("outcome")).ToContainTextAsync("Rechazar");
+            await Expect(device.Item(id).GetByTestId("answer")).ToHaveCountAsync(0);
+            await device.ShowsUnreadAsync(0);
+        }
+
+        await Patience.UntilAsync(() => Task.FromResult(Webhooks.Find(id) is not null), "the producer was told");
+        var (headers, body) = Webhooks.Find(id)!.Value;
+        Assert.Equal("decline", await VerifiedAsync(headers, body));
+        Assert.StartsWith("signature ", await VerifiedAsync(headers, body.Replace("decline", "accept", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_arrives_moves_nothing_under_the_reader_and_a_pill_leads_to_it()
     {
         foreach (var _ in Enumerable.Range(0, 15))
@@ -96,4 +120,20 @@ public sealed class InboxTests(Browser browser, LocalStack stack) : BrowserTest(
     }
 
     private Task<string> CreateAsync(string type) => Producer.CreateAsync(Ana, $"Aviso de {type}", Token, type);
+
+    /// <summary>The button that the package for producers reads from a request, or why it does not believe that.</summary>
+    private static async Task<string> VerifiedAsync(IReadOnlyDictionary<string, string> headers, string body)
+    {
+        const string Script = """
+            const { verifyWebhook } = await import(process.argv[1]);
+            const { secret, headers, body } = JSON.parse(process.argv[2]);
+            try { console.log(verifyWebhook({ secret, headers, body }).data.action); } catch (e) { console.log(e.fault, e.message); }
+            """;
+        var package = new Uri(Path.Combine(StackProcess.RepositoryRoot, "web", "packages", "producer", "dist", "index.js")).AbsoluteUri;
+        var request = JsonSerializer.Serialize(new { secret = WebhookListener.Secret, headers, body });
+        using var node = Process.Start(new ProcessStartInfo("node", ["--input-type=module", "--eval", Script, package, request]) { RedirectStandardOutput = true })!;
+        var answer = await node.StandardOutput.ReadToEndAsync(Token);
+        await node.WaitForExitAsync(Token);
+        return answer.Trim();
+    }
 }

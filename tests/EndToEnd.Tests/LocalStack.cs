@@ -12,24 +12,19 @@ public sealed class LocalStack : IAsyncLifetime
     private readonly string data = Directory.CreateTempSubdirectory("fixia-e2e-").FullName;
     private readonly HttpClient http = new();
     private FixiaStack? stack;
+    private WebhookListener? webhooks;
 
     public ReadyLine Ready => stack!.Ready;
 
+    public WebhookListener Webhooks => webhooks!;
+
     public Producer Producer => new(http, Ready);
 
-    public async ValueTask InitializeAsync() => stack = await FixiaStack.StartAsync(
-        new StackOptions
-        {
-            DataDirectory = data,
-            PageDirectory = StackProcess.PageDirectory,
-            ConsoleDirectory = Path.Combine(StackProcess.RepositoryRoot, "web", "console", "dist"),
-            AzuriteDirectory = Path.Combine(StackProcess.RepositoryRoot, "local", "azurite"),
-            ApiDescription = Path.Combine(StackProcess.RepositoryRoot, "docs", "openapi.yaml"),
-            // Tokens expire on time, so that a test need not wait for the tolerance too.
-            Settings = new Dictionary<string, string?> { ["Jwt__ClockSkew"] = "00:00:00" },
-        },
-        logging => logging.SetMinimumLevel(LogLevel.Warning),
-        TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync()
+    {
+        webhooks = await WebhookListener.StartAsync(TestContext.Current.CancellationToken);
+        stack = await StartAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -38,7 +33,31 @@ public sealed class LocalStack : IAsyncLifetime
             await stack.DisposeAsync();
         }
 
+        if (webhooks is not null)
+        {
+            await webhooks.DisposeAsync();
+        }
+
         http.Dispose();
         Directory.Delete(data, recursive: true);
     }
+
+    private Task<FixiaStack> StartAsync() => FixiaStack.StartAsync(
+        new StackOptions
+        {
+            DataDirectory = data,
+            PageDirectory = StackProcess.PageDirectory,
+            ConsoleDirectory = Path.Combine(StackProcess.RepositoryRoot, "web", "console", "dist"),
+            AzuriteDirectory = Path.Combine(StackProcess.RepositoryRoot, "local", "azurite"),
+            ApiDescription = Path.Combine(StackProcess.RepositoryRoot, "docs", "openapi.yaml"),
+            // Tokens expire on time, so that a test need not wait for the tolerance too.
+            Settings = new Dictionary<string, string?>
+            {
+                ["Jwt__ClockSkew"] = "00:00:00",
+                ["Webhooks__Endpoints__0__Url"] = Webhooks.Url,
+                ["Webhooks__Endpoints__0__Secrets__0"] = WebhookListener.Secret,
+            },
+        },
+        logging => logging.SetMinimumLevel(LogLevel.Warning),
+        TestContext.Current.CancellationToken);
 }

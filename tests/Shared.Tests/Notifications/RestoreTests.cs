@@ -119,6 +119,16 @@ public sealed class RestoreTests(CosmosDatabase database)
     }
 
     [Fact]
+    public async Task What_comes_back_unread_counts_although_everything_was_marked_read()
+    {
+        await CreateAsync("a", "b");
+        await Marks.MarkAllReadAsync(user, before: null, Token);
+        await Marks.RemoveAsync(user, ["a"], NotificationRemoval.Archived, Token);
+        await Marks.RestoreAsync(user, ["a"], asUnread: true, Token);
+        await AssertUnreadAsync("a");
+    }
+
+    [Fact]
     public async Task What_is_marked_unread_was_seen_before()
     {
         await CreateAsync("a", "b");

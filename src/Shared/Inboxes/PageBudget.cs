@@ -19,7 +19,7 @@ internal sealed class PageBudget(int bytes)
     {
         var size = FrameBytes
             + Measure(notification.Id) + Measure(notification.UserId) + Measure(notification.Type)
-            + Measure(notification.Title) + Measure(notification.Message) + Measure(notification.ActionUrl ?? "")
+            + Measure(notification.Title) + Measure(notification.Message) + Measure(notification.ActionUrl ?? "") + Measure(notification.GroupKey ?? "")
             + (notification.Actions ?? []).Sum(action => ActionBytes + Measure(action.Id) + Measure(action.Label))
             + (notification.Outcome is { } outcome ? ActionBytes + Measure(outcome.Action) : 0);
         if (size > rest)

@@ -12,6 +12,9 @@ public static class ContentLimits
     /// <summary>A message.</summary>
     public const int Message = 4000;
 
+    /// <summary>The key of a group.</summary>
+    public const int GroupKey = 200;
+
     /// <summary>A link.</summary>
     public const int ActionUrl = 2000;
 }

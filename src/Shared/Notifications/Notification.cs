@@ -24,6 +24,11 @@ public sealed record Notification : Content
     [JsonPropertyName("user_id")]
     public required string UserId { get; init; }
 
+    /// <inheritdoc cref="NotificationDocument.GroupKey"/>
+    [JsonPropertyName("group_key")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GroupKey { get; init; }
+
     /// <inheritdoc cref="NotificationDocument.Actions"/>
     [JsonPropertyName("actions")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -78,6 +83,7 @@ public sealed record Notification : Content
         var readByWatermark = document.Restores == 0 && document.CreatedAt <= readBefore;
         return new Notification(document.Id, document.UserId, document)
         {
+            GroupKey = document.GroupKey,
             Actions = document.Actions,
             Outcome = document.Outcome,
             Read = document.Read || readByWatermark,

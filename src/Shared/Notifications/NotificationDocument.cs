@@ -28,6 +28,11 @@ public sealed record NotificationDocument : Content
     [JsonPropertyName("user_id")]
     public required string UserId { get; init; }
 
+    /// <summary>What it belongs to, such as a conversation: devices show the unread ones of one group as one entry. Null for none.</summary>
+    [JsonPropertyName("group_key")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GroupKey { get; init; }
+
     /// <summary>Its buttons; null when there are none.</summary>
     [JsonPropertyName("actions")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -17,6 +17,7 @@ public sealed class NotificationReader(LinkRules links)
         var restores = (int)Math.Clamp(members.Number("restores") ?? 0, 0, int.MaxValue);
         var document = new NotificationDocument(members.RequiredText("id"), members.RequiredText("user_id"), Content.From(members, links))
         {
+            GroupKey = members.LenientText("group_key") is { Length: >= 1 and <= ContentLimits.GroupKey } key ? key : null,
             Actions = NotificationAction.Read(members.Member("actions")),
             Outcome = NotificationOutcome.Read(members.Member("outcome")),
             Read = members.Flag("read"),

@@ -22,6 +22,7 @@ public sealed partial class ContentRules(LinkRules links, TimeProvider time)
             Require(UserId.IsValid(request.UserIds[i]), $"user_ids[{i}]", UserId.Rule);
         }
 
+        Require(request.GroupKey is null || NotificationKeyStore.IsValid(request.GroupKey), "group_key", NotificationKeyStore.Rule);
         Require(request.Key is null || NotificationKeyStore.IsValid(request.Key), "key", NotificationKeyStore.Rule);
         CheckTimed(request, request.SendAt);
     }

@@ -20,6 +20,11 @@ public sealed record NotificationRequest : NotificationContent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? SendAt { get; init; }
 
+    /// <inheritdoc cref="Notifications.NotificationDocument.GroupKey"/>
+    [JsonPropertyName("group_key")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GroupKey { get; init; }
+
     /// <summary>What the producer calls it by, to change or to cancel it; null for what is never asked for again.</summary>
     [JsonPropertyName("key")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

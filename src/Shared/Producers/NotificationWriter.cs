@@ -31,6 +31,7 @@ public sealed class NotificationWriter(NotificationStore notifications, Schedule
         var content = request.ToContent(Now);
         return new NotificationDocument(id, userId, content)
         {
+            GroupKey = request.GroupKey,
             Actions = request.Actions,
             ExpiresAt = request.ExpiresAt,
             TimeToLive = request.ExpiresAt is { } expiresAt ? NotificationStore.SecondsUntil(expiresAt, content.CreatedAt) : null,

@@ -125,7 +125,8 @@ internal static class HttpInput
             ? JsonInput.List(Enumerable.Range(0, random.Next(1, 12)).Select(_ => "nobody" + Odd.Text(random)))
             : $"[\"{(random.Next(8) == 0 ? attacker.User : "nobody")}\"]";
         var key = random.Next(3) > 0 ? "null" : Odd.Quote(random.Next(3) == 0 ? Odd.Text(random) : $"k{random.Next(50)}");
-        return JsonInput.Create(random, [("user_ids", users), ("send_at", SendAt(random)), ("key", key), .. Content(random)]);
+        var group = random.Next(3) > 0 ? "null" : Odd.Quote(random.Next(2) == 0 ? Odd.Text(random) : "conversation:7");
+        return JsonInput.Create(random, [("user_ids", users), ("send_at", SendAt(random)), ("key", key), ("group_key", group), .. Content(random)]);
     }
 
     /// <summary>Often one that exists by then.</summary>

@@ -299,6 +299,33 @@ public sealed class ActionTests : IDisposable
         Assert.Equal((null, null), (stored.Actions, stored.Outcome));
     }
 
+    [Theory]
+    [InlineData("conversation:7", true)]
+    [InlineData("", false)]
+    [InlineData("two words", false)]
+    public async Task A_group_is_named_as_a_key_is(string group, bool isValid)
+    {
+        if (isValid)
+        {
+            var id = (await later.PublishAsync(Request with { GroupKey = group })).Notifications[0].Id;
+            Assert.Equal(group, (await later.FindAsync(later.Ana, id))!.GroupKey);
+        }
+        else
+        {
+            Assert.Equal("group_key", (await Assert.ThrowsAsync<InvalidRequestException>(() => later.PublishAsync(Request with { GroupKey = group }))).Member);
+        }
+    }
+
+    [Theory]
+    [InlineData("7", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("\"any text\"", "any text")]
+    public async Task A_group_that_somebody_wrote_is_any_text(string json, string? group)
+    {
+        await later.StoreAsync($$"""{"id":"n","user_id":"{{later.Ana}}","type":"message","title":"t","created_at":"2026-03-02T08:00:00.000Z","group_key":{{json}}}""");
+        Assert.Equal(group, (await later.FindAsync(later.Ana, "n"))!.GroupKey);
+    }
+
     [Fact]
     public async Task What_is_everybodys_has_no_buttons()
     {

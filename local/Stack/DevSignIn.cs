@@ -12,8 +12,11 @@ namespace Fixia.Local.Stack;
 /// Plays the sign-in of the Fixia app, on the page's origin: whoever can reach this machine's loopback may be anybody.
 /// Nothing in the product knows it.
 /// </summary>
-internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time)
+internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time, IReadOnlyList<string> allowedOrigins)
 {
+    /// <summary>In which browsers keep the token; they send it to every port of a host.</summary>
+    private const string Cookie = "fixia_access_token";
+
     public const string Issuer = "https://fixia.local";
     public const string Audience = "fixia-notifications";
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
@@ -24,6 +27,16 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time)
         dev.MapGet("/token", (string? user, int? seconds) => UserId.IsValid(user)
             ? Results.Ok(new { token = CreateToken(user!, seconds is { } life ? TimeSpan.FromSeconds(life) : TokenLifetime) })
             : Results.Problem($"'user' {UserId.Rule}", statusCode: StatusCodes.Status400BadRequest));
+        dev.MapGet("/sign-in", (string? user, HttpResponse response) =>
+        {
+            if (!UserId.IsValid(user))
+            {
+                return Results.Problem($"'user' {UserId.Rule}", statusCode: StatusCodes.Status400BadRequest);
+            }
+
+            response.Cookies.Append(Cookie, CreateToken(user!), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TokenLifetime, Path = "/" });
+            return Results.Text($"Signed in as {user}.");
+        });
         dev.MapGet("/producer-key", () => Results.Ok(new { key = secrets.ProducerKey }));
     }
 
@@ -38,9 +51,10 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time)
 
     /// <summary>
     /// Other pages in this machine's browsers can reach its loopback too. One whose own name resolves to 127.0.0.1 counts as
-    /// of this origin to the browser, but sends its name as <c>Host</c>; one of another origin is named by <c>Sec-Fetch-Site</c>.
+    /// of this origin to the browser, but sends its name as <c>Host</c>; one of another origin is named by <c>Sec-Fetch-Site</c>, and
+    /// may have been allowed.
     /// </summary>
-    private static async ValueTask<object?> RefuseOthersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private async ValueTask<object?> RefuseOthersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext.Request;
         context.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
@@ -50,7 +64,8 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time)
         }
 
         return request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
-            ? Results.Problem("Only the page of this origin is answered.", statusCode: StatusCodes.Status403Forbidden)
+            && !allowedOrigins.Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase)
+            ? Results.Problem("Only the page of this origin, and of those that --allow-origin names, is answered.", statusCode: StatusCodes.Status403Forbidden)
             : await next(context);
     }
 

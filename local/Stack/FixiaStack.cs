@@ -84,13 +84,14 @@ public sealed class FixiaStack : IAsyncDisposable
         var webPubSub = options.WebPubSubConnection ?? endpoint?.ConnectionString
             ?? $"Endpoint=http://127.0.0.1;Port={options.WebPubSubPort};AccessKey={secrets.WebPubSubAccessKey};Version=1.0;";
 
-        var signIn = new DevSignIn(secrets, TimeProvider.System);
+        var signIn = new DevSignIn(secrets, TimeProvider.System, options.AllowedOrigins);
         var settings = new Dictionary<string, string?>(
         [
             new(FixiaDatabase.Connection, cosmos),
             new(Hub.Connection, webPubSub),
             .. await StorageSetup.RunAsync(options, azurite, cancellationToken),
             .. signIn.Settings(),
+            .. options.AllowedOrigins.Select((origin, i) => KeyValuePair.Create<string, string?>($"Cookie__TrustedOrigins__{i}", origin)),
             .. options.Settings,
         ]);
         var address = new Uri($"http://127.0.0.1:{options.FunctionsPort}/");
@@ -234,6 +235,7 @@ public sealed class FixiaStack : IAsyncDisposable
                         application.MapGet("/openapi.yaml", () => Results.File(Path.GetFullPath(description), "application/yaml"));
                     }
                 },
+                AllowedOrigins = options.AllowedOrigins,
                 ConfigureLogging = configureLogging,
                 FunctionKey = secrets.ProducerKey,
                 SystemKey = secrets.SystemKey,

@@ -24,6 +24,19 @@ var webPubSubPort = PortOption("--webpubsub-port", "The port of the Web PubSub e
 var cosmosPort = PortOption("--cosmos-port", "The port of the Cosmos DB endpoint.", StackOptions.DefaultCosmosPort);
 var storagePort = PortOption("--storage-port", "The first of Azurite's three ports.", StackOptions.DefaultStoragePort);
 var azurite = new Option<string?>("--azurite") { Description = "Where Azurite is installed.", Hidden = true };
+var origins = new Option<string[]>("--allow-origin")
+{
+    Description = "Lets pages of another origin, such as http://localhost:5173, call the functions and sign users in; may be repeated.",
+    HelpName = "ORIGIN",
+    DefaultValueFactory = _ => [],
+};
+origins.Validators.Add(result =>
+{
+    if (result.Tokens.FirstOrDefault(origin => !IsOrigin(origin.Value)) is { } wrong)
+    {
+        result.AddError($"--allow-origin takes scheme, host and port, such as http://localhost:5173; '{wrong.Value}' is no origin.");
+    }
+});
 var faults = new Option<FaultArgument[]>("--fault")
 {
     Description = $"Makes a service fail on command; may be repeated. KIND is one of {FaultArgument.Kinds}; docs/web-pubsub-support.md has the rest, "
@@ -36,10 +49,10 @@ var faults = new Option<FaultArgument[]>("--fault")
 var verbose = new Option<bool>("--verbose") { Description = "Log every invocation, and what the functions log." };
 var user = new Argument<string>("user") { Description = "The user whose token it is." };
 var token = new Command("token", "Prints an hour's token of a user, for functions that run with local.settings.sample.json.") { user };
-token.SetAction(arguments => Console.WriteLine(new DevSignIn(StackSecrets.Documented, TimeProvider.System).CreateToken(arguments.GetRequiredValue(user))));
+token.SetAction(arguments => Console.WriteLine(new DevSignIn(StackSecrets.Documented, TimeProvider.System, []).CreateToken(arguments.GetRequiredValue(user))));
 var command = new RootCommand("Runs Fixia's notifications on this machine, without any Azure account.")
 {
-    data, page, console, openApi, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, storagePort, azurite, faults, verbose, token,
+    data, page, console, openApi, only, cosmos, webPubSub, functionsPort, webPubSubPort, cosmosPort, storagePort, azurite, origins, faults, verbose, token,
 };
 command.SetAction((arguments, _) => RunAsync(
     new StackOptions
@@ -56,11 +69,15 @@ command.SetAction((arguments, _) => RunAsync(
         CosmosPort = arguments.GetValue(cosmosPort),
         StoragePort = arguments.GetValue(storagePort),
         AzuriteDirectory = arguments.GetValue(azurite),
+        AllowedOrigins = arguments.GetValue(origins)!,
         Settings = LogLevels(arguments.GetValue(verbose)),
     },
     arguments.GetValue(faults)!,
     arguments.GetValue(verbose)));
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static bool IsOrigin(string text) =>
+    Uri.TryCreate(text, UriKind.Absolute, out var url) && url.GetLeftPart(UriPartial.Authority) == text && url.Scheme is "http" or "https";
 
 static StackParts ReadParts(ArgumentResult result)
 {

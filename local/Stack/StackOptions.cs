@@ -89,6 +89,12 @@ public sealed record StackOptions
     /// <summary>The folder of the built functions.</summary>
     public string FunctionsApp { get; init; } = BuiltFunctionsApp;
 
+    /// <summary>
+    /// Origins besides the page's own, such as that of a development server, whose pages may call the functions, with the user's cookie
+    /// too, and sign users in.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>App settings on top of the stack's own, under their names in Azure (<c>Realtime__PollInterval</c>).</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 

@@ -9,6 +9,9 @@ namespace Fixia.EndToEnd.Tests;
 /// <summary>The stack that tests share: each of them has users of its own.</summary>
 public sealed class LocalStack : IAsyncLifetime
 {
+    /// <summary>Where an app may be served from while it is developed.</summary>
+    public const string AllowedOrigin = "http://localhost:5173";
+
     private readonly string data = Directory.CreateTempSubdirectory("fixia-e2e-").FullName;
     private readonly HttpClient http = new();
     private FixiaStack? stack;
@@ -48,6 +51,7 @@ public sealed class LocalStack : IAsyncLifetime
             DataDirectory = data,
             PageDirectory = StackProcess.PageDirectory,
             ConsoleDirectory = Path.Combine(StackProcess.RepositoryRoot, "web", "console", "dist"),
+            AllowedOrigins = [AllowedOrigin],
             AzuriteDirectory = Path.Combine(StackProcess.RepositoryRoot, "local", "azurite"),
             ApiDescription = Path.Combine(StackProcess.RepositoryRoot, "docs", "openapi.yaml"),
             // Tokens expire on time, so that a test need not wait for the tolerance too.

@@ -40,6 +40,37 @@ public sealed partial class OriginTests(LocalStack stack, Browser browser)
     }
 
     [Theory]
+    [InlineData(LocalStack.AllowedOrigin, true)]
+    [InlineData("http://localhost:5174", false)]
+    public async Task A_page_of_an_allowed_origin_signs_in_and_calls_with_the_cookie(string origin, bool isAllowed)
+    {
+        using var signIn = await GetAsync("dev/sign-in?user=developer", ComeFrom);
+        Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, signIn.StatusCode);
+        Assert.Equal(isAllowed, Allows(signIn));
+        using var own = await GetAsync("dev/sign-in?user=developer", _ => { });
+        var cookie = Assert.Single(own.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+
+        using var page = await GetAsync("api/notifications", request =>
+        {
+            ComeFrom(request);
+            request.Headers.Add("Cookie", cookie.Split(';')[0]);
+        });
+        Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, page.StatusCode);
+        Assert.Equal(isAllowed, Allows(page));
+
+        void ComeFrom(HttpRequestMessage request)
+        {
+            request.Headers.Add("Origin", origin);
+            request.Headers.Add("Sec-Fetch-Site", "same-site");
+        }
+
+        bool Allows(HttpResponseMessage answer) =>
+            answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) && origins.Single() == origin
+            && answer.Headers.GetValues("Access-Control-Allow-Credentials").Single() == "true";
+    }
+
+    [Theory]
     [InlineData("localhost")]
     [InlineData("localhost:1234")]
     [InlineData("127.0.0.1:7071")]

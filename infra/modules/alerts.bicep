@@ -99,6 +99,18 @@ var logAlerts = [
     '''
   }
   {
+    name: 'scheduled-overdue'
+    severity: 2
+    window: 'PT1H'
+    description: 'Scheduled work waited for half an hour and no message woke it: the queue loses messages, or nothing reads it.'
+    query: '''
+      customMetrics
+      | where name == 'fixia.scheduled.overdue'
+      | summarize overdue = sum(valueSum)
+      | where overdue > 0
+    '''
+  }
+  {
     name: 'batches-stalled'
     severity: 2
     window: 'PT15M'

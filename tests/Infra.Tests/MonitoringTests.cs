@@ -53,6 +53,7 @@ public sealed partial class MonitoringTests(ExpandedTemplates templates)
             "negotiate-failures",
             "push-failures",
             "queue-lag",
+            "scheduled-overdue",
             "webpubsub-connection-quota",
             "webpubsub-server-load",
             "webpubsub-upstream-failures",

@@ -42,7 +42,7 @@ public sealed class Pushers
         var snoozes = new SnoozeFiring(product.Schedule, work, product.Restorer, product.Users);
         var actions = new ActionFiring(product.Schedule, work, product.Notifications, product.Webhooks, deadLetters, time);
         Work = new(summaries, snoozes, actions, notifications, messages, deadLetters, metrics, time, NullLogger<ScheduledWork>.Instance);
-        Overdue = new(product.Schedule, messages, time, NullLogger<OverdueWork>.Instance);
+        Overdue = new(product.Schedule, messages, metrics, time, NullLogger<OverdueWork>.Instance);
         Announcements = new(reader, new AnnouncementReader(Product.Links), product.Active, fanOut, channel, Product.AtOnce, time);
     }
 

@@ -1,4 +1,5 @@
 using Fixia.Shared.Data;
+using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Schedule;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace Fixia.Shared.Delivery;
 /// Finds scheduled work that no message woke, and sends one. The document is the truth, so a queue that lost something, or put it
 /// aside because an instance died over it five times, makes work late and loses none.
 /// </summary>
-public sealed partial class OverdueWork(ScheduleStore store, ScheduleQueue queue, TimeProvider time, ILogger<OverdueWork> logger)
+public sealed partial class OverdueWork(ScheduleStore store, ScheduleQueue queue, FixiaMetrics metrics, TimeProvider time, ILogger<OverdueWork> logger)
 {
     /// <summary>How late work has to be: later than one that failed and waits for its next attempt.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
@@ -21,6 +22,7 @@ public sealed partial class OverdueWork(ScheduleStore store, ScheduleQueue queue
         if (overdue.Count > 0)
         {
             LogOverdue(overdue.Count);
+            metrics.FoundOverdue(overdue.Count);
         }
 
         foreach (var message in overdue)

@@ -16,6 +16,7 @@ public sealed class FixiaMetrics
     private readonly Histogram<double> changeFeedLag;
     private readonly Histogram<double> queueLag;
     private readonly Counter<long> stalledBatches;
+    private readonly Counter<long> overdue;
     private readonly Histogram<int> changeFeedBatch;
     private readonly Histogram<int> syncPage;
 
@@ -31,6 +32,7 @@ public sealed class FixiaMetrics
         changeFeedLag = meter.CreateHistogram<double>("fixia.changefeed.lag", "ms", "From the last write to its arrival in a batch.");
         queueLag = meter.CreateHistogram<double>("fixia.queue.lag", "ms", "From when work was due to when a queue message brought it.");
         stalledBatches = meter.CreateCounter<long>("fixia.batches.stalled", "{batch}", "Batches that stood still and were woken again.");
+        overdue = meter.CreateCounter<long>("fixia.scheduled.overdue", "{document}", "Scheduled work that no message woke for half an hour, and that was woken again.");
         changeFeedBatch = meter.CreateHistogram<int>("fixia.changefeed.batch", "{document}", "Documents in a batch.");
         syncPage = meter.CreateHistogram<int>("fixia.sync.page", "{notification}", "Notifications in a sync response.");
     }
@@ -58,6 +60,9 @@ public sealed class FixiaMetrics
 
     /// <summary>A message of a queue brought work <paramref name="lag"/> after it was due.</summary>
     public void WorkReceived(string queue, TimeSpan lag) => queueLag.Record(Math.Max(0, lag.TotalMilliseconds), Tag("queue", queue));
+
+    /// <summary>Scheduled work was found that no message woke.</summary>
+    public void FoundOverdue(int documents) => overdue.Add(documents);
 
     /// <summary>A batch stood still.</summary>
     public void BatchStalled() => stalledBatches.Add(1);

@@ -96,6 +96,38 @@ public sealed class InboxTests(Browser browser, LocalStack stack) : BrowserTest(
     }
 
     [Fact]
+    public async Task A_conversation_is_one_entry_until_it_was_read_and_then_another_begins()
+    {
+        var (phone, desktop) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana));
+        var first = await TalkAsync("Hola");
+        var second = await TalkAsync("¿Estás?");
+        var third = await TalkAsync("Es por mañana");
+        foreach (var device in (Device[])[phone, desktop])
+        {
+            await Expect(device.Items).ToHaveCountAsync(1);
+            await Expect(device.Item(third)).ToBeVisibleAsync();
+            await device.ShowsUnreadAsync(3);
+        }
+
+        await phone.Find("group").ClickAsync();
+        await Expect(phone.Find("group-line")).ToHaveCountAsync(2);
+        await phone.MarkReadAsync(third);
+        await Expect(desktop.Items).ToHaveCountAsync(3);
+        foreach (var id in (string[])[first, second, third])
+        {
+            await desktop.ShowsAsReadAsync(id);
+        }
+
+        await desktop.ShowsUnreadAsync(0);
+        await TalkAsync("¿Sí o no?");
+        await TalkAsync("Avisame");
+        await Expect(desktop.Items).ToHaveCountAsync(4);
+        await desktop.ShowsUnreadAsync(2);
+
+        Task<string> TalkAsync(string title) => Producer.CreateAsync(Ana, title, Token, group: "conversation:7");
+    }
+
+    [Fact]
     public async Task What_arrives_moves_nothing_under_the_reader_and_a_pill_leads_to_it()
     {
         foreach (var _ in Enumerable.Range(0, 15))

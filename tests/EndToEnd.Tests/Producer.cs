@@ -11,14 +11,14 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
 {
     /// <summary>Creates a notification, and returns its id.</summary>
     public async Task<string> CreateAsync(
-        string user, string title, CancellationToken cancellationToken, string type = "message", string message = "Hola", string priority = "normal", params (string Id, string Label)[] actions)
+        string user, string title, CancellationToken cancellationToken, string type = "message", string message = "Hola", string priority = "normal", string? group = null, params (string Id, string Label)[] actions)
     {
         using var response = await SendAsync(
             HttpMethod.Post,
             "notifications",
             JsonContent.Create(new
             {
-                user_ids = new[] { user }, type, title, message, priority, actions = actions.Length == 0 ? null : actions.Select(action => new { id = action.Id, label = action.Label }),
+                user_ids = new[] { user }, type, title, message, priority, group_key = group, actions = actions.Length == 0 ? null : actions.Select(action => new { id = action.Id, label = action.Label }),
             }),
             cancellationToken);
         var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);

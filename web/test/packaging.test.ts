@@ -155,7 +155,7 @@ test.each([
 ])("the examples of the producer compile as in %s", async (name, compiled) => {
   const readme = await readFile(join(project, "node_modules/@fixia/producer/README.md"), "utf8");
   const examples = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
-  expect(examples).toHaveLength(4);
+  expect(examples).toHaveLength(5);
   const files = examples.map((_, i) => `producer-${name}-${i}.${i === 0 ? "mts" : "ts"}`);
   await Promise.all(examples.map((code, i) => use(files[i]!, code)));
   const compilerOptions = { strict: true, noEmit: true, target: "ES2022", types: ["node"], skipLibCheck: true, ...compiled };

@@ -50,17 +50,18 @@ const actions = [
 ];
 const full = { ...content, user_ids: ["ana"], expires_at: "2027-02-01T08:00:00Z", send_at: new Date("2027-01-01T08:00:00Z"), actions, key: "a:1" };
 const { key: _, user_ids: __, ...timed } = full;
+const grouped = { ...timed, group_key: "conversation:17" };
 const id = "019b7a3e-5c00-7f3a-9b1c-2d4e6f8a0b1c";
 
 const calls: [string, number, () => Promise<unknown>, object | null | undefined][] = [
   ["CreateNotifications", 201, () => producer.notify({ ...content, user_ids: ["ana"] }), { notifications: [{ user_id: "ana" }] }],
-  ["CreateNotifications", 202, () => producer.schedule(full), { scheduled: [{ user_id: "ana" }] }],
+  ["CreateNotifications", 202, () => producer.schedule({ ...full, group_key: "conversation:17" }), { scheduled: [{ user_id: "ana" }] }],
   ["UpdateNotifications", 200, () => producer.update("a:1", timed), { updated: 2, scheduled: 0, gone: 1 }],
   ["CancelNotifications", 200, () => producer.cancel("a:1"), { cancelled: 3, sent: 1, retracted: 0 }],
   ["CancelNotifications", 204, () => producer.cancel("a:1", { retract: true }), null],
   ["CreateAnnouncement", 201, () => producer.announce(content), { scope: "everybody" }],
-  ["CreateBatch", 202, () => producer.sendBatch(timed, ["ana", "bruno"]), { id, state: "running" }],
-  ["CreateBatch", 202, () => producer.sendBatch([{ ...content, user_ids: ["ana"] }]), { id, state: "running" }],
+  ["CreateBatch", 202, () => producer.sendBatch(grouped, ["ana", "bruno"]), { id, state: "running" }],
+  ["CreateBatch", 202, () => producer.sendBatch([{ ...grouped, user_ids: ["ana"] }]), { id, state: "running" }],
   ["ReadBatch", 200, () => producer.batch(id), { id }],
   ["StopBatch", 200, () => producer.cancelBatch(id), { id }],
   ["DisconnectUser", 204, () => producer.disconnectUser("a/b"), undefined],

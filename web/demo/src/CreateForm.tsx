@@ -1,29 +1,19 @@
 import { useState, type FormEvent } from "react";
-import { createNotification } from "./backend.js";
+import { createNotification, type NewNotification } from "./backend.js";
 import { texts } from "./texts.js";
 
 export function CreateForm({ recipient }: { recipient: string }) {
   const [status, setStatus] = useState<{ text: string; failed: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const field = (name: string): string => String(form.get(name) ?? "").trim();
+  const send = async (form: FormData, contents: Omit<NewNotification, "user_ids">[]): Promise<void> => {
     setBusy(true);
     setStatus(null);
     try {
-      const user_ids = field("user")
+      const user_ids = fieldOf(form, "user")
         .split(/[\s,]+/)
         .filter(Boolean);
-      await createNotification({
-        user_ids,
-        type: field("type"),
-        title: field("title"),
-        message: field("message"),
-        priority: form.has("critical") ? "critical" : "normal",
-        actions: form.has("buttons") ? Object.entries(texts.actions).map(([id, label]) => ({ id, label })) : undefined,
-      });
+      for (const content of contents) await createNotification({ ...content, user_ids });
       setStatus({ text: texts.sent, failed: false });
     } catch (error) {
       setStatus({ text: error instanceof Error ? error.message : texts.failed, failed: true });
@@ -32,8 +22,26 @@ export function CreateForm({ recipient }: { recipient: string }) {
     }
   };
 
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const content = {
+      type: fieldOf(form, "type"),
+      title: fieldOf(form, "title"),
+      message: fieldOf(form, "message"),
+      priority: form.has("critical") ? "critical" : "normal",
+      actions: form.has("buttons") ? Object.entries(texts.actions).map(([id, label]) => ({ id, label })) : undefined,
+    };
+    void send(form, [content]);
+  };
+
+  const converse = (form: HTMLFormElement): void => {
+    const content = { type: "message", title: texts.sender, group_key: "conversation:bruno" };
+    void send(new FormData(form), texts.lines.map((message) => ({ ...content, message })));
+  };
+
   return (
-    <form className="card create" onSubmit={(event) => void submit(event)}>
+    <form className="card create" onSubmit={submit}>
       <h2>{texts.create}</h2>
       <p className="hint">{texts.createHint}</p>
       <div className="row">
@@ -78,6 +86,9 @@ export function CreateForm({ recipient }: { recipient: string }) {
         <span role="status" className={status?.failed ? "failed" : "hint"}>
           {status?.text}
         </span>
+        <button type="button" data-testid="create-conversation" disabled={busy} onClick={(event) => converse(event.currentTarget.form!)}>
+          {texts.conversation}
+        </button>
         <button className="primary" data-testid="create-submit" disabled={busy}>
           {texts.send}
         </button>
@@ -85,3 +96,5 @@ export function CreateForm({ recipient }: { recipient: string }) {
     </form>
   );
 }
+
+const fieldOf = (form: FormData, name: string): string => String(form.get(name) ?? "").trim();

@@ -6,6 +6,7 @@ export interface NewNotification {
   title: string;
   message: string;
   action_url?: string;
+  group_key?: string;
   actions?: { id: string; label: string }[] | undefined;
   priority?: string;
 }

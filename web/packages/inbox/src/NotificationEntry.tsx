@@ -5,6 +5,8 @@ import type { NotificationItem } from "@fixia/notifications-react";
 import { memo, useRef, type ReactNode } from "react";
 import { Answers, type Act } from "./Answers.js";
 import { MoreButton, useClamp } from "./clamping.js";
+import { GroupFold } from "./GroupFold.js";
+import { idsOf } from "./groups.js";
 import { ArchiveIcon, CheckIcon, DeleteIcon, UndoIcon, UnreadIcon, type Icon } from "./icons.js";
 import { OpenLink, type Open, type OpenProps } from "./opening.js";
 import { SnoozeTool } from "./SnoozeTool.js";
@@ -26,22 +28,30 @@ export type RenderItem = (notification: NotificationItem, parts: EntryParts) => 
 /** `icon` is the one of its type, for those that have nothing better. */
 export type RenderIcon = (notification: NotificationItem, icon: ReactNode) => ReactNode;
 
+/** `mixed` for a group of which some are. */
+export type Selected = boolean | "mixed";
+
 interface EntryProps {
   item: NotificationItem;
+  /** The others of its group, newest first: what is done with the entry is done with them, too. */
+  others: readonly NotificationItem[];
+  /** Whether they show. */
+  unfolded: boolean;
+  onUnfold: (group: string) => void;
   /** The entry that the Tab key reaches; arrow keys go to the others. */
   current: boolean;
   /** Whether it came while the list was shown. */
   fresh: boolean;
-  onRead: (id: string) => void;
-  onUnread: (id: string) => void;
+  onRead: (ids: readonly string[]) => void;
+  onUnread: (ids: readonly string[]) => void;
   onAct: Act;
-  onArchive: (id: string) => void;
-  onSnooze: (id: string, until: Date) => void;
-  onRestore: (id: string) => void;
-  onDelete: (id: string) => void;
+  onArchive: (ids: readonly string[]) => void;
+  onSnooze: (ids: readonly string[], until: Date) => void;
+  onRestore: (ids: readonly string[]) => void;
+  onDelete: (ids: readonly string[]) => void;
   /** Undefined while nothing can be selected. */
-  selected: boolean | undefined;
-  onSelect: (id: string) => void;
+  selected: Selected | undefined;
+  onSelect: (ids: readonly string[]) => void;
   open: Open;
   renderLink: OpenProps["renderLink"];
   renderItem: RenderItem | undefined;
@@ -51,6 +61,9 @@ interface EntryProps {
 /** One notification. What it shows stays as it is, and costs nothing, while others come and go. */
 export const NotificationEntry = memo(function NotificationEntry({
   item,
+  others,
+  unfolded,
+  onUnfold,
   current,
   fresh,
   onRead,
@@ -74,6 +87,9 @@ export const NotificationEntry = memo(function NotificationEntry({
   const until = item.snoozed_until ? new Date(item.snoozed_until) : undefined;
   const age = useClock((now) => (until ? texts.snoozedUntil(dueLabel(until, now, language)) : timeAgo(item.created_at, now, language)));
   const tabIndex = current ? 0 : -1;
+  const isGroup = others.length > 0;
+  const ids = idsOf({ item, others });
+  const openAll: Open = isGroup ? (item, event) => open(item, event, ids.slice(1)) : open;
 
   const title = (
     <span className="fx-clamp" data-testid="notification-title" data-expanded={expanded} dir="auto">
@@ -84,13 +100,13 @@ export const NotificationEntry = memo(function NotificationEntry({
   const icon = <TypeIcon type={item.type} />;
   const parts: EntryParts = {
     link: item.actionUrl ? (
-      <OpenLink item={item} open={open} renderLink={renderLink} {...main} />
+      <OpenLink item={item} open={openAll} renderLink={renderLink} {...main} />
     ) : (
       <button
         type="button"
         aria-expanded={expanded}
         onClick={(event) => {
-          open(item, event);
+          openAll(item, event);
           if (!event.defaultPrevented) clamp.toggle();
         }}
         {...main}
@@ -137,8 +153,9 @@ export const NotificationEntry = memo(function NotificationEntry({
             className="fx-check"
             data-testid="check"
             aria-label={item.title}
-            checked={selected}
-            onChange={() => onSelect(item.id)}
+            checked={selected === true}
+            ref={(box) => void (box && (box.indeterminate = selected === "mixed"))}
+            onChange={() => onSelect(ids)}
           />
         )}
       </div>
@@ -153,17 +170,29 @@ export const NotificationEntry = memo(function NotificationEntry({
           </>
         )}
         <Answers item={item} tabIndex={tabIndex} onAct={onAct} />
+        {isGroup && (
+          <GroupFold
+            of={item.title}
+            others={others}
+            expanded={unfolded}
+            onToggle={() => onUnfold(item.group_key!)}
+            tabIndex={tabIndex}
+            open={open}
+            renderLink={renderLink}
+          />
+        )}
       </div>
       <div className="fx-actions">
         {/* One button in both states, so that it keeps the focus when it changes. */}
         {item.removed ? (
-          <Action testId="unarchive" label={texts.unarchive} icon={UndoIcon} of={item} tabIndex={tabIndex} run={onRestore} />
+          <Action testId="unarchive" label={texts.unarchive} icon={UndoIcon} of={item} ids={ids} tabIndex={tabIndex} run={onRestore} />
         ) : (
           <Action
             testId={item.read ? "mark-unread" : "mark-read"}
             label={item.read ? texts.markUnread : texts.markRead}
             icon={item.read ? UnreadIcon : CheckIcon}
             of={item}
+            ids={ids}
             tabIndex={tabIndex}
             run={item.read ? onUnread : onRead}
           />
@@ -175,14 +204,14 @@ export const NotificationEntry = memo(function NotificationEntry({
             label={texts.labelled(texts.snooze, item.title)}
             title={texts.snooze}
             tabIndex={tabIndex}
-            onSnooze={(until) => onSnooze(item.id, until)}
+            onSnooze={(until) => onSnooze(ids, until)}
           />
         )}
         {item.read && item.removed !== "archived" && (
-          <Action testId="archive" label={texts.archive} icon={ArchiveIcon} of={item} tabIndex={tabIndex} run={onArchive} />
+          <Action testId="archive" label={texts.archive} icon={ArchiveIcon} of={item} ids={ids} tabIndex={tabIndex} run={onArchive} />
         )}
         {item.read && (
-          <Action testId="delete" label={texts.delete} icon={DeleteIcon} of={item} tabIndex={tabIndex} run={onDelete} />
+          <Action testId="delete" label={texts.delete} icon={DeleteIcon} of={item} ids={ids} tabIndex={tabIndex} run={onDelete} />
         )}
         <MoreButton clamp={clamp} of={item.title} tabIndex={tabIndex} />
       </div>
@@ -195,11 +224,12 @@ interface ActionProps {
   label: string;
   icon: Icon;
   of: NotificationItem;
+  ids: readonly string[];
   tabIndex: number;
-  run: (id: string) => void;
+  run: (ids: readonly string[]) => void;
 }
 
-function Action({ label, of, run, ...rest }: ActionProps) {
+function Action({ label, of, ids, run, ...rest }: ActionProps) {
   const { texts } = useLocale();
-  return <Tool className="fx-action" label={texts.labelled(label, of.title)} title={label} onClick={() => run(of.id)} {...rest} />;
+  return <Tool className="fx-action" label={texts.labelled(label, of.title)} title={label} onClick={() => run(ids)} {...rest} />;
 }

@@ -1,11 +1,13 @@
 "use client";
 
-import type { NotificationFeed, NotificationItem } from "@fixia/notifications-react";
-import { useCallback, useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import type { NotificationFeed } from "@fixia/notifications-react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Act } from "./Answers.js";
 import { FreshPill } from "./FreshPill.js";
+import { foldGroups, idsOf, type ListEntry } from "./groups.js";
 import { useKeptPlace } from "./keptPlace.js";
-import { NotificationEntry, type RenderIcon, type RenderItem } from "./NotificationEntry.js";
+import { useListFocus } from "./listFocus.js";
+import { NotificationEntry, type RenderIcon, type RenderItem, type Selected } from "./NotificationEntry.js";
 import type { Open, OpenProps } from "./opening.js";
 import { useLocale } from "./texts.js";
 import { dayLabel, dayOf, useToday } from "./time.js";
@@ -13,15 +15,15 @@ import { dayLabel, dayOf, useToday } from "./time.js";
 /** How far below the visible part older ones are loaded ahead. */
 const LoadAhead = "400px";
 
-/** What can be done with one notification. */
+/** What can be done with an entry: with all that it stands for, the newest first, but for its buttons. */
 export interface EntryActions {
-  readonly read: (id: string) => void;
-  readonly unread: (id: string) => void;
+  readonly read: (ids: readonly string[]) => void;
+  readonly unread: (ids: readonly string[]) => void;
   readonly act: Act;
-  readonly archive: (id: string) => void;
-  readonly snooze: (id: string, until: Date) => void;
-  readonly restore: (id: string) => void;
-  readonly delete: (id: string) => void;
+  readonly archive: (ids: readonly string[]) => void;
+  readonly snooze: (ids: readonly string[], until: Date) => void;
+  readonly restore: (ids: readonly string[]) => void;
+  readonly delete: (ids: readonly string[]) => void;
 }
 
 interface ListProps {
@@ -31,7 +33,7 @@ interface ListProps {
   unreadOnly: boolean;
   /** `null` while nothing can be selected. */
   selected: ReadonlySet<string> | null;
-  onSelect: (id: string) => void;
+  onSelect: (ids: readonly string[]) => void;
   open: Open;
   renderLink: OpenProps["renderLink"];
   renderItem: RenderItem | undefined;
@@ -40,7 +42,7 @@ interface ListProps {
   onEmptied: () => void;
 }
 
-/** The notifications by day, with the older ones loaded as they come near. */
+/** The notifications by day, those of a group as one entry, with the older ones loaded as they come near. */
 export function NotificationList({
   feed,
   actions,
@@ -57,13 +59,13 @@ export function NotificationList({
   const { texts, language } = useLocale();
   const today = useToday();
   const id = useId();
-  const [focused, setFocused] = useState<string | null>(null);
   /** What is newer came while the list was shown. */
   const [newestAtFirst] = useState(notifications[0]!.created_at);
   const list = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
-  const days = useMemo(() => byDay(notifications), [notifications]);
-  const current = notifications.some((item) => item.id === focused) ? focused : (notifications[0]?.id ?? null);
+  const { entries, unfolded, toggle } = useGroups(notifications);
+  const days = useMemo(() => byDay(entries), [entries]);
+  const { current, leave, listeners } = useListFocus(list, entries, onEmptied);
 
   useKeptPlace(list, notifications);
 
@@ -80,23 +82,12 @@ export function NotificationList({
     return () => observer.disconnect();
   }, [hasMore, loadingMore, error, loadMore]);
 
-  /** An entry takes the focus with it when it goes: its neighbour has it first. */
-  const leave = useCallback(
-    (id: string): void => {
-      const mains = [...list.current!.querySelectorAll<HTMLElement>(".fx-main")];
-      const at = mains.findIndex((main) => main.closest<HTMLElement>(".fx-entry")!.dataset.id === id);
-      const neighbour = mains[at + 1] ?? mains[at - 1];
-      if (neighbour) neighbour.focus();
-      else onEmptied();
-    },
-    [onEmptied],
-  );
   const leaving = useMemo(() => {
     const first =
-      <Details extends unknown[], Result>(run: (id: string, ...details: Details) => Result) =>
-      (id: string, ...details: Details): Result => {
-        leave(id);
-        return run(id, ...details);
+      <Ids extends string | readonly string[], Details extends unknown[], Result>(run: (ids: Ids, ...details: Details) => Result) =>
+      (ids: Ids, ...details: Details): Result => {
+        leave([ids].flat()[0]!);
+        return run(ids, ...details);
       };
     const { act, archive, snooze, restore } = actions;
     return {
@@ -108,44 +99,34 @@ export function NotificationList({
     };
   }, [leave, actions, unreadOnly]);
 
-  const follow = (event: FocusEvent): void => {
-    const entry = (event.target as Element).closest<HTMLElement>(".fx-entry");
-    if (entry?.dataset.id) setFocused(entry.dataset.id);
-  };
-
-  const move = (event: KeyboardEvent): void => {
-    const mains = [...list.current!.querySelectorAll<HTMLElement>(".fx-main")];
-    const at = mains.findIndex((main) => main.closest(".fx-entry")!.contains(document.activeElement));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: mains.length - 1 }[event.key];
-    if (at < 0 || to === undefined) return;
-    event.preventDefault();
-    mains[Math.min(Math.max(to, 0), mains.length - 1)]!.focus();
-  };
-
   return (
     <>
       <FreshPill list={list} notifications={notifications} />
-      <div className="fx-list" ref={list} onFocus={follow} onKeyDown={move}>
-        {days.map(({ day, items }) => (
+      <div className="fx-list" ref={list} {...listeners}>
+        {days.map(({ day, entries }) => (
           <div key={day} role="group" aria-labelledby={`${id}${day}`}>
             <h3 className="fx-day" id={`${id}${day}`}>
               {dayLabel(day, today, language)}
             </h3>
             <ul>
-              {items.map((item) => (
+              {entries.map(({ item, others }) => (
                 <NotificationEntry
                   key={item.id}
                   item={item}
+                  others={others}
+                  unfolded={others.length > 0 && unfolded.has(item.group_key!)}
+                  onUnfold={toggle}
                   current={item.id === current}
                   fresh={item.created_at > newestAtFirst}
                   onRead={actions.read}
                   onUnread={actions.unread}
-                  onAct={leaving.act}
+                  // The others stay when the newest goes.
+                  onAct={others.length > 0 ? actions.act : leaving.act}
                   onArchive={leaving.archive}
                   onSnooze={leaving.snooze}
                   onRestore={leaving.restore}
                   onDelete={leaving.delete}
-                  selected={selected?.has(item.id)}
+                  selected={selected ? selectedOf({ item, others }, selected) : undefined}
                   onSelect={onSelect}
                   open={open}
                   renderLink={renderLink}
@@ -168,13 +149,42 @@ export function NotificationList({
   );
 }
 
-function byDay(notifications: readonly NotificationItem[]): { day: string; items: NotificationItem[] }[] {
-  const days: { day: string; items: NotificationItem[] }[] = [];
-  for (const item of notifications) {
-    const day = dayOf(item.created_at);
+/** What a list shows, and which groups show all of theirs. */
+function useGroups(notifications: NotificationFeed["notifications"]) {
+  const before = useRef<readonly ListEntry[]>([]);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const entries = useMemo(() => foldGroups(notifications, before.current), [notifications]);
+  useEffect(() => {
+    before.current = entries;
+    // What comes after all were read begins anew.
+    const groups = new Set(entries.map(({ item, others }) => (others.length > 0 ? item.group_key : null)));
+    setUnfolded((unfolded) => {
+      const left = [...unfolded].filter((group) => groups.has(group));
+      return left.length === unfolded.size ? unfolded : new Set(left);
+    });
+  }, [entries]);
+  const toggle = useCallback((group: string): void => {
+    setUnfolded((unfolded) => {
+      const next = new Set(unfolded);
+      if (!next.delete(group)) next.add(group);
+      return next;
+    });
+  }, []);
+  return { entries, unfolded, toggle };
+}
+
+function selectedOf(entry: ListEntry, selected: ReadonlySet<string>): Selected {
+  const ids = idsOf(entry);
+  return ids.every((id) => selected.has(id)) || (ids.some((id) => selected.has(id)) && "mixed");
+}
+
+function byDay(entries: readonly ListEntry[]): { day: string; entries: ListEntry[] }[] {
+  const days: { day: string; entries: ListEntry[] }[] = [];
+  for (const entry of entries) {
+    const day = dayOf(entry.item.created_at);
     const last = days.at(-1);
-    if (last?.day === day) last.items.push(item);
-    else days.push({ day, items: [item] });
+    if (last?.day === day) last.entries.push(entry);
+    else days.push({ day, entries: [entry] });
   }
   return days;
 }

@@ -36,7 +36,8 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const client = useNotificationClient();
   const show = (...added: Toast[]): void => setToasts((shown) => stack(shown, added));
-  const close = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id));
+  /** By its id, or by that of its notification. */
+  const close = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id && toast.item?.id !== id));
   const open = useOpen(opening, ({ id }) => close(id));
   const panel = usePanel();
   /** What was pressed last. Its toast is gone, so it is told by itself. */
@@ -74,6 +75,7 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
         isCovered ? (
           <span key={toast.id} className="fx-hidden" role={urgency(toast)}>
             {titleOf(toast, texts)}
+            <GroupCount toast={toast} />
           </span>
         ) : (
           <ToastCard
@@ -97,6 +99,12 @@ function ToastRegion({ visibleMs = 6_000, className, renderLink, ...opening }: O
 const urgency = ({ critical, failed }: Toast): "alert" | undefined => (critical || failed ? "alert" : undefined);
 
 const titleOf = ({ folded, title }: Toast, texts: InboxTexts): string => (folded ? texts.manyNew(folded.length) : title);
+
+/** How many of a group came, where they are several. */
+function GroupCount({ toast: { grouped } }: { toast: Toast }) {
+  const { texts } = useLocale();
+  return grouped && <span className="fx-meta">{texts.fresh(grouped.length)}</span>;
+}
 
 function byType(counts: Readonly<Record<string, number>>, texts: InboxTexts, language: string): string {
   const parts = Object.entries(counts)
@@ -135,6 +143,7 @@ function ToastCard({ toast, visibleMs, onClose, onAct, open, openPanel, renderLi
     return () => clearTimeout(timer);
   }, [held, toast, visibleMs]);
 
+  const openAll: Open = (item, event) => open(item, event, toast.grouped?.filter((id) => id !== item.id));
   const link = { className: "fx-link", "aria-label": texts.labelled(texts.open, title), children: texts.open };
   return (
     <div
@@ -157,15 +166,16 @@ function ToastCard({ toast, visibleMs, onClose, onAct, open, openPanel, renderLi
             {toast.message}
           </p>
         )}
+        <GroupCount toast={toast} />
         {item?.actionUrl ? (
-          <OpenLink item={item} open={open} renderLink={renderLink} {...link} />
+          <OpenLink item={item} open={openAll} renderLink={renderLink} {...link} />
         ) : (
           item &&
           opensAll && (
             <button
               type="button"
               onClick={(event) => {
-                open(item, event);
+                openAll(item, event);
                 onClose();
               }}
               {...link}
@@ -173,7 +183,7 @@ function ToastCard({ toast, visibleMs, onClose, onAct, open, openPanel, renderLi
           )
         )}
         {toast.folded && openPanel && <button type="button" onClick={openPanel} {...link} />}
-        {item && onAct && <Answers item={item} onAct={onAct} />}
+        {item && onAct && <Answers key={item.id} item={item} onAct={onAct} />}
       </div>
       <div className="fx-actions">
         <Tool label={texts.labelled(texts.close, title)} title={texts.close} icon={CloseIcon} onClick={onClose} />

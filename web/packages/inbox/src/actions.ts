@@ -75,10 +75,11 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
     void latest.current.refresh();
     return outcome;
   }, []);
-  const toggle = useCallback((id: string): void => {
+  const toggle = useCallback((ids: readonly string[]): void => {
     setSelected((selected) => {
       const next = new Set(selected);
-      if (!next.delete(id)) next.add(id);
+      const isOff = ids.every((id) => next.has(id));
+      for (const id of ids) next[isOff ? "delete" : "add"](id);
       return next;
     });
   }, []);
@@ -86,13 +87,13 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
 
   const actions = useMemo(
     () => ({
-      read: (id: string) => void latest.current.inbox.markAsRead(id),
-      unread: (id: string) => void latest.current.inbox.markAsUnread(id),
+      read: (ids: readonly string[]) => void latest.current.inbox.markAsRead(ids),
+      unread: (ids: readonly string[]) => void latest.current.inbox.markAsUnread(ids),
       act,
-      archive: (id: string) => putAway([id], "archived"),
-      snooze: (id: string, until: Date) => putAway([id], "snoozed", until),
-      restore: (id: string) => bringBack([id]),
-      delete: (id: string) => putAway([id], "deleted"),
+      archive: (ids: readonly string[]) => putAway(ids, "archived"),
+      snooze: (ids: readonly string[], until: Date) => putAway(ids, "snoozed", until),
+      restore: bringBack,
+      delete: (ids: readonly string[]) => putAway(ids, "deleted"),
     }),
     [act, putAway, bringBack],
   );

@@ -60,6 +60,8 @@ export interface InboxTexts {
   signedOut: string;
   close: string;
   open: string;
+  /** Says how many others of its group an entry stands for, which it shows below, or how many more there are than it shows. */
+  groupCount: (count: number) => string;
   /** Shows the rest of a long title or message, and hides it again. */
   more: string;
   /** Says how many came while the list was scrolled down. */

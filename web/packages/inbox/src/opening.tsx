@@ -30,8 +30,11 @@ export interface OpenProps {
   renderLink?: (props: NotificationLinkProps, notification: NotificationItem) => ReactNode;
 }
 
-/** Opens a notification by a click, of the middle button too. */
-export type Open = (item: NotificationItem, event: MouseEvent<HTMLElement>) => void;
+/**
+ * Opens a notification by a click, of the middle button too.
+ * @param folded The ids of others that it stands for, which are read with it.
+ */
+export type Open = (item: NotificationItem, event: MouseEvent<HTMLElement>, folded?: readonly string[]) => void;
 
 /**
  * The same function whatever the app passes, lest a list of a thousand renders again.
@@ -44,10 +47,10 @@ export function useOpen({ onOpen, navigate }: OpenProps, onLeave?: (item: Notifi
     latest.current = { onOpen, navigate, onLeave };
   });
   return useCallback(
-    (item, event) => {
+    (item, event, folded) => {
       // The other buttons open menus, or go back.
       if (event.button > 1) return;
-      if (!item.read) void client.markRead(item.id).catch(() => undefined);
+      if (!item.read) void client.markRead(folded ? [item.id, ...folded] : item.id).catch(() => undefined);
       latest.current.onOpen?.(item, event);
       if (!staysHere(event)) return;
       const path = pathOf(item.actionUrl);

@@ -10,6 +10,8 @@ export interface Toast {
   item?: NotificationItem;
   /** The ids of those that it tells of, where they are many. */
   folded?: readonly string[];
+  /** The ids of those of its group that came while it stood, where they are several: its notification is the last of them. */
+  grouped?: readonly string[];
   /** When it came, in ms, where more of its kind may follow. */
   at?: number;
   /** Stays until it is closed, and is read out at once. */
@@ -36,16 +38,34 @@ export function stack(shown: readonly Toast[], added: readonly Toast[]): readonl
   return all.filter((toast) => toast.critical || staying.has(toast));
 }
 
-/** Shows what arrived. A burst is one toast, which counts on, beside a toast for each that is critical. */
+/**
+ * Shows what arrived. What is of the group of a toast takes its place. A burst is one toast, which counts on, beside a toast for
+ * each that is critical.
+ */
 export function arrive(shown: readonly Toast[], items: readonly Notification[], now: number): readonly Toast[] {
-  const added = items.map((item) => toToast(item, now));
+  const added = joined(shown, items.map((item) => toToast(item, now)));
   const others = added.filter(({ critical }) => !critical);
-  const recent = shown.filter(({ at }) => at !== undefined && now - at < BurstMs);
-  const folded = [...new Set([...recent, ...others].flatMap((toast) => toast.folded ?? toast.id))];
-  if (others.length === 0 || folded.length <= AtOnce) return stack(shown, added);
-  const fold = { id: recent.find((toast) => toast.folded)?.id ?? `many-${folded[0]}`, title: "", folded, at: now };
-  const rest = shown.filter((toast) => !recent.includes(toast));
+  const replaced = new Set(added.map(({ id }) => id));
+  const recent = shown.filter(({ id, at }) => at !== undefined && now - at < BurstMs && !replaced.has(id));
+  const burst = [...recent, ...others];
+  const counting = recent.find((toast) => toast.folded);
+  if (others.length === 0 || (burst.length <= AtOnce && !counting)) return stack(shown, added);
+  const folded = [...new Set(burst.flatMap((toast) => toast.folded ?? toast.grouped ?? toast.id))];
+  const fold = { id: counting?.id ?? `many-${folded[0]}`, title: "", folded, at: now };
+  const rest = shown.filter((toast) => !recent.includes(toast) && !replaced.has(toast.id));
   return stack(rest, [fold, ...added.filter(({ critical }) => critical)]);
+}
+
+/** What comes of toasts that are to be added: those of a group are one, and the one that it has already, where it has one. */
+function joined(shown: readonly Toast[], came: readonly Toast[]): Toast[] {
+  const groupOf = ({ item, critical }: Toast): string | null | undefined => (critical ? null : item?.group_key);
+  return came.reduce<Toast[]>((added, toast) => {
+    const group = groupOf(toast);
+    const earlier = group ? [...added, ...shown].find((other) => groupOf(other) === group) : undefined;
+    if (!earlier) return [...added, toast];
+    const grouped = [...new Set([...(earlier.grouped ?? [earlier.item!.id]), toast.item!.id])];
+    return [...added.filter(({ id }) => id !== earlier.id), { ...toast, id: earlier.id, ...(grouped.length > 1 && { grouped }) }];
+  }, []);
 }
 
 /** Takes off what was read, archived or deleted meanwhile, here or on another device. The same array when nothing was. */
@@ -53,7 +73,7 @@ export function withoutHandled(shown: readonly Toast[], list: readonly Notificat
   const listedAs = (id: string): Notification | undefined => list.find((item) => item.id === id);
   let changed = false;
   const left = shown.flatMap((toast) => {
-    const listed = toast.item && listedAs(toast.id);
+    const listed = toast.item && listedAs(toast.item.id);
     if (toast.folded ? toast.folded.every((id) => listedAs(id)?.read) : listed ? listed.read : toast.listed) {
       changed = true;
       return [];

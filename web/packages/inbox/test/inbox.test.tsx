@@ -108,7 +108,7 @@ describe("inbox", () => {
     client.set(filled(2, 1));
     await show(<Inbox />);
     await change(() => all(testId("mark-read"))[1]!.click());
-    expect(client.markRead).toHaveBeenCalledExactlyOnceWith("n1");
+    expect(client.markRead).toHaveBeenCalledExactlyOnceWith(["n1"]);
     await change(() => one(testId("mark-all-read")).click());
     expect(client.markAllRead).toHaveBeenCalledTimes(1);
   });

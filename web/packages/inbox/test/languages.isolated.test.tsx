@@ -45,11 +45,11 @@ describe.each(languages)("%s", (tag, language) => {
 
   test("has every form that its plurals take", () => {
     vi.mocked(plural).mockClear();
-    const { unreadCount, fresh, manyNew, whileAway } = language.texts;
+    const { unreadCount, fresh, groupCount, manyNew, whileAway } = language.texts;
     const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories.sort();
-    for (const text of [unreadCount, fresh, manyNew, whileAway]) text(1);
+    for (const text of [unreadCount, fresh, groupCount, manyNew, whileAway]) text(1);
     for (const text of Object.values(language.texts.putAway)) text(1, "8:00");
-    expect(vi.mocked(plural)).toHaveBeenCalledTimes(7);
+    expect(vi.mocked(plural)).toHaveBeenCalledTimes(8);
     for (const [asked, , forms] of vi.mocked(plural).mock.calls) {
       expect(asked).toBe(tag);
       expect(Object.keys(forms).sort()).toEqual(categories);

@@ -111,7 +111,7 @@ test.each(["ctrlKey", "metaKey"])("what was archived comes back by the keyboard,
 
 test("what is read can be marked unread", async () => {
   await click(one("mark-unread"));
-  expect(client.markUnread).toHaveBeenCalledExactlyOnceWith("n2");
+  expect(client.markUnread).toHaveBeenCalledExactlyOnceWith(["n2"]);
 });
 
 test("several are selected, and done with at once", async () => {

@@ -28,6 +28,8 @@ export interface Notification {
   readonly title: string;
   readonly message: string;
   readonly action_url?: string | null;
+  /** What it belongs to, such as a conversation: the unread ones of a group show as one entry. Each counts by itself all the same. */
+  readonly group_key?: string | null;
   /** Its buttons, the one that is expected to be pressed first. Announcements have none. */
   readonly actions?: readonly NotificationAction[] | null;
   /** Absent until a button was pressed. */
@@ -204,16 +206,24 @@ export function readPage(data: unknown): FeedPage {
 export const ownerOf = ({ userId, notifications }: FeedPage): string | undefined =>
   userId ?? notifications.find((item) => item.user_id)?.user_id;
 
-/** Leaves out what has no place in a list, links that lead where none may, and buttons that could not be pressed. */
+/** Leaves out what has no place in a list, links that lead where none may, buttons that could not be pressed, and groups without a name. */
 function readNotifications(items: unknown): Notification[] {
   return (Array.isArray(items) ? items : [])
     .filter((item) => isObject(item) && typeof item.id === "string" && typeof item.created_at === "string")
     .map((item: Notification) => {
-      const { actions, outcome, ...rest } = item;
+      const { actions, outcome, group_key, ...rest } = item;
       const action_url = safeLink(item.action_url);
-      const asked = { ...(areActions(actions) && { actions }), ...(isOutcome(outcome) && { outcome }) };
-      const isFine = action_url === (item.action_url ?? null) && asked.actions === actions && asked.outcome === outcome;
-      return isFine ? item : { ...rest, ...asked, action_url };
+      const read = {
+        ...(areActions(actions) && { actions }),
+        ...(isOutcome(outcome) && { outcome }),
+        ...(group_key && typeof group_key === "string" && { group_key }),
+      };
+      const isFine =
+        action_url === (item.action_url ?? null) &&
+        read.actions === actions &&
+        read.outcome === outcome &&
+        read.group_key === group_key;
+      return isFine ? item : { ...rest, ...read, action_url };
     });
 }
 

@@ -36,8 +36,17 @@ export interface PersonalContent extends Content {
   readonly actions?: readonly NotificationAction[] | null | undefined;
 }
 
+/** What is said of a notification when it is made, and stays. */
+export interface Grouping {
+  /**
+   * What it belongs to, such as a conversation: 1 to 200 characters of `A-Z a-z 0-9 . _ : ~ -`. Devices show the unread ones of a group
+   * as one entry; each is stored, counted and sent by itself.
+   */
+  readonly group_key?: string | null | undefined;
+}
+
 /** One notification for each of some users. */
-export interface NotificationRequest extends PersonalContent {
+export interface NotificationRequest extends PersonalContent, Grouping {
   /** 1 to 1,000 users. One who is named twice gets one. */
   readonly user_ids: readonly string[];
   /** When it is sent: at most 366 days ahead. A time that has passed, and none, mean now. */
@@ -61,7 +70,7 @@ export interface NotificationUpdate extends PersonalContent {
 }
 
 /** What a batch says to all of its users. */
-export interface BatchContent extends PersonalContent {
+export interface BatchContent extends PersonalContent, Grouping {
   /** When it is sent: at most 366 days ahead. A time that has passed, and none, mean now. */
   readonly send_at?: Time | null | undefined;
 }
@@ -81,6 +90,7 @@ export interface Notification {
   readonly title: string;
   readonly message: string;
   readonly action_url: string | null;
+  readonly group_key?: string;
   readonly actions?: readonly NotificationAction[];
   /** The button that was pressed. */
   readonly outcome?: { readonly action: string; readonly at: string };

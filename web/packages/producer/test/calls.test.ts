@@ -58,6 +58,15 @@ test("sends buttons with whatever users get", async () => {
   expect(requests.map(({ body }) => (JSON.parse(body) as { actions: unknown }).actions)).toEqual([actions, actions, actions]);
 });
 
+test("sends the group with what is made, as it is", async () => {
+  const { requests, producer } = await fakeApi(accepted, accepted, { status: 202, json: batch("running", 1) });
+  const group_key = "conversation:1";
+  await producer().notify({ ...content, user_ids: ["ana"], group_key });
+  await producer().sendBatch({ ...content, group_key }, ["ana"]);
+  await producer().sendBatch([{ ...content, user_ids: ["ana"], group_key }]);
+  expect(requests.map(({ body }) => (JSON.parse(body) as { group_key: unknown }).group_key)).toEqual([group_key, group_key, group_key]);
+});
+
 test("gives back what the server answers", async () => {
   const { producer } = await fakeApi(
     accepted,

@@ -53,6 +53,7 @@ const texts: InboxTexts = {
   signedOut: "Sie sind nicht angemeldet. Melden Sie sich an, um Neues zu sehen.",
   close: "Schließen",
   open: "Öffnen",
+  groupCount: (count) => plural("de", count, { one: "+# weitere", other: "+# weitere" }),
   more: "Mehr anzeigen",
   fresh: (count) => plural("de", count, { one: "# neue", other: "# neue" }),
   manyNew: (count) =>

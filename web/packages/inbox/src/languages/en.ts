@@ -49,6 +49,7 @@ const texts: InboxTexts = {
   signedOut: "You are not signed in. Sign in to see what is new.",
   close: "Close",
   open: "Open",
+  groupCount: (count) => plural("en", count, { one: "+# more", other: "+# more" }),
   more: "Show more",
   fresh: (count) => plural("en", count, { one: "# new", other: "# new" }),
   manyNew: (count) => plural("en", count, { one: "# new notification", other: "# new notifications" }),

@@ -54,6 +54,7 @@ const texts: InboxTexts = {
   signedOut: "No hay una sesión iniciada. Iniciá sesión para ver lo nuevo.",
   close: "Cerrar",
   open: "Abrir",
+  groupCount: (count) => plural("es", count, { one: "+# más", many: "+# más", other: "+# más" }),
   more: "Ver más",
   fresh: (count) => plural("es", count, { one: "# nueva", many: "# de nuevas", other: "# nuevas" }),
   manyNew: (count) =>

@@ -54,6 +54,7 @@ const texts: InboxTexts = {
   signedOut: "Vous n’êtes pas connecté. Connectez-vous pour voir les nouveautés.",
   close: "Fermer",
   open: "Ouvrir",
+  groupCount: (count) => plural("fr", count, { one: "+# autre", many: "+# autres", other: "+# autres" }),
   more: "Afficher plus",
   fresh: (count) => plural("fr", count, { one: "# nouvelle", many: "# de nouvelles", other: "# nouvelles" }),
   manyNew: (count) =>

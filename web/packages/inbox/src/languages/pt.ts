@@ -54,6 +54,7 @@ const texts: InboxTexts = {
   signedOut: "Você não entrou na sua conta. Entre para ver o que há de novo.",
   close: "Fechar",
   open: "Abrir",
+  groupCount: (count) => plural("pt", count, { one: "+# outra", many: "+# outras", other: "+# outras" }),
   more: "Ver mais",
   fresh: (count) => plural("pt", count, { one: "# nova", many: "# de novas", other: "# novas" }),
   manyNew: (count) =>

@@ -5,6 +5,7 @@ import { Transport } from "./transport.js";
 import type {
   Announcement,
   BatchContent,
+  BatchPage,
   BatchSend,
   BatchStatus,
   CancelledKey,
@@ -108,6 +109,16 @@ export class FixiaProducer {
   /** How far a batch is. It is known for 30 days; 404 after that. */
   async batch(id: string, { signal }: CallOptions = {}): Promise<BatchStatus> {
     return this.#transport.send({ name: "batch", method: "GET", path: `/batches/${segment(id, "id")}`, signal });
+  }
+
+  /** The producer's own batches, newest first; everybody's for who may operate. Pages are read as far as somebody asks. */
+  async *batches({ signal }: CallOptions = {}): AsyncGenerator<BatchStatus, void, undefined> {
+    for (let cursor: string | null | undefined = ""; cursor !== null && cursor !== undefined; ) {
+      const path: string = `/batches${cursor && `?cursor=${encodeURIComponent(cursor)}`}`;
+      const page: BatchPage = await this.#transport.send<BatchPage>({ name: "batches", method: "GET", path, signal });
+      yield* page.batches;
+      cursor = page.cursor;
+    }
   }
 
   /** Waits until a batch is done or was stopped. Look at `failed`: users that failed for good end it too. */

@@ -198,3 +198,10 @@ export interface ProblemDetails {
  * nothing is sent again once it was begun.
  */
 export type Source<T> = Iterable<T> | AsyncIterable<T> | (() => Iterable<T> | AsyncIterable<T>);
+
+/** One page of batches. */
+export interface BatchPage {
+  readonly batches: readonly BatchStatus[];
+  /** Of the next page; `null` at the end. */
+  readonly cursor?: string | null;
+}

@@ -198,3 +198,15 @@ test("an abort ends a source that waits", async () => {
   const { producer } = await fakeApi(cut);
   expect(await error(producer().sendBatch(waiting, { signal: aborter.signal }))).toBe("enough");
 });
+
+test("batches are listed a page at a time, and no further than is asked for", async () => {
+  const page = (cursor: string | null): Answer => ({ status: 200, json: { batches: [batch("running", 2)], cursor } });
+  const { requests, producer } = await fakeApi(page("a b"), page(null));
+  const listed = [];
+  for await (const one of producer().batches()) {
+    listed.push(one);
+    expect(requests).toHaveLength(listed.length);
+  }
+  expect(listed).toEqual([batch("running", 2), batch("running", 2)]);
+  expect(requests.map(({ url }) => url)).toEqual(["/api/batches", "/api/batches?cursor=a%20b"]);
+});

@@ -3,10 +3,10 @@ import { AskId } from "./AskId.js";
 import { ConfirmButton } from "./ConfirmButton.js";
 import { Pair } from "./DeadLetterView.js";
 import { Failure } from "./Failure.js";
-import { LoadMore } from "./LoadMore.js";
+import { PagedTable } from "./PagedTable.js";
+import { Reload } from "./Reload.js";
 import { go, href } from "./route.js";
 import { useApi, useWords } from "./session.js";
-import { TableCard } from "./TableCard.js";
 import { useAction, useLoad } from "./useLoad.js";
 import { usePages } from "./usePages.js";
 import type { BatchStatus } from "./wire.js";
@@ -28,59 +28,31 @@ function BatchList() {
   const { texts, format } = useWords();
   const api = useApi();
   const words = texts.batches;
-  const { data, error, loading, reload, hasMore, loadingMore, loadMore } = usePages(
-    "batches",
-    (cursor, signal) => api.batches({ cursor }, signal),
-    (before, next) => ({ ...next, batches: [...before.batches, ...next.batches] }),
-  );
+  const pages = usePages("batches", "batches", (cursor, signal) => api.batches({ cursor }, signal));
   return (
     <>
       <p className="row tools">
-        <button className="quiet" type="button" onClick={reload}>
-          {texts.reload}
-        </button>
-        <span role="status">{loading && texts.loading}</span>
+        <Reload of={pages} />
       </p>
-      <Failure error={error} />
-      {data && (
-        <div className="stack">
-          <TableCard caption={words.caption}>
-            <thead>
-              <tr>
-                {[words.since, words.producer, words.state, words.progress, words.failed, texts.id].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {data.batches.map((batch) => (
-                <tr key={batch.id}>
-                  <td>
-                    <time dateTime={batch.created_at}>{format.time(batch.created_at)}</time>
-                  </td>
-                  <td>{batch.producer ?? "-"}</td>
-                  <td>{words.states[batch.state] ?? batch.state}</td>
-                  <td>
-                    <Progress batch={batch} label={words.progress} />
-                  </td>
-                  <td className="number">{format.count(batch.failed)}</td>
-                  <th scope="row">
-                    <a href={href("batches", batch.id)}>{batch.id}</a>
-                  </th>
-                </tr>
-              ))}
-              {data.batches.length === 0 && (
-                <tr>
-                  <td colSpan={6}>{texts.none}</td>
-                </tr>
-              )}
-            </tbody>
-          </TableCard>
-          {data.batches.length > 0 && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
-        </div>
-      )}
+      <Failure error={pages.error} />
+      <PagedTable caption={words.caption} columns={[words.since, words.producer, words.state, words.progress, words.failed, texts.id]} pages={pages}>
+        {(batch) => (
+          <>
+            <td>
+              <time dateTime={batch.created_at}>{format.time(batch.created_at)}</time>
+            </td>
+            <td>{batch.producer ?? "-"}</td>
+            <td>{words.states[batch.state] ?? batch.state}</td>
+            <td>
+              <Progress batch={batch} label={words.progress} />
+            </td>
+            <td className="number">{format.count(batch.failed)}</td>
+            <th scope="row">
+              <a href={href("batches", batch.id)}>{batch.id}</a>
+            </th>
+          </>
+        )}
+      </PagedTable>
     </>
   );
 }

@@ -12,6 +12,8 @@ export function DeliveryFigures({ sum, bounds }: { sum: Sum; bounds: readonly nu
     [words.minute, format.percent(sum.received_within_minute, sum.created)],
     [words.hour, format.percent(sum.received_within_hour, sum.created)],
     [words.shown, format.percent(sum.shown, sum.received)],
+    // Not of those read: one that was acted on and taken back since is none of them, and the part could be more than all.
+    [words.actedOf, format.percent(sum.acted, sum.created)],
     [words.toReceive, times(sum.toReceive)],
     [words.toRead, times(sum.toRead)],
     [

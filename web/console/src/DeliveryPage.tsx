@@ -3,6 +3,7 @@ import { DeliveryFigures } from "./DeliveryFigures.js";
 import { DeliveryTable } from "./DeliveryTable.js";
 import { Failure } from "./Failure.js";
 import { Funnel } from "./Funnel.js";
+import { Reload } from "./Reload.js";
 import { useApi, useWords } from "./session.js";
 import { periodOf, ranges, sumOf, type Range } from "./summary.js";
 import { TimeChart } from "./TimeChart.js";
@@ -16,12 +17,13 @@ export default function DeliveryPage() {
   const [type, setType] = useState("");
   // Those of the time without a filter, so that another one can be chosen.
   const [types, setTypes] = useState<readonly string[]>([]);
-  const { data, error, loading, reload } = useLoad(`${range} ${type}`, async (signal) => {
+  const loaded = useLoad(`${range} ${type}`, async (signal) => {
     const period = periodOf(range, Date.now());
     const analytics = await api.analytics({ ...period, type }, signal);
     if (!type) setTypes([...new Set(analytics.buckets.map((bucket) => bucket.type))].sort());
     return { analytics, interval: period.interval };
   });
+  const { data, error } = loaded;
   const words = texts.delivery;
   return (
     <>
@@ -45,10 +47,7 @@ export default function DeliveryPage() {
             ))}
           </select>
         </label>
-        <button className="quiet" type="button" onClick={reload}>
-          {texts.reload}
-        </button>
-        <span role="status">{loading && texts.loading}</span>
+        <Reload of={loaded} />
       </div>
       <Failure error={error} />
       {data &&

@@ -22,6 +22,7 @@ export function DeliveryTable({ analytics: { buckets, bounds_ms }, by, interval 
   };
   const cells = (sum: Sum): string[] => [
     ...stages.map((stage) => format.count(sum[stage])),
+    format.count(sum.acted),
     format.percent(sum.received_within_minute, sum.created),
     format.percent(sum.received_within_hour, sum.created),
     time(sum.toReceive, 0.5),
@@ -31,6 +32,7 @@ export function DeliveryTable({ analytics: { buckets, bounds_ms }, by, interval 
   ];
   const columns = [
     ...stages.map((stage) => words.stages[stage]),
+    words.acted,
     words.minute,
     words.hour,
     ...[words.toReceive, words.toRead].flatMap((name) => [`${name}, p50`, `${name}, p95`]),

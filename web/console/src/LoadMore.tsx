@@ -1,14 +1,9 @@
 import { useEffect, useRef } from "react";
 import { useWords } from "./session.js";
-
-export interface LoadMoreProps {
-  hasMore: boolean;
-  loading: boolean;
-  onLoad: () => void;
-}
+import type { Paged } from "./usePages.js";
 
 /** Loads the page below; where there is none, it says so to whoever asked for it, whose button is gone. */
-export function LoadMore({ hasMore, loading, onLoad }: LoadMoreProps) {
+export function LoadMore({ of: { hasMore, loadingMore, loadMore } }: { of: Paged<unknown, unknown> }) {
   const { texts } = useWords();
   const end = useRef<HTMLParagraphElement>(null);
   const asked = useRef(false);
@@ -26,13 +21,13 @@ export function LoadMore({ hasMore, loading, onLoad }: LoadMoreProps) {
     <button
       className="primary start"
       type="button"
-      aria-disabled={loading}
+      aria-disabled={loadingMore}
       onClick={() => {
         asked.current = true;
-        onLoad();
+        loadMore();
       }}
     >
-      {loading ? texts.loading : texts.loadMore}
+      {loadingMore ? texts.loading : texts.loadMore}
     </button>
   );
 }

@@ -54,16 +54,7 @@ function Rows({ caption, columns, rows }: RowsProps) {
       </section>
     );
   return (
-    <TableCard caption={caption}>
-      <thead>
-        <tr>
-          {columns.map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+    <TableCard caption={caption} columns={columns}>
       <tbody>
         {rows.map(({ id, cells }) => (
           <tr key={id}>

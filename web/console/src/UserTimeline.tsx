@@ -1,5 +1,5 @@
 import { Failure } from "./Failure.js";
-import { LoadMore } from "./LoadMore.js";
+import { Reload } from "./Reload.js";
 import { useApi, useWords } from "./session.js";
 import { TimelineTable } from "./TimelineTable.js";
 import { usePages } from "./usePages.js";
@@ -8,20 +8,13 @@ import { UserSides } from "./UserSides.js";
 export function UserTimeline({ id }: { id: string }) {
   const { texts, format } = useWords();
   const api = useApi();
-  const { data, error, loading, reload, hasMore, loadingMore, loadMore } = usePages(
-    id,
-    (cursor, signal) => api.timeline(id, { limit: "50", cursor }, signal),
-    // Devices and what is scheduled are as the newest answer has them.
-    (before, next) => ({ ...next, notifications: [...before.notifications, ...next.notifications] }),
-  );
+  const pages = usePages(id, "notifications", (cursor, signal) => api.timeline(id, { limit: "50", cursor }, signal));
+  const { data, error } = pages;
   const words = texts.users;
   return (
     <>
       <div className="row tools">
-        <button className="quiet" type="button" onClick={reload}>
-          {texts.reload}
-        </button>
-        <span role="status">{loading && texts.loading}</span>
+        <Reload of={pages} />
       </div>
       <Failure error={error} notFound={words.notFound} />
       {data && (
@@ -36,8 +29,7 @@ export function UserTimeline({ id }: { id: string }) {
               {words.seenBefore} {format.time(data.seen_before)}.
             </p>
           )}
-          <TimelineTable timeline={data} />
-          {data.notifications.length > 0 && <LoadMore hasMore={hasMore} loading={loadingMore} onLoad={loadMore} />}
+          <TimelineTable pages={pages} />
           <UserSides timeline={data} />
         </div>
       )}

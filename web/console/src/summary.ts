@@ -5,7 +5,8 @@ export type Stage = (typeof stages)[number];
 
 export const deviceKinds: readonly DeviceKind[] = ["phone", "tablet", "desktop", "unknown"];
 
-const numbers = [...stages, "shown", "received_within_minute", "received_within_hour"] as const;
+/** Those acted on are no stage: most have no button. */
+const numbers = [...stages, "acted", "shown", "received_within_minute", "received_within_hour"] as const;
 
 /** What several buckets come to together. */
 export type Sum = Record<(typeof numbers)[number], number> & {

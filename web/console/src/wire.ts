@@ -18,6 +18,8 @@ export interface Bucket {
   shown: number;
   seen: number;
   read: number;
+  /** Of how many a button was pressed. An older server does not count them. */
+  acted?: number;
   received_within_minute: number;
   received_within_hour: number;
   time_to_receive: Distribution;
@@ -92,6 +94,12 @@ export interface TimelineEntry {
   read: boolean;
   read_at?: string | null;
   removed?: string | null;
+  /** When it comes back, while it sleeps. */
+  snoozed_until?: string | null;
+  /** When it was stored, if it came back from a snooze since: `created_at` is when it did. */
+  sent_at?: string | null;
+  /** The button that was pressed. */
+  outcome?: { action: string; at: string } | null;
   attention: Told;
   exceptions?: Record<string, Told>;
   received: Receipt[];

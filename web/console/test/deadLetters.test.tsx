@@ -52,6 +52,36 @@ test("lists what failed, page by page, with ways to the letter and its user", as
   expect(page.all("td a, th a").map((link) => link.getAttribute("href"))).toEqual(["#/users/ana", "#/dead-letters/batches.0f", "#/dead-letters/batches.2"]);
 });
 
+test("names its columns", async () => {
+  await list();
+  const head = page.all("thead th").map((column) => [column.textContent, column.getAttribute("scope")]);
+  expect(head).toEqual(["Failed at", "Kind", "Container or queue", "User", "Reason", "Attempts", "Id"].map((name) => [name, "col"]));
+});
+
+test("begins at the first page when it is read again, and says while it is", async () => {
+  await list();
+  await page.press("Load more");
+  await page.shows((text) => expect(text).toContain("batches.2"));
+  await page.press("Read again");
+  await page.shows((text) => expect(text).not.toContain("batches.2"));
+  expect(api.of("GET /dead-letters").at(-1)!.path).toBe("/dead-letters");
+  let release: () => void = () => {};
+  api.answer("GET /dead-letters", () => new Promise((resolve) => (release = () => resolve({ dead_letters: [], cursor: null }))));
+  await page.press("Read again");
+  await page.shows(() => expect(page.all("[role=status]")[0]!.textContent).toBe("Loading…"));
+  expect(page.text).toContain("batches.0f");
+  release();
+  await page.shows(() => expect(page.all("[role=status]")[0]!.textContent).toBe(""));
+});
+
+test("says so when nothing failed, with no way to more", async () => {
+  api.answer("GET /dead-letters", { dead_letters: [], cursor: null });
+  page = await Page.signedIn("#/dead-letters");
+  await page.shows(() => expect(page.all("tbody")[0]!.textContent).toBe("None."));
+  expect(page.all<HTMLTableCellElement>("tbody td")[0]!.colSpan).toBe(7);
+  expect(page.text).not.toContain("All of them are shown.");
+});
+
 test("filters, and pages go on with the filter", async () => {
   await list();
   await page.type("Container or queue", " batches ");

@@ -66,6 +66,17 @@ test("tells rates, times and devices", async () => {
   });
 });
 
+test("tells how many were acted on, which is none where an API does not count them, and no stage", async () => {
+  api.answer("GET /analytics", { bounds_ms: [], buckets: [bucket("08", "message", { acted: 5 }), bucket("09", "message")] });
+  await open();
+  expect(page.all(".scrolls thead th:nth-child(6)").map((column) => column.textContent)).toEqual(["Acted on", "Acted on"]);
+  expect(page.table("By type")[0]!.slice(1, 7)).toEqual(["200", "160", "80", "20", "5", "60%"]);
+  expect(page.table("The same as a table").map((row) => row[5])).toEqual(["0", "5"]);
+  expect(page.all("tfoot :nth-child(6)").map((total) => total.textContent)).toEqual(["5", "5"]);
+  expect(page.all("dl.figures > div").map((pair) => pair.textContent)).toContain("Acted on, of those created2.5%");
+  expect(page.table("From created to read").map(([stage]) => stage)).toEqual(["Created", "Received", "Seen", "Read"]);
+});
+
 test("has the same as tables: by type, and the newest first by time", async () => {
   await open();
   expect(page.table("By type").map(([type, created]) => [type, created])).toEqual([

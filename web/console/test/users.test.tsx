@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { wordsOf } from "../src/session.js";
 import type { Timeline } from "../src/wire.js";
 import { FakeApi, Status } from "./support/fakeApi.js";
 import { Page } from "./support/page.js";
@@ -62,6 +63,18 @@ test("tells what was decided, where it came and what became of it", async () => 
   expect(row!.slice(5)).toEqual(["Yes", "Yes"]);
 });
 
+test.each([
+  ["en", "Snoozed · Comes back AT1 · Pressed: accept, AT2 · First sent AT3 · Expires AT4"],
+  ["es", "Pospuesta · Vuelve AT1 · Pulsado: accept, AT2 · Enviada por primera vez AT3 · Caduca AT4"],
+] as const)("tells which button was pressed, until when it sleeps, and when it was sent first, in %s", async (language, facts) => {
+  const at = (day: string): string => `2027-01-1${day}T08:00:00.000Z`;
+  const outcome = { action: "accept", at: at("2") };
+  await open({ notifications: [{ ...entry(1), removed: "snoozed", snoozed_until: at("1"), outcome, sent_at: at("3"), expires_at: at("4") }] });
+  await page.choose("Language", language);
+  const { texts, format } = wordsOf(language);
+  expect(page.table(texts.users.caption)[0]![1]).toBe(`Title 1${facts.replace(/AT(\d)/g, (_, day: string) => format.time(at(day)))}n1`);
+});
+
 test("says that no device has received it", async () => {
   await open();
   expect(page.table("Notifications, newest first")[0]!.slice(4)).toEqual(["By no device", "No", "No"]);
@@ -97,6 +110,17 @@ test("loads more below, until there is no more", async () => {
   expect(document.activeElement?.textContent).toBe("All of them are shown.");
   expect(page.table("Notifications, newest first").map((row) => row[1])).toEqual(["Title 1n1", "Title 2n2"]);
   expect(page.all("button").map((button) => button.textContent)).not.toContain("Load more");
+});
+
+test("has devices as the newest answer has them", async () => {
+  const devices = [{ id: "d2", name: "Firefox, Linux" }];
+  api.answer("GET /users/ana/timeline", ({ url }: { url: URL }) =>
+    url.searchParams.has("cursor") ? timeline({ notifications: [entry(2)], devices }) : timeline({ cursor: "c2" }),
+  );
+  page = await Page.signedIn("#/users/ana");
+  await page.shows((text) => expect(text).toContain("Chrome, Android"));
+  await page.press("Load more");
+  await page.shows(() => expect(page.table("Devices").map(([name]) => name)).toEqual(["Firefox, Linux"]));
 });
 
 test("keeps what is there when more can't be loaded", async () => {

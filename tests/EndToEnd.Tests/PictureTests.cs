@@ -29,8 +29,14 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
         await device.ShowsAsReadAsync(read);
         await Producer.CreateAsync(user, "Nueva reseña de Carla", Token, "review", "\"Puntual y prolijo. Lo recomiendo.\"");
         await Producer.CreateAsync(user, "Pago recibido", Token, "payment", "Diego te pagó $ 48.000 por la instalación eléctrica.");
-        await Producer.CreateAsync(user, "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.");
-        var newest = await Producer.CreateAsync(user, "Mensaje de Bruno", Token, "message", "¿Te queda bien el jueves a las 10?");
+        foreach (var message in (string[])["¡Hola!", "Estuve viendo las fotos."])
+        {
+            await Producer.CreateAsync(user, "Mensaje de Bruno", Token, "message", message, group: "conversation:7");
+        }
+
+        await Producer.CreateAsync(
+            user, "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.", actions: [("accept", "Aceptar"), ("decline", "Rechazar")]);
+        var newest = await Producer.CreateAsync(user, "Mensaje de Bruno", Token, "message", "¿Te queda bien el jueves a las 10?", group: "conversation:7");
         await device.ShowsAsync(newest);
         await device.ShowsUnreadAsync(4);
         await Assertions.Expect(device.Toasts).ToHaveCountAsync(0);

@@ -86,7 +86,7 @@ export function CreateForm({ recipient }: { recipient: string }) {
         <span role="status" className={status?.failed ? "failed" : "hint"}>
           {status?.text}
         </span>
-        <button type="button" data-testid="create-conversation" disabled={busy} onClick={(event) => converse(event.currentTarget.form!)}>
+        <button type="button" className="quiet" data-testid="create-conversation" disabled={busy} onClick={(event) => converse(event.currentTarget.form!)}>
           {texts.conversation}
         </button>
         <button className="primary" data-testid="create-submit" disabled={busy}>

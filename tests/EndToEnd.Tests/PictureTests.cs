@@ -38,7 +38,7 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
             user, "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.", actions: [("accept", "Aceptar"), ("decline", "Rechazar")]);
         var newest = await Producer.CreateAsync(user, "Mensaje de Bruno", Token, "message", "¿Te queda bien el jueves a las 10?", group: "conversation:7");
         await device.ShowsAsync(newest);
-        await device.ShowsUnreadAsync(4);
+        await device.ShowsUnreadAsync(6);
         await Assertions.Expect(device.Toasts).ToHaveCountAsync(0);
         await TakeAsync(device.Page, name);
     }

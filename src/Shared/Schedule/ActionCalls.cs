@@ -37,7 +37,7 @@ public sealed class ActionCalls(ScheduleStore schedule, WebhookSender webhooks, 
                 Producer = producer,
                 AskedAt = now,
                 DueAt = now,
-                Acted = acted ?? stored?.Acted,
+                Acted = acted,
                 ETag = stored?.ETag,
             };
             if (await schedule.TryWriteAsync(call, cancellationToken) is { } written)

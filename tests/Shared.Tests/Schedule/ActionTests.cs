@@ -163,9 +163,11 @@ public sealed class ActionTests : IDisposable
     {
         var id = await CreateAsync();
         await PressAsync(id, "accept");
-        await FireAsync(id);
-        await FireAsync(id);
+        var message = ScheduledMessage.Of((await later.Product.Schedule.FindCallAsync(later.Ana, ActionCall.IdOf(later.Ana, id), Token))!).ToString();
+        await later.FireAsync(message);
+        await later.FireAsync(message);
         var told = Assert.Single(listener.Told);
+        Assert.Equal($"{ActionCall.IdOf(later.Ana, id)}-{LaterNotifications.Start.ToUnixTimeMilliseconds()}", told.Headers["webhook-id"]);
         Assert.Equal(("https://market.test/hooks?a=b", "notification.acted"), (told.Url, told.Event.GetProperty("type").GetString()));
         Assert.Equal(
             (id, later.Ana, "proposal", "accept", "2026-03-02T09:00:00.000Z"),
@@ -203,18 +205,45 @@ public sealed class ActionTests : IDisposable
         Assert.Equal(3, listener.Told.Count);
         Assert.Single(listener.Told.DistinctBy(told => told.Headers["webhook-id"]));
         Assert.Equal([0, 10, 40], listener.Told.Select(told => (int)(told.At - LaterNotifications.Start).TotalSeconds));
+        Assert.Empty(await Letters.ReadAsync(source: null, later.Ana, cursor: null, limit: 5, Token));
         Assert.Empty(await later.Product.Schedule.ReadOfUserAsync(later.Ana, Token));
     }
 
-    [Fact]
-    public async Task It_is_left_alone_for_as_long_as_it_wishes()
+    [Theory]
+    [InlineData(503, 180, 180)]
+    [InlineData(503, 5, 10)]
+    [InlineData(429, 259_200, 86_400)]
+    [InlineData(500, 180, 10)]
+    public async Task It_is_left_alone_for_as_long_as_it_wishes_up_to_a_day(int answer, int wish, int seconds)
     {
         var id = await CreateAsync();
         await PressAsync(id, "accept");
-        listener.RetryAfter = TimeSpan.FromMinutes(3);
-        listener.Answers.Enqueue(503);
-        await RunAsync(id, TimeSpan.FromMinutes(10));
-        Assert.Equal([0, 180], listener.Told.Select(told => (int)(told.At - LaterNotifications.Start).TotalSeconds));
+        listener.RetryAfter = TimeSpan.FromSeconds(wish);
+        listener.Answers.Enqueue(answer);
+        await RunAsync(id, TimeSpan.FromDays(4));
+        Assert.Equal([0, seconds], listener.Told.Select(told => (int)(told.At - LaterNotifications.Start).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task One_for_whom_no_call_is_free_waits_without_having_been_tried()
+    {
+        listener.Gate = new TaskCompletionSource();
+        var ids = new List<string>();
+        for (var i = 0; i <= WebhookSender.Parallelism; i++)
+        {
+            ids.Add(await CreateAsync());
+            await PressAsync(ids[i], "accept");
+        }
+
+        var calls = ids[1..].ConvertAll(FireAsync);
+        await Patience.UntilAsync(() => Task.FromResult(listener.Told.Count == WebhookSender.Parallelism), "all calls are under way");
+        await FireAsync(ids[0]);
+        var waiting = (await later.Product.Schedule.FindCallAsync(later.Ana, ActionCall.IdOf(later.Ana, ids[0]), Token))!;
+        Assert.Equal((0, LaterNotifications.Start.AddSeconds(10), null), (waiting.Attempts, waiting.DueAt, waiting.ClaimedAt));
+        listener.Gate.SetResult();
+        await Task.WhenAll(calls);
+        await RunAsync(ids[0], TimeSpan.FromMinutes(1));
+        Assert.Equal(ids.Count, listener.Told.Count);
     }
 
     [Fact]
@@ -286,6 +315,7 @@ public sealed class ActionTests : IDisposable
     [InlineData("""[{"id":"a","label":"A"},{"id":"a","label":"B"}]""")]
     [InlineData("""[{"id":"a","label":"A"},{"id":"b","label":"B"},{"id":"c","label":"C"}]""")]
     [InlineData("""[{"id":"A","label":"A"}]""")]
+    [InlineData("""[{"id":"a","label":"A"},{"id":"B","label":"B"}]""")]
     [InlineData("""[{"id":"a","label":""}]""")]
     [InlineData("""[{"id":"a","label":"12345678901234567890123456789012345678901"}]""")]
     [InlineData("""[{"label":"A"}]""")]
@@ -337,7 +367,7 @@ public sealed class ActionTests : IDisposable
     private NotificationRequest Request => new()
     {
         UserIds = [later.Ana], Type = "proposal", Title = "Nueva propuesta", Message = "Pintar la cocina",
-        Actions = [new NotificationAction("accept", "Aceptar"), new NotificationAction("decline", "Rechazar")],
+        Actions = [new NotificationAction("accept", "Aceptar"), new NotificationAction("decline", new string('n', NotificationAction.MaxLabel))],
     };
 
     private async Task<string> CreateAsync(string? producer = null) => (await later.PublishAsync(Request with { Producer = producer })).Notifications[0].Id;
@@ -377,10 +407,19 @@ public sealed class ActionTests : IDisposable
 
         public DateTimeOffset Now { get; set; }
 
+        /// <summary>What it waits for before it answers.</summary>
+        public TaskCompletionSource? Gate { get; set; }
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.Ordinal);
-            Told.Add(new Told(request.RequestUri!.ToString(), headers, await request.Content!.ReadAsByteArrayAsync(cancellationToken), Now));
+            var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+            lock (Told)
+            {
+                Told.Add(new Told(request.RequestUri!.ToString(), headers, body, Now));
+            }
+
+            await (Gate?.Task ?? Task.CompletedTask);
             var answer = Answers.TryDequeue(out var next) ? next : 204;
             switch (answer)
             {

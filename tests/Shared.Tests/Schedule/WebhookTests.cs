@@ -79,6 +79,7 @@ public sealed class WebhookTests
     [InlineData("file:///etc/passwd", Secret, false)]
     [InlineData("/hook", Secret, false)]
     [InlineData("https://market.test/", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", false)]
+    [InlineData("https://market.test/", "secretMfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", false)]
     [InlineData("https://market.test/", "whsec_c2hvcnQ=", false)]
     [InlineData("https://market.test/", "whsec_not base64", false)]
     [InlineData("https://market.test/", "whsec_", false)]
@@ -87,11 +88,31 @@ public sealed class WebhookTests
         Assert.Equal(isValid, !Options(url, TimeSpan.FromSeconds(1), secret).Validate(new ValidationContext(url)).Any());
 
     [Fact]
-    public void A_producer_has_one_endpoint()
+    public void A_producer_has_one_endpoint_and_all_of_its_secrets_are_some()
     {
         var options = Options("https://market.test/", TimeSpan.FromSeconds(1), Secret);
-        options.Endpoints.Add(options.Endpoints[0]);
+        var other = new WebhookOptions.Endpoint { Producer = "other", Url = "https://other.test/" };
+        other.Secrets.Add(Secret);
+        options.Endpoints.Add(other);
+        Assert.Empty(options.Validate(new ValidationContext(options)));
+        other.Secrets.Add("none");
+        Assert.Contains("Webhooks__Endpoints__1__Secrets", Assert.Single(options.Validate(new ValidationContext(options))).ErrorMessage, StringComparison.Ordinal);
+        options.Endpoints[1] = options.Endpoints[0];
         Assert.Single(options.Validate(new ValidationContext(options)));
+    }
+
+    [Fact]
+    public async Task A_wish_to_be_left_alone_may_be_a_date()
+    {
+        await using var server = await StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = DateTimeOffset.UtcNow.AddHours(1).ToString("R");
+            return Task.CompletedTask;
+        });
+        using var client = WebhookSender.CreateClient();
+        var failure = await Sender(client, UrlOf(server)).SendAsync(producer: null, "id", Event, Token);
+        Assert.InRange(failure!.RetryAfter!.Value, TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(61));
     }
 
     private static WebhookSender Sender(HttpClient client, string url, TimeSpan? timeout = null) =>

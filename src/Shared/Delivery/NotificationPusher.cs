@@ -32,9 +32,6 @@ public sealed class NotificationPusher(
     /// <summary>How often a count is corrected; then the devices are told to sync.</summary>
     private const int MaxCorrections = 3;
 
-    /// <summary>How long after its creation a notification has been pushed, unless much is amiss.</summary>
-    private static readonly TimeSpan PushedWithin = TimeSpan.FromSeconds(10);
-
     private readonly ChangeSource<NotificationDocument> source = new(FixiaDatabase.Notifications, "user_id", documents.Read)
     {
         Mend = mending.MendAsync,
@@ -53,7 +50,7 @@ public sealed class NotificationPusher(
 
     private Task PushToUserAsync(string userId, IReadOnlyList<NotificationDocument> changes, CancellationToken cancellationToken)
     {
-        var kinds = changes.ToLookup(Classify);
+        var kinds = changes.ToLookup(ChangeEvents.Classify);
 
         // A document that was read keeps the trace of its creation, which has nothing to do with the reading.
         return FixiaActivities.PushAsync(
@@ -75,49 +72,24 @@ public sealed class NotificationPusher(
 
         // What was read of the marks is compared below with what they are then, so the cheaper read does here.
         var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
-        var restored = kinds[ChangeKind.Restored].ToLookup(IsWoken, document => Notification.From(document, state.User.ReadBefore));
-        var preferences = fresh.Count == 0 && !restored.Contains(true) ? null : await attention.ReadAsync(state.User, cancellationToken);
+        var preferences = fresh.Count == 0 && !kinds.Contains(ChangeKind.Woken) ? null : await attention.ReadAsync(state.User, cancellationToken);
         var now = time.GetUtcNow();
-        var announced = fresh.ToLookup(document => !IsRevised(document), document => Notification.From(document, state.User.ReadBefore));
-        var decided = Decide(announced[true]);
-        var woken = Decide(restored[true].OrderByDescending(notification => notification.CreatedAt).Take(options.Value.BacklogLimit));
-        List<ServerEvent> events =
-        [
-            .. decided.Select(fresh => New(fresh.Notification, ShownAttention.Of(fresh.Decision), now)),
-            .. announced[false].Select(revised => New(revised, new ShownAttention(Attention.Silent, null), now)),
-        ];
-        events.AddRange(kinds[ChangeKind.Acted].Select(document => New(Notification.From(document, state.User.ReadBefore), new ShownAttention(Attention.Silent, null), now)));
-        events.AddRange(woken.Select(one => Woken(one.Notification, ShownAttention.Of(one.Decision), now)));
-        events.AddRange(restored.SelectMany(one => one).Except(woken.Select(one => one.Notification)).Select(one => new NotificationRestored(one, now)));
-        if (kinds[ChangeKind.Read].ToList() is { Count: > 0 } read)
-        {
-            events.Add(new NotificationRead(Ids(read), read.Max(document => document.ReadAt) ?? now, Restores: Restores(read)));
-        }
-
-        if (kinds[ChangeKind.Removed].ToList() is { Count: > 0 } removed)
-        {
-            var archived = removed.FindAll(document => document.Removed == NotificationRemoval.Archived);
-            var snoozed = ById(removed.FindAll(document => document is { Removed: NotificationRemoval.Snoozed, SnoozedUntil: not null }), document => document.SnoozedUntil!.Value);
-            events.Add(new NotificationRemoved(
-                Ids(removed), now, archived.Count == 0 ? null : Ids(archived), Restores(removed), snoozed));
-        }
-
-        events.Add(state.ToEvent(now, isPartial));
+        var told = ChangeEvents.Of(kinds, fresh, state.User.ReadBefore, options.Value.BacklogLimit, Decide, now);
 
         // A device has no say in quiet hours but by a rule of its own, so what they did to the user tells all.
-        var silenced = decided.Concat(woken).Where(fresh => !fresh.Notification.Read && fresh.Decision.User.Rule == AttentionRule.QuietHours).ToList();
+        var silenced = told.Calling.Where(one => !one.Notification.Read && one.Decision.User.Rule == AttentionRule.QuietHours).ToList();
         if (silenced.Count > 0)
         {
             // First, lest a crash after the push lose it.
-            await summaries.EnsureAsync(userId, preferences!, silenced.Min(fresh => fresh.Notification.CreatedAt), now, cancellationToken);
+            await summaries.EnsureAsync(userId, preferences!, silenced.Min(one => one.Notification.CreatedAt), now, cancellationToken);
         }
 
-        if (await channel.PushAsync(userId, events, cancellationToken) == PushOutcome.Accepted)
+        if (await channel.PushAsync(userId, [.. told.Events, state.ToEvent(now, isPartial)], cancellationToken) == PushOutcome.Accepted)
         {
             var delivered = time.GetUtcNow();
-            foreach (var (notification, _) in decided)
+            foreach (var createdAt in told.Calling.Where(one => one.Notification.SentAt is null).Select(one => one.Notification.CreatedAt))
             {
-                metrics.Delivered(delivered - notification.CreatedAt);
+                metrics.Delivered(delivered - createdAt);
             }
         }
 
@@ -126,29 +98,12 @@ public sealed class NotificationPusher(
         for (var correction = 1; correction <= MaxCorrections && (await users.ReadAsync(userId, cancellationToken)).ETag != state.User.ETag; correction++)
         {
             state = await inbox.ReadStateAsync(userId, cancellationToken);
-            var told = state.ToEvent(time.GetUtcNow(), hasMore: correction == MaxCorrections);
-            await channel.PushAsync(userId, [told], cancellationToken);
+            var counted = state.ToEvent(time.GetUtcNow(), hasMore: correction == MaxCorrections);
+            await channel.PushAsync(userId, [counted], cancellationToken);
         }
 
-        List<(Notification Notification, AttentionDecision Decision)> Decide(IEnumerable<Notification> notifications) =>
-            [.. notifications.Select(notification => (notification, attention.Resolve(notification, preferences, now)))];
+        AttentionDecision Decide(Notification notification) => attention.Resolve(notification, preferences, now);
     }
-
-    private static NotificationNew New(Notification notification, ShownAttention shown, DateTimeOffset now) =>
-        new(notification, now, shown.Attention, shown.AttentionByDevice);
-
-    private static NotificationRestored Woken(Notification notification, ShownAttention shown, DateTimeOffset now) =>
-        new(notification, now, shown.Attention, shown.AttentionByDevice);
-
-    private static List<string> Ids(List<NotificationDocument> documents) => documents.ConvertAll(document => document.Id);
-
-    private static Dictionary<string, int>? Restores(List<NotificationDocument> documents) =>
-        ById(documents.FindAll(document => document.Restores > 0), document => document.Restores);
-
-    /// <summary>The last version of each counts; null when there is none.</summary>
-    private static Dictionary<string, T>? ById<T>(List<NotificationDocument> documents, Func<NotificationDocument, T> value) => documents.Count == 0
-        ? null
-        : documents.GroupBy(document => document.Id, StringComparer.Ordinal).ToDictionary(versions => versions.Key, versions => value(versions.Last()), StringComparer.Ordinal);
 
     /// <summary>
     /// Of a backlog only the newest are pushed: a user who comes back to hundreds of toasts reads none of them. The
@@ -167,32 +122,5 @@ public sealed class NotificationPusher(
         var newest = (await notifications.FindNewestIdsAsync(userId, limit, cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var pushed = fresh.Where(document => newest.Contains(document.Id)).ToList();
         return (pushed, pushed.Count < fresh.Count);
-    }
-
-    /// <summary>
-    /// Whether it says something else than when it was pushed, so that devices show it without a call. The feed brings one version of
-    /// two that were written together, and such a one may be the first that a device hears of.
-    /// </summary>
-    private static bool IsRevised(NotificationDocument document) => document.Read || document.UpdatedAt - document.CreatedAt > PushedWithin;
-
-    /// <summary>What was changed after it was read, or so shortly before that the feed may bring both as one, is shown anew.</summary>
-    private static ChangeKind Classify(NotificationDocument document) =>
-        document.Removed is not null ? ChangeKind.Removed
-        : document.Restores > 0 && (!document.Read || document.ReadAt is null) ? ChangeKind.Restored
-        : document is { Read: true, Outcome: not null } ? ChangeKind.Acted
-        : document.Read && !(document.UpdatedAt + PushedWithin >= document.ReadAt) ? ChangeKind.Read
-        : ChangeKind.Fresh;
-
-    /// <summary>Whether this is how it came out of its snooze.</summary>
-    private static bool IsWoken(NotificationDocument document) =>
-        document is { Woken: > 0, SentAt: not null } && document.Woken == document.Restores && !IsRevised(document);
-
-    private enum ChangeKind
-    {
-        Fresh,
-        Read,
-        Removed,
-        Restored,
-        Acted,
     }
 }

@@ -17,14 +17,10 @@ public sealed class InboxActions(NotificationStore notifications, ActionCalls ca
     /// <exception cref="Microsoft.Azure.Cosmos.CosmosException">The store failed; repeating the call completes it.</exception>
     public async Task<NotificationOutcome?> PressAsync(string userId, string id, string action, CancellationToken cancellationToken)
     {
-        if (await notifications.FindAsync(userId, id, cancellationToken) is not { } known || (known.Outcome is null && !CanPress(known, action)))
+        var known = await notifications.FindAsync(userId, id, cancellationToken);
+        if (known is null || known.Outcome is not null || !CanPress(known, action))
         {
-            return null;
-        }
-
-        if (known.Outcome is { } earlier)
-        {
-            return earlier;
+            return known?.Outcome;
         }
 
         var call = await calls.AskAsync(known, cancellationToken);

@@ -78,6 +78,10 @@ public sealed class InboxMarks(
     }
 
     /// <summary>Has notifications sleep: they leave the feed and the counts, and come back unread, on top, when the time is over.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="ids">The notifications.</param>
+    /// <param name="until">When they come back.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="InvalidRequestException">The time is missing, past or too far away, or one is an announcement.</exception>
     public Task SnoozeAsync(string userId, IReadOnlyList<string> ids, DateTimeOffset? until, CancellationToken cancellationToken)
     {

@@ -12,10 +12,10 @@ public sealed partial class NotificationStore
 
     /// <summary>What was sent to the wrong one is not kept, not even in a tombstone.</summary>
     private static readonly PatchOperation[] Blank =
-        [
-            PatchOperation.Set("/title", ""), PatchOperation.Set("/message", ""), PatchOperation.Set<string?>("/action_url", null),
-            PatchOperation.Set<string?>("/actions", null),
-        ];
+    [
+        PatchOperation.Set("/title", ""), PatchOperation.Set("/message", ""), PatchOperation.Set<string?>("/action_url", null),
+        PatchOperation.Set<string?>("/actions", null),
+    ];
 
     /// <summary>
     /// Marks one notification read. Does nothing when it is read already or does not exist, so a repetition neither
@@ -82,7 +82,8 @@ public sealed partial class NotificationStore
             cancellationToken);
 
     /// <summary>
-    /// Replaces a notification by what is made of it, again and again until nobody else was faster. A tombstone lives for a while, what comes back as long as it was to live; Cosmos DB counts from this write.
+    /// Replaces a notification by what is made of it, again and again until nobody else was faster. A tombstone lives for a while, what
+    /// comes back as long as it was to live; Cosmos DB counts from this write.
     /// </summary>
     /// <param name="userId">The owner.</param>
     /// <param name="id">The notification.</param>

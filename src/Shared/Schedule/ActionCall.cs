@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Fixia.Shared.Data;
 using Fixia.Shared.Webhooks;
@@ -14,7 +12,7 @@ public sealed record ActionCall : ScheduledDocument
 {
     private const string Prefix = "action-";
 
-    /// <summary>Derived from the notification, whose own id may be as long as an id can be.</summary>
+    /// <inheritdoc/>
     [JsonPropertyName("id")]
     public override required string Id { get; init; }
 
@@ -45,8 +43,7 @@ public sealed record ActionCall : ScheduledDocument
     public override TimeSpan KeptFor => ScheduledNotification.Lifetime;
 
     /// <summary>The id of the call about a notification; of different users they differ, as producers know what they have heard by it.</summary>
-    public static string IdOf(string userId, string notificationId) =>
-        Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{userId}\n{notificationId}")));
+    public static string IdOf(string userId, string notificationId) => DeriveId(Prefix, $"{userId}\n{notificationId}");
 
     /// <summary>Whether an id is one of these.</summary>
     public static bool IsId(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Fixia.Shared.Schedule;
@@ -39,6 +41,12 @@ public abstract record ScheduledDocument
     /// <summary>For how long after it is due it is kept, and a failure that passes is repeated.</summary>
     [JsonIgnore]
     public abstract TimeSpan KeptFor { get; }
+
+    /// <summary>The id of a document about something whose own id may be as long as an id can be.</summary>
+    /// <param name="prefix">What tells documents of one kind.</param>
+    /// <param name="subject">What it is about.</param>
+    protected static string DeriveId(string prefix, string subject) =>
+        prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)));
 
     /// <summary>Whether somebody is at it, and not for longer than that can take.</summary>
     public bool IsClaimed(DateTimeOffset now) => ClaimedAt + ClaimLifetime > now;

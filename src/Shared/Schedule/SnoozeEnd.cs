@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Fixia.Shared.Data;
 
@@ -13,7 +11,7 @@ public sealed record SnoozeEnd : ScheduledDocument
 {
     private const string Prefix = "snooze-";
 
-    /// <summary>Derived from the notification, whose own id may be as long as an id can be.</summary>
+    /// <inheritdoc/>
     [JsonPropertyName("id")]
     public override required string Id { get; init; }
 
@@ -30,7 +28,7 @@ public sealed record SnoozeEnd : ScheduledDocument
         new() { Id = IdOf(notificationId), UserId = userId, NotificationId = notificationId, DueAt = dueAt };
 
     /// <summary>The id of the document that wakes a notification.</summary>
-    public static string IdOf(string notificationId) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(notificationId)));
+    public static string IdOf(string notificationId) => DeriveId(Prefix, notificationId);
 
     /// <summary>Whether an id is one of these.</summary>
     public static bool IsId(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { WebSocket as NodeWebSocket } from "ws";
-import { createNotificationClient, type NotificationClient, type NotificationClientOptions } from "../src/index.js";
+import type { NotificationClient, NotificationClientOptions } from "../src/index.js";
 import { FakeChannels } from "./support/fakeChannels.js";
 import { FakeLocks } from "./support/fakeLocks.js";
 import { FakeService } from "./support/fakeService.js";
 import { notification } from "./support/notifications.js";
-import { Switch } from "./support/switch.js";
+import { openClient, ready, settled } from "./support/openClient.js";
 
-const token = `h.${Buffer.from('{"sub":"ana"}').toString("base64url")}.s`;
 const actions = [
   { id: "accept", label: "Aceptar" },
   { id: "decline", label: "Rechazar" },
@@ -17,16 +15,7 @@ let service: FakeService;
 let running: NotificationClient[];
 
 function open(over: Partial<NotificationClientOptions> = {}) {
-  const client = createNotificationClient({
-    negotiateUrl: `${service.base}/api/negotiate`,
-    apiUrl: `${service.base}/api`,
-    getToken: () => token,
-    reconnectBaseMs: 20,
-    shareTabs: false,
-    visible: new Switch(true),
-    WebSocket: NodeWebSocket as unknown as typeof WebSocket,
-    ...over,
-  });
+  const client = openClient(service, over);
   const [arrived, failed] = [vi.fn(), vi.fn()];
   client.on("arrived", arrived);
   client.on("mark-failed", failed);
@@ -35,11 +24,6 @@ function open(over: Partial<NotificationClientOptions> = {}) {
   return { client, arrived, failed };
 }
 
-const settled = (condition: () => void): Promise<void> => vi.waitFor(condition, { timeout: 8_000, interval: 10 });
-const ready = (...devices: { client: NotificationClient }[]): Promise<void> =>
-  settled(() => {
-    for (const { client } of devices) expect(client.getSnapshot()).toMatchObject({ state: "live", loaded: true });
-  });
 const shows = ({ client }: { client: NotificationClient }, action: string | undefined): Promise<void> =>
   settled(() => {
     const { notifications, unreadCount } = client.getSnapshot();

@@ -1,28 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { WebSocket as NodeWebSocket } from "ws";
-import { createNotificationClient, type NotificationClient, type NotificationClientOptions } from "../src/index.js";
+import type { NotificationClient, NotificationClientOptions } from "../src/index.js";
 import { FakeChannels } from "./support/fakeChannels.js";
 import { FakeLocks } from "./support/fakeLocks.js";
 import { FakeService } from "./support/fakeService.js";
 import { notification, woken } from "./support/notifications.js";
-import { Switch } from "./support/switch.js";
+import { openClient, ready, settled } from "./support/openClient.js";
 
-const token = `h.${Buffer.from('{"sub":"ana"}').toString("base64url")}.s`;
 const until = new Date("2026-01-02T08:00:00.000Z");
 let service: FakeService;
 let running: NotificationClient[];
 
 function open(over: Partial<NotificationClientOptions> = {}) {
-  const client = createNotificationClient({
-    negotiateUrl: `${service.base}/api/negotiate`,
-    apiUrl: `${service.base}/api`,
-    getToken: () => token,
-    reconnectBaseMs: 20,
-    shareTabs: false,
-    visible: new Switch(true),
-    WebSocket: NodeWebSocket as unknown as typeof WebSocket,
-    ...over,
-  });
+  const client = openClient(service, over);
   const arrived: string[] = [];
   client.on("arrived", (items) => arrived.push(...items.map((item) => item.id)));
   running.push(client);
@@ -31,13 +20,8 @@ function open(over: Partial<NotificationClientOptions> = {}) {
 }
 
 const ids = (client: NotificationClient): string[] => client.getSnapshot().notifications.map((item) => item.id);
-const settled = (condition: () => void): Promise<void> => vi.waitFor(condition, { timeout: 8_000, interval: 10 });
 const shows = ({ client }: { client: NotificationClient }, ...numbers: number[]): Promise<void> =>
   settled(() => expect(ids(client)).toEqual(numbers.map((n) => notification(n).id)));
-const ready = (...devices: { client: NotificationClient }[]): Promise<void> =>
-  settled(() => {
-    for (const { client } of devices) expect(client.getSnapshot()).toMatchObject({ state: "live", loaded: true });
-  });
 const snoozed = (id: string): void =>
   service.push({
     event: "notification:removed",

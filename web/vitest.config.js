@@ -29,8 +29,8 @@ const apart = { exclude: [], isolate: true };
 
 export default defineConfig({
     test: {
-        // Most of their time, tests wait for timers: more of them than there are processors fit side by side.
-        maxWorkers: 6,
+        // Tests wait for timers, so that more of them than there are processors fit side by side; but each worker imports all of it anew.
+        maxWorkers: 3,
         projects: [
             project("core", ["packages/notifications/test/**/*.test.ts"], "node"),
             project("producer", ["packages/producer/test/**/*.test.ts"], "node"),

@@ -46,13 +46,14 @@ internal sealed class Lane : IDisposable
     {
         try
         {
-            // A frame may close the connection, and the next one costs what several requests do.
+            // A request of a function costs what two events or three requests of the webhook do. So does a frame, because it may close
+            // the connection.
             var kind = At(-1 - first).Next(20);
             return kind switch
             {
-                < 6 => await RequestAsync(first, count, HttpInput.Create),
-                < 12 => await RequestAsync(first, count, WebhookInput.Create),
-                < 18 => await RaiseAsync(first, count),
+                < 4 => await RequestAsync(first, count, HttpInput.Create),
+                < 11 => await RequestAsync(first, count, WebhookInput.Create),
+                < 19 => await RaiseAsync(first, count),
                 _ => await FramesAsync(first, count),
             };
         }

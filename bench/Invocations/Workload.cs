@@ -27,7 +27,7 @@ internal static class Workload
     };
 
     /// <summary>The settings of a worker that is started beside the stack, on the same services.</summary>
-    public static Dictionary<string, string?> WorkerSettings(ReadyLine ready) => new(Settings)
+    public static Dictionary<string, string?> WorkerSettings(ReadyLine ready) => new(Settings.Concat(StackOptions.SettingsWithoutStorage))
     {
         ["CosmosDB"] = ready.Cosmos,
         ["WebPubSubConnectionString"] = ready.WebPubSub,

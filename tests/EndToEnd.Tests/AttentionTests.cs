@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Fixia.EndToEnd.Tests;
@@ -41,6 +42,11 @@ public sealed class AttentionTests(Browser browser, LocalStack stack) : BrowserT
 
         await phone.Level(id).SelectOptionAsync("all");
         await Expect(desktop.Level(id)).ToHaveValueAsync("all");
+
+        await HeaderOf(phone, id).GetByTestId("preferences-rename").ClickAsync();
+        await HeaderOf(phone, id).GetByTestId("preferences-name").FillAsync("Despacho");
+        await phone.Page.Keyboard.PressAsync("Enter");
+        await Expect(HeaderOf(desktop, id)).ToContainTextAsync("Despacho");
         await Producer.CreateAsync(Ana, "De nuevo en todas partes", Token);
         await desktop.ShowsToastAsync("De nuevo en todas partes");
     }
@@ -68,6 +74,8 @@ public sealed class AttentionTests(Browser browser, LocalStack stack) : BrowserT
 
         static string Clock(DateTimeOffset time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
     }
+
+    private static ILocator HeaderOf(Device device, string id) => device.Page.Locator($"[data-testid=preferences-device][data-id='{id}']");
 
     /// <summary>Opens them, and returns the id of this device.</summary>
     private static async Task<string> OpenPreferencesAsync(Device device)

@@ -64,7 +64,7 @@ public sealed class PreferencesEditor(PreferencesStore store, UserStateStore use
         {
             var (current, now) = (await store.ReadAsync(userId, cancellationToken), time.GetUtcNow());
             var known = current.Devices?.GetValueOrDefault(device.Id);
-            if (known is not null && now - known.LastSeenAt < SightLifetime && (device.Kind ?? known.Kind) == known.Kind)
+            if (known is not null && now - known.LastSeenAt < SightLifetime && (device.Kind ?? known.Kind) == known.Kind && (known.Name ?? device.Name) == known.Name)
             {
                 return;
             }

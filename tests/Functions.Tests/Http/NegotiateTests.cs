@@ -44,10 +44,19 @@ public sealed class NegotiateTests
         Assert.Equal(("Chrome", DeviceKind.Desktop), (first.Name, first.Kind));
 
         // The user's name for it stays, and a second sight on the same day is no write.
-        await app.Services.GetRequiredService<PreferencesEditor>().PatchAsync(
-            user, JsonElement.Parse("""{"devices":{"d-1":{"name":"Office"}}}"""), version: null, Token);
+        await RenameAsync("\"Office\"");
         await RunAsync(new HttpCall(app).As(user).Send("POST", """{"device":{"id":"d-1","name":"Chrome","kind":"desktop"}}"""));
         Assert.Equal(first with { Name = "Office" }, await DeviceAsync());
+
+        // Without one it is again what it calls itself.
+        await RenameAsync("null");
+        await RunAsync(new HttpCall(app).As(user).Send("POST", """{"device":{"id":"d-1","kind":"desktop"}}"""));
+        Assert.Null((await DeviceAsync()).Name);
+        await RunAsync(new HttpCall(app).As(user).Send("POST", """{"device":{"id":"d-1","name":"Firefox","kind":"desktop"}}"""));
+        Assert.Equal("Firefox", (await DeviceAsync()).Name);
+
+        Task RenameAsync(string name) => app.Services.GetRequiredService<PreferencesEditor>().PatchAsync(
+            user, JsonElement.Parse($"{{\"devices\":{{\"d-1\":{{\"name\":{name}}}}}}}"), version: null, Token);
 
         async Task<DevicePreferences> DeviceAsync() =>
             (await app.Services.GetRequiredService<PreferencesStore>().ReadAsync(user, Token)).Devices!["d-1"];

@@ -1,9 +1,9 @@
 "use client";
 
 import type { Attention } from "@fixia/notifications";
-import { useId, useRef } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { columnsOf, patchDevice, type DeviceColumn } from "./devices.js";
-import { CloseIcon } from "./icons.js";
+import { CloseIcon, RenameIcon } from "./icons.js";
 import type { Level } from "./languageTypes.js";
 import type { PreferencesPartProps } from "./Preferences.js";
 import { usePreferencesTexts } from "./preferencesTexts.js";
@@ -34,6 +34,7 @@ export function PreferencesTable({ value, wanted }: PreferencesPartProps) {
                 <DeviceHeader
                   key={column.id}
                   column={column}
+                  onRename={(name) => void value.change(patchDevice(value, wanted, column.id, { name }))}
                   onRemove={() => {
                     // The button goes with its column.
                     heading.current?.focus();
@@ -55,15 +56,20 @@ export function PreferencesTable({ value, wanted }: PreferencesPartProps) {
   );
 }
 
-function DeviceHeader({ column, onRemove }: { column: DeviceColumn; onRemove: () => void }) {
+interface DeviceHeaderProps {
+  column: DeviceColumn;
+  /** Null for the name that the device gives itself with its next connection. */
+  onRename: (name: string | null) => void;
+  onRemove: () => void;
+}
+
+function DeviceHeader({ column, onRename, onRemove }: DeviceHeaderProps) {
   const texts = usePreferencesTexts();
   const { labelled } = useLocale().texts;
   const { id, name, kind, isThis, settings } = column;
   return (
     <th scope="col" data-testid="preferences-device" data-id={id} data-this={isThis}>
-      <span className="fx-prefs-device">
-        <bdi>{name}</bdi>
-      </span>
+      <DeviceName column={column} onRename={onRename} />
       <span className="fx-prefs-hint">
         {kind && texts.kinds[kind]}
         {!isThis && settings.last_seen_at && <LastSeen at={settings.last_seen_at} />}
@@ -80,6 +86,67 @@ function DeviceHeader({ column, onRemove }: { column: DeviceColumn; onRemove: ()
         </button>
       )}
     </th>
+  );
+}
+
+/** As long as the server takes. */
+const maxNameLength = 100;
+
+function DeviceName({ column: { name, settings }, onRename }: Omit<DeviceHeaderProps, "onRemove">) {
+  const { labelled } = useLocale().texts;
+  const label = labelled(usePreferencesTexts().renameDevice, name);
+  const [draft, setDraft] = useState<string>();
+  const button = useRef<HTMLButtonElement>(null);
+  const isLeftByKey = useRef(false);
+  useEffect(() => {
+    if (draft === undefined && isLeftByKey.current) button.current?.focus();
+    isLeftByKey.current = false;
+  }, [draft]);
+
+  if (draft === undefined)
+    return (
+      <span className="fx-prefs-device">
+        <bdi>{name}</bdi>
+        <button
+          ref={button}
+          type="button"
+          className="fx-button fx-icon-button fx-prefs-rename"
+          data-testid="preferences-rename"
+          aria-label={label}
+          title={label}
+          onClick={() => setDraft(settings.name ?? "")}
+        >
+          <RenameIcon />
+        </button>
+      </span>
+    );
+
+  const leave = (wanted: string) => {
+    setDraft(undefined);
+    if (wanted !== (settings.name ?? "")) onRename(wanted || null);
+  };
+  return (
+    <input
+      type="text"
+      className="fx-prefs-name"
+      data-testid="preferences-name"
+      aria-label={label}
+      maxLength={maxNameLength}
+      autoFocus
+      value={draft}
+      onChange={({ target }) => setDraft(target.value)}
+      onBlur={() => leave(draft.trim())}
+      onKeyDown={(event) => {
+        const { key, nativeEvent } = event;
+        // Enter may also end the composition of a character.
+        if (nativeEvent.isComposing || (key !== "Enter" && key !== "Escape")) return;
+        // What the preferences are in, stays open or unsent.
+        event.preventDefault();
+        event.stopPropagation();
+        isLeftByKey.current = true;
+        leave(key === "Enter" ? draft.trim() : (settings.name ?? ""));
+      }}
+    />
   );
 }
 

@@ -17,6 +17,7 @@ export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
 export const AllIcon = icon("m2.5 12.5 4 4L15 8m-3.5 8L20 8");
 export const ArchiveIcon = icon("M4 4.5h16v4H4zM5.5 8.5V19h13V8.5M10 12.5h4");
 export const DeleteIcon = icon("M4.5 6.5h15M9 6.5v-2h6v2M6.5 6.5 7.5 20h9l1-13.5M10.5 10.5v6M13.5 10.5v6");
+export const RenameIcon = icon("M4 20l1-4.5L16 4.5 19.5 8 8.5 19zM13.5 7l3.5 3.5");
 export const CloseIcon = icon("M6 6l12 12M18 6 6 18");
 export const ProposalIcon = icon("M6 3.5h8.5L18.5 8v12.5H6zM14 4v4.5h4M9.5 12.5h5.5M9.5 16h5.5");
 export const MessageIcon = icon("M4 5h16v11.5h-8L7.5 20v-3.5H4zM8 9h8M8 12.5h5");

@@ -112,6 +112,7 @@ export interface PreferencesTexts {
   required: string;
   kinds: Record<DeviceKind, string>;
   lastSeen: (ago: string) => string;
+  renameDevice: string;
   removeDevice: string;
   quietTitle: string;
   quietHint: string;

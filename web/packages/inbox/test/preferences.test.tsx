@@ -153,6 +153,48 @@ describe("the table", () => {
     expect(all("button").filter((each) => nameOf(each).startsWith("Remove: Ana"))).toEqual([]);
   });
 
+  test("renames a device, or gives it back the name that it has by itself", async () => {
+    await show();
+    const rename = async (device: string, name: string, key: string) => {
+      await change(() => button(`Rename: ${device}`).click());
+      const input = named<HTMLInputElement>("input", `Rename: ${device}`);
+      expect(document.activeElement).toBe(input);
+      await set(input, name);
+      const typed = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+      await change(() => input.dispatchEvent(typed));
+      expect(typed.defaultPrevented).toBe(true);
+      expect(document.activeElement).toBe(button(`Rename: ${device}`));
+    };
+    await rename("Office", " Front desk ", "Enter");
+    await rename("Ana's phone (This device)", "", "Enter");
+    await rename("Office", "Never mind", "Escape");
+    await rename("Office", "Office ", "Enter");
+    expect(changes()).toEqual([
+      { devices: { "9a71": { name: "Front desk" } } },
+      { devices: { this: { name: null } } },
+    ]);
+  });
+
+  test("takes the name of a device that is left, and does not call the focus back", async () => {
+    await show();
+    await change(() => button("Rename: Office").click());
+    const input = named<HTMLInputElement>("input", "Rename: Office");
+    expect([input.value, input.maxLength]).toEqual(["Office", 100]);
+    await set(input, "Front desk");
+    await change(() => choice("Lets through, Office").focus());
+    expect(changes()).toEqual([{ devices: { "9a71": { name: "Front desk" } } }]);
+    expect(document.activeElement).toBe(choice("Lets through, Office"));
+  });
+
+  test("does not take the end of a composition for the end of a name", async () => {
+    await show();
+    await change(() => button("Rename: Office").click());
+    const input = named<HTMLInputElement>("input", "Rename: Office");
+    const composing = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, isComposing: true });
+    await change(() => input.dispatchEvent(composing));
+    expect(named("input", "Rename: Office")).toBe(input);
+  });
+
   test("says when another device was last used", async () => {
     const last_seen_at = new Date(Date.now() - 2 * 86_400_000).toISOString();
     client.preferences.set({ preferences: { devices: { b: { name: "B", kind: "tablet", last_seen_at } } } });

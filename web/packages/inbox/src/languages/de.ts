@@ -102,6 +102,7 @@ const preferences: PreferencesTexts = {
   required: "Unterbricht immer",
   kinds: { phone: "Telefon", tablet: "Tablet", desktop: "Computer" },
   lastSeen: (ago) => `Zuletzt verwendet: ${ago}`,
+  renameDevice: "Umbenennen",
   removeDevice: "Entfernen",
   quietTitle: "Ruhezeiten",
   quietHint: "In diesen Zeiten unterbricht nur Kritisches, und was Sie auf Unterbrechen gestellt haben.",

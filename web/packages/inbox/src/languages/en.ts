@@ -96,6 +96,7 @@ const preferences: PreferencesTexts = {
   required: "Always interrupts",
   kinds: { phone: "Phone", tablet: "Tablet", desktop: "Computer" },
   lastSeen: (ago) => `Last used ${ago}`,
+  renameDevice: "Rename",
   removeDevice: "Remove",
   quietTitle: "Quiet hours",
   quietHint: "In these hours only what is critical interrupts, and what you set to interrupt.",

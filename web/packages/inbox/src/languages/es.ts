@@ -111,6 +111,7 @@ const preferences: PreferencesTexts = {
   required: "Interrumpe siempre",
   kinds: { phone: "Teléfono", tablet: "Tableta", desktop: "Computadora" },
   lastSeen: (ago) => `Último uso: ${ago}`,
+  renameDevice: "Cambiar el nombre",
   removeDevice: "Quitar",
   quietTitle: "Horas de silencio",
   quietHint: "En estas horas solo interrumpe lo crítico, y lo que pusiste en interrumpir.",

@@ -111,6 +111,7 @@ const preferences: PreferencesTexts = {
   required: "Interrompt toujours",
   kinds: { phone: "Téléphone", tablet: "Tablette", desktop: "Ordinateur" },
   lastSeen: (ago) => `Dernière utilisation\u00a0: ${ago}`,
+  renameDevice: "Renommer",
   removeDevice: "Retirer",
   quietTitle: "Heures calmes",
   quietHint: "Pendant ces heures, seul interrompt ce qui est critique, et ce que vous avez choisi de laisser interrompre.",

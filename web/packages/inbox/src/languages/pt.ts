@@ -111,6 +111,7 @@ const preferences: PreferencesTexts = {
   required: "Interrompe sempre",
   kinds: { phone: "Celular", tablet: "Tablet", desktop: "Computador" },
   lastSeen: (ago) => `Último uso: ${ago}`,
+  renameDevice: "Renomear",
   removeDevice: "Remover",
   quietTitle: "Horas de silêncio",
   quietHint: "Nessas horas só interrompe o que é crítico, e o que você definiu para interromper.",

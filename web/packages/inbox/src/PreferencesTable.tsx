@@ -110,7 +110,7 @@ function DeviceName({ column: { name, settings }, onRename }: Omit<DeviceHeaderP
         <button
           ref={button}
           type="button"
-          className="fx-button fx-icon-button fx-prefs-rename"
+          className="fx-button fx-icon-button"
           data-testid="preferences-rename"
           aria-label={label}
           title={label}

@@ -1,4 +1,5 @@
 using Fixia.Shared.Data;
+using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Producers;
 using Microsoft.Azure.Cosmos;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Fixia.Shared.Batches;
 
 /// <summary>Looks after batches that were accepted: tells how far they are, stops them, and wakes those that stand still.</summary>
-public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaMetrics metrics, TimeProvider time, ILogger<BatchDesk> logger)
+public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, DeadLetterStore deadLetters, FixiaMetrics metrics, TimeProvider time, ILogger<BatchDesk> logger)
 {
     /// <summary>How long nothing may be done of what is due before a batch counts as standing still: longer than a chunk is tried at a time.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -86,12 +87,23 @@ public sealed partial class BatchDesk(BatchStore store, BatchQueue queue, FixiaM
 
         var last = results.Select(result => result.DoneAt).Append(batch.CreatedAt).Max();
         var overdue = waiting.Where(chunk => batch.DueAt(chunk) + Patience < now).ToList();
-        if (overdue.Count > 0 && last + Patience < now)
+        if (overdue.Count == 0 || last + Patience >= now)
         {
-            metrics.BatchStalled();
-            LogStalled(batch.BatchId, overdue.Count);
-            await queue.SendAsync(batch, overdue, cancellationToken);
+            return;
         }
+
+        metrics.BatchStalled();
+        var wakable = new List<ChunkId>();
+        foreach (var chunk in overdue)
+        {
+            if (!await deadLetters.HoldsAsync(LostChunk.Letter(batch, chunk), cancellationToken))
+            {
+                wakable.Add(chunk);
+            }
+        }
+
+        LogStalled(batch.BatchId, wakable.Count);
+        await queue.SendAsync(batch, wakable, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Batch {BatchId} stands still: {Count} of its chunks are woken again")]

@@ -51,7 +51,7 @@ public sealed partial class BatchWork(
         if (await store.FindAsync(message.BatchId, cancellationToken) is not { } batch
             || (batch.State != BatchState.Running && message.Attempt == 0)
             || await store.IsDoneAsync(batch, message.Chunk, cancellationToken)
-            || await store.FindAsync(batch, message.Chunk, cancellationToken) is not { } chunk)
+            || await FindAsync(batch, message, cancellationToken) is not { } chunk)
         {
             return;
         }
@@ -110,6 +110,27 @@ public sealed partial class BatchWork(
             Interlocked.Increment(ref served);
             return true;
         }
+    }
+
+    /// <summary>The chunk; null when it is missing, or none of ours, which is a dead letter then.</summary>
+    private async Task<Chunk?> FindAsync(Batch batch, BatchMessage message, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            if (await store.FindAsync(batch, message.Chunk, cancellationToken) is { Sends: not null } chunk
+                && chunk.Sends.All(send => send is { Notification: { UserIds: not null, Title: not null, Message: not null, Type: not null } }))
+            {
+                return chunk;
+            }
+        }
+        catch (Exception e) when (!StoreFailures.IsTransient(e) && !cancellationToken.IsCancellationRequested)
+        {
+            failure = e;
+        }
+
+        await deadLetters.SetAsideAsync(LostChunk.Letter(batch, message.Chunk, message.Attempt + 1), failure, cancellationToken);
+        return null;
     }
 
     /// <summary>The id that a send of a batch gives a user.</summary>

@@ -62,8 +62,7 @@ public sealed partial class DeadLetterStore(CosmosClient client, FixiaMetrics me
     public Task SetAsideAsync(DeadLetter work, Exception? failure, CancellationToken cancellationToken)
     {
         LogFailed(failure, work.Container);
-        var letter = Letter(work.Kind, work.Container, Encoding.UTF8.GetBytes($"{work.DocumentId}\n{work.UserId}\n{work.Document}"), work.Reason);
-        return StoreAsync(work with { Id = letter.Id, SetAsideAt = letter.SetAsideAt }, cancellationToken);
+        return StoreAsync(LetterOf(work), cancellationToken);
     }
 
     /// <summary>What a failure is called in a reason. Its message may quote what a document holds.</summary>
@@ -104,6 +103,10 @@ public sealed partial class DeadLetterStore(CosmosClient client, FixiaMetrics me
         return container.QueryAsync(query, source is null ? null : new PartitionKey(source), DeadLetter.Read, pageSize: null, cancellationToken);
     }
 
+    /// <summary>Whether work was set aside, and is waiting. One point read.</summary>
+    public async Task<bool> HoldsAsync(DeadLetter work, CancellationToken cancellationToken) =>
+        await container.FindAsync(LetterOf(work).Id, new PartitionKey(work.Container), cancellationToken) is not null;
+
     /// <summary>One dead letter with the work itself; null when there is none.</summary>
     public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) =>
         DeadLetter.ContainerOf(id) is { } source && await container.FindAsync(id, new PartitionKey(source), cancellationToken) is { } found
@@ -131,6 +134,12 @@ public sealed partial class DeadLetterStore(CosmosClient client, FixiaMetrics me
 
         response.EnsureSuccessStatusCode();
         return true;
+    }
+
+    private DeadLetter LetterOf(DeadLetter work)
+    {
+        var letter = Letter(work.Kind, work.Container, Encoding.UTF8.GetBytes($"{work.DocumentId}\n{work.UserId}\n{work.Document}"), work.Reason);
+        return work with { Id = letter.Id, SetAsideAt = letter.SetAsideAt };
     }
 
     private DeadLetter Letter(string kind, string source, ReadOnlySpan<byte> content, string reason) => new()

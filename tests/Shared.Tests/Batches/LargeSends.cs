@@ -37,7 +37,7 @@ internal sealed class LargeSends
             new ContentRules(Product.Links, Time), Product.Idempotency, Product.Batches, queue,
             Options.Create(new BatchOptions { UsersPerSecond = Rate }), Time, NullLogger<BatchIntake>.Instance);
         work = new BatchWork(Product.Batches, queue, writer, Letters, metrics, Time, NullLogger<BatchWork>.Instance);
-        Desk = new BatchDesk(Product.Batches, queue, metrics, Time, NullLogger<BatchDesk>.Instance);
+        Desk = new BatchDesk(Product.Batches, queue, Letters, metrics, Time, NullLogger<BatchDesk>.Instance);
     }
 
     public const int Rate = 250;

@@ -48,12 +48,12 @@ internal sealed class Lane : IDisposable
         {
             // A request of a function costs what two events or three requests of the webhook do. So does a frame, because it may close
             // the connection.
-            var kind = At(-1 - first).Next(20);
+            var kind = At(-1 - first).Next(40);
             return kind switch
             {
-                < 4 => await RequestAsync(first, count, HttpInput.Create),
-                < 11 => await RequestAsync(first, count, WebhookInput.Create),
-                < 19 => await RaiseAsync(first, count),
+                < 5 => await RequestAsync(first, count, HttpInput.Create),
+                < 22 => await RequestAsync(first, count, WebhookInput.Create),
+                < 39 => await RaiseAsync(first, count),
                 _ => await FramesAsync(first, count),
             };
         }

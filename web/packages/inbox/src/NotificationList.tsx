@@ -89,8 +89,9 @@ export function NotificationList({
         leave([ids].flat()[0]!);
         return run(ids, ...details);
       };
-    const { act, archive, snooze, restore } = actions;
+    const { read, act, archive, snooze, restore } = actions;
     return {
+      read: unreadOnly ? first(read) : read,
       act: unreadOnly ? first(act) : act,
       archive: first(archive),
       snooze: first(snooze),
@@ -118,7 +119,7 @@ export function NotificationList({
                   onUnfold={toggle}
                   current={item.id === current}
                   fresh={item.created_at > newestAtFirst}
-                  onRead={actions.read}
+                  onRead={leaving.read}
                   onUnread={actions.unread}
                   // The others stay when the newest goes.
                   onAct={others.length > 0 ? actions.act : leaving.act}

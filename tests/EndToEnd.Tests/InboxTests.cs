@@ -9,6 +9,39 @@ namespace Fixia.EndToEnd.Tests;
 public sealed class InboxTests(Browser browser, LocalStack stack) : BrowserTest(browser, stack)
 {
     [Fact]
+    public async Task All_that_is_read_is_archived_and_taken_back_on_every_device_also_what_no_page_had_loaded()
+    {
+        const int Loaded = 20;
+        for (var i = 0; i < Loaded + 5; i++)
+        {
+            await Producer.CreateAsync(Ana, $"Leída {i}", Token);
+        }
+
+        var phone = await OpenLiveAsync(Ana);
+        var desktop = await OpenLiveAsync(Ana);
+        await phone.MarkAllReadAsync();
+        await desktop.ShowsUnreadAsync(0);
+        var unread = await Producer.CreateAsync(Ana, "Sin leer", Token);
+        await phone.ShowsAsync(unread);
+        await desktop.ShowsAsync(unread);
+
+        await phone.Find("archive-read").ClickAsync();
+        await Expect(desktop.Items).ToHaveCountAsync(1);
+        await phone.Find("undo").ClickAsync();
+        await Expect(phone.Item(unread)).ToBeVisibleAsync();
+        foreach (var device in (Device[])[phone, desktop])
+        {
+            await Patience.UntilAsync(
+                async () =>
+                {
+                    await device.Items.Last.ScrollIntoViewIfNeededAsync();
+                    return (await device.IdsAsync()).Count == Loaded + 6;
+                },
+                "everything is back");
+        }
+    }
+
+    [Fact]
     public async Task Several_are_put_away_at_once_and_come_back_as_they_were_on_every_device()
     {
         var (phone, desktop) = (await OpenLiveAsync(Ana), await OpenLiveAsync(Ana));

@@ -111,8 +111,7 @@ public sealed class MarksApi(HttpApi api, InboxMarks marks, InboxActions actions
         api.AsUserAsync(request, async userId =>
         {
             var before = await ReadShownAsync(request, cancellationToken);
-            var hasMore = await marks.ArchiveReadAsync(userId, before, cancellationToken);
-            return TypedResults.Json(new ArchivedRead(hasMore), FixiaJsonContext.Default.ArchivedRead);
+            return TypedResults.Json(await marks.ArchiveReadAsync(userId, before, cancellationToken), FixiaJsonContext.Default.ArchivedRead);
         });
 
     private Task<IResult> MarkAsync(HttpRequest request, Func<string, Task> mark) =>

@@ -144,23 +144,32 @@ public sealed class InboxMarks(
     /// <param name="userId">The owner.</param>
     /// <param name="before">As in <see cref="MarkAllReadAsync"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Whether some are left.</returns>
-    public async Task<bool> ArchiveReadAsync(string userId, DateTimeOffset? before, CancellationToken cancellationToken)
+    public async Task<ArchivedRead> ArchiveReadAsync(string userId, DateTimeOffset? before, CancellationToken cancellationToken)
     {
         var archivedAt = Now;
         var user = await users.ReadAsync(userId, cancellationToken);
         var upTo = before ?? DateTimeOffset.MaxValue;
         var found = await unread.FindReadAsync(userId, user.ReadBefore, upTo, ArchivedAtOnce + 1, cancellationToken);
         var announced = (await announcements.ReadRecentAsync(cancellationToken)).Where(announcement => announcement.CreatedAt <= upTo);
+        var archived = found.Take(ArchivedAtOnce).ToHashSet(StringComparer.Ordinal);
         await MarkAsync(
             userId,
-            [.. found.Take(ArchivedAtOnce), .. announced.Select(announcement => announcement.Id)],
+            [.. archived, .. announced.Select(announcement => announcement.Id)],
             (id, token) => notifications.ArchiveReadAsync(userId, id, user.ReadBefore, archivedAt, token),
-            (announcement, now, mark) => mark?.Removed is null && announcement.IsReadBy(now)
-                ? AnnouncementMarker.Removed(mark, NotificationRemoval.Archived, archivedAt)
-                : null,
+            ArchiveIfRead,
             cancellationToken);
-        return found.Count > ArchivedAtOnce;
+        return new ArchivedRead(found.Count > ArchivedAtOnce, archived);
+
+        AnnouncementMark? ArchiveIfRead(Announcement announcement, UserState now, AnnouncementMark? mark)
+        {
+            if (mark?.Removed is not null || !announcement.IsReadBy(now))
+            {
+                return null;
+            }
+
+            archived.Add(announcement.Id);
+            return AnnouncementMarker.Removed(mark, NotificationRemoval.Archived, archivedAt);
+        }
     }
 
     /// <summary>

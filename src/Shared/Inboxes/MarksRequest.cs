@@ -18,6 +18,7 @@ public sealed record MarksRequest
     public DateTimeOffset? Until { get; init; }
 }
 
-/// <summary>What is left after an "archive all read".</summary>
+/// <summary>What an "archive all read" has archived, and whether something is left.</summary>
 /// <param name="HasMore">Whether to ask again.</param>
-public sealed record ArchivedRead(bool HasMore);
+/// <param name="Ids">What was archived, for whoever takes it back.</param>
+public sealed record ArchivedRead(bool HasMore, IReadOnlyCollection<string> Ids);

@@ -138,6 +138,7 @@ public sealed class MarksApiTests(SharedApp shared)
         await CreateAsync();
         var call = await SendAsync((api, request) => api.ArchiveRead(request, Token));
         Assert.False(call.Body.GetProperty("hasMore").GetBoolean());
+        Assert.Equal(read, Assert.Single(call.Body.GetProperty("ids").EnumerateArray()).GetString());
         Assert.Equal(read, Assert.Single(await FeedAsync("?archived=true")).GetProperty("id").GetString());
         Assert.Single(await FeedAsync());
     }

@@ -94,10 +94,17 @@ public sealed class MarkingTests : IAsyncLifetime
     {
         var (first, shown, newer, unread) = (await AnnounceAsync(), await AnnounceAsync(), await AnnounceAsync(), await AnnounceAsync());
         await Marks.MarkReadAsync(User, [first, shown, newer], Token);
-        await Marks.ArchiveReadAsync(User, (await FindAsync(shown)).CreatedAt, Token);
+        var upToShown = await Marks.ArchiveReadAsync(User, (await FindAsync(shown)).CreatedAt, Token);
+        Assert.Equal([first, shown], upToShown.Ids.Order());
         Assert.Equal([unread, newer], await IdsAsync(new FeedFilter()));
-        await Marks.ArchiveReadAsync(User, before: null, Token);
+        var rest = await Marks.ArchiveReadAsync(User, before: null, Token);
+        Assert.Equal([newer], rest.Ids);
         Assert.Equal([unread], await IdsAsync(new FeedFilter()));
+
+        // By what it tells, it is taken back.
+        await Marks.RestoreAsync(User, [.. upToShown.Ids, .. rest.Ids], asUnread: false, Token);
+        Assert.Equal([unread, newer, shown, first], await IdsAsync(new FeedFilter()));
+        await Assert.AllAsync([first, shown, newer], async id => Assert.True((await FindAsync(id)).Read));
     }
 
     [Fact]
@@ -110,11 +117,14 @@ public sealed class MarkingTests : IAsyncLifetime
         }
 
         await Marks.MarkAllReadAsync(User, before: null, Token);
-        Assert.False(await Marks.ArchiveReadAsync(User, before: null, Token));
+        var archived = await Marks.ArchiveReadAsync(User, before: null, Token);
+        Assert.False(archived.HasMore);
+        Assert.Equal(ids.Order(), archived.Ids.Order());
         Assert.Empty(await IdsAsync(new FeedFilter()));
         await Marks.RestoreAsync(User, ids, asUnread: false, Token);
         await Marks.MarkReadAsync(User, [await NotifyAsync()], Token);
-        Assert.True(await Marks.ArchiveReadAsync(User, before: null, Token));
+        archived = await Marks.ArchiveReadAsync(User, before: null, Token);
+        Assert.Equal((true, InboxMarks.ArchivedAtOnce), (archived.HasMore, archived.Ids.Count));
         Assert.Single(await IdsAsync(new FeedFilter()));
     }
 

@@ -188,10 +188,10 @@ public sealed class RestoreTests(CosmosDatabase database)
         await Marks.MarkReadAsync(user, ["d"], Token);
         await Marks.MarkAllReadAsync(user, before: Start.AddMilliseconds(1), Token);
         await Marks.MarkUnreadAsync(user, ["b"], Token);
-        Assert.False(await Marks.ArchiveReadAsync(user, before: Start.AddMilliseconds(2), Token));
+        Assert.Equal(["a"], (await Marks.ArchiveReadAsync(user, before: Start.AddMilliseconds(2), Token)).Ids);
         Assert.Equal(["d", "c", "b"], (await FeedAsync(new FeedFilter())).Select(notification => notification.Id));
         await AssertUnreadAsync("c", "b");
-        Assert.False(await Marks.ArchiveReadAsync(user, before: null, Token));
+        Assert.Equal(["d"], (await Marks.ArchiveReadAsync(user, before: null, Token)).Ids);
         Assert.Equal(["d", "a"], (await FeedAsync(new FeedFilter(Removed: NotificationRemoval.Archived))).Select(notification => notification.Id));
     }
 

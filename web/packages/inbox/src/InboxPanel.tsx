@@ -46,9 +46,9 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
   const [filter, setFilter] = useState(everything);
   const isFiltered = Object.keys(filter).length > 0;
   const part = useNotificationFeed(isFiltered ? filter : null);
-  const { unreadCount, unseenCount, unreadByType, markAllAsRead, markSeen, archiveAllRead } = inbox;
+  const { unreadCount, unseenCount, unreadByType, markAllAsRead, markSeen } = inbox;
   const all: NotificationFeed = { ...inbox, refresh: inbox.refreshNotifications };
-  const { gone, selected, select, toggle, removal, forget, undo, actions, answered, bulk } = useActions(
+  const { gone, selected, select, toggle, removal, forget, undo, actions, answered, archiveRead, bulk } = useActions(
     inbox,
     isFiltered ? part : all,
     filter,
@@ -103,7 +103,7 @@ export function InboxPanel({ titleId, lead, covers, onLeave, renderLink, renderI
             <FilterTabs filter={filter} onFilter={setFilter} unreadByType={unreadByType} unreadCount={unreadCount} />
             <div className="fx-tools">
               <TypeFilter filter={filter} onFilter={setFilter} unreadByType={unreadByType} types={types} />
-              <SelectionTools filter={filter} count={count} onSelect={select} onArchiveRead={() => void archiveAllRead()} />
+              <SelectionTools filter={filter} count={count} onSelect={select} onArchiveRead={() => void archiveRead()} />
             </div>
           </div>
           <SelectionBar filter={filter} count={count} actions={bulk} onSnooze={bulk.snooze} />

@@ -10,6 +10,8 @@ import { Tool } from "./Tool.js";
 /** What was just put away, as it was. */
 export interface Removal {
   readonly items: readonly NotificationItem[];
+  /** The ids of those that were not loaded. */
+  readonly others?: readonly string[];
   readonly how: keyof InboxTexts["putAway"];
   /** When they come back by themselves. */
   readonly until?: Date;
@@ -24,9 +26,9 @@ interface UndoBarProps {
 /** Says what was put away, and takes it back. It stays until it is used or closed: nobody has to hurry. */
 export function UndoBar({ removal, onUndo, onClose }: UndoBarProps) {
   const { texts, language } = useLocale();
-  const { items, how, until } = removal ?? {};
+  const { items, others = [], how, until } = removal ?? {};
   const said = useClock((now) =>
-    items && how ? texts.putAway[how](items.length, until ? dueLabel(until, now, language) : "") : "",
+    items && how ? texts.putAway[how](items.length + others.length, until ? dueLabel(until, now, language) : "") : "",
   );
   return (
     <div className="fx-undo" data-testid="undo-bar" hidden={!removal}>

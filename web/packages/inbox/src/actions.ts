@@ -61,10 +61,19 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
     const { inbox, removal } = latest.current;
     if (!removal) return;
     setRemoval(null);
-    void inbox.restore(removal.items).then(() => {
+    void inbox.restore([...removal.items, ...(removal.others ?? [])]).then(() => {
       setGone(none);
       return latest.current.refresh();
     });
+  }, []);
+  const archiveRead = useCallback(async (): Promise<void> => {
+    const { inbox, feed } = latest.current;
+    const archived = new Set(await inbox.archiveAllRead());
+    if (archived.size === 0) return;
+    const items = feed.notifications.filter(({ id }) => archived.has(id));
+    for (const { id } of items) archived.delete(id);
+    setRemoval({ items, others: [...archived], how: "archived" });
+    await latest.current.refresh();
   }, []);
   const act = useCallback<Act>(async (id, action) => {
     const { inbox, feed, filter } = latest.current;
@@ -115,5 +124,5 @@ export function useActions(inbox: NotificationsValue, feed: NotificationFeed, fi
     };
   }, [putAway, bringBack]);
   const forget = useCallback((): void => setRemoval(null), []);
-  return { actions, answered, bulk, selected, select, toggle, removal, undo, forget, gone };
+  return { actions, answered, archiveRead, bulk, selected, select, toggle, removal, undo, forget, gone };
 }

@@ -118,7 +118,7 @@ describe("what is done with the entry", () => {
     expect(document.activeElement!.textContent).toBe("Title 1");
     expect(one("undo-bar").textContent).toContain("3 snoozed");
     await click(one("undo"));
-    expect(client.restore.mock.calls[0]![0].map(({ id }) => id)).toEqual(ids);
+    expect(client.restored.map(({ id }) => id)).toEqual(ids);
   });
 
   test.each(["archive", "remove"] as const)("selects each, for the %s of all", async (action) => {
@@ -131,7 +131,7 @@ describe("what is done with the entry", () => {
     await click(one(action === "remove" ? "selected-delete" : "selected-archive"));
     expect(client[action]).toHaveBeenCalledExactlyOnceWith(ids);
     await click(one("undo"));
-    expect(client.restore.mock.calls[0]![0].map(({ id }) => id)).toEqual(ids);
+    expect(client.restored.map(({ id }) => id)).toEqual(ids);
   });
 
   test("selects nothing that comes later by itself, and says so", async () => {

@@ -76,7 +76,7 @@ describe("an entry", () => {
     expect(document.activeElement!.textContent).toBe("Title 2");
     expect(plain(one("undo-bar").querySelector("[role=status]")!.textContent)).toBe("1 snoozed until Sat, Nov 28, 8:00 AM");
     await click(one("undo"));
-    expect(client.restore.mock.calls[0]![0].map(({ id, read }) => [id, read])).toEqual([["n3", false]]);
+    expect(client.restored.map(({ id, read }) => [id, read])).toEqual([["n3", false]]);
   });
 
   test("is snoozed until a time of one's own, which is still to come", async () => {

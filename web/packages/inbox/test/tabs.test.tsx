@@ -76,7 +76,7 @@ test("the archive of one type is read anew when something changed, and gives bac
   await vi.waitFor(() => expect(client.readPage.mock.calls.length).toBeGreaterThan(before));
   client.readPage.mockResolvedValue({ notifications: [], hasMore: false });
   await click(one("unarchive"));
-  expect(client.restore.mock.calls.at(-1)![0].map((item) => item.id)).toEqual(["n9"]);
+  expect(client.restored.map((item) => item.id)).toEqual(["n9"]);
   expect(titles()).toEqual([]);
 });
 
@@ -94,7 +94,7 @@ test("what was deleted comes back by a button that waits, and that a screen read
   const status = one("undo-bar").querySelector("[role=status]")!;
   expect(status.textContent).toBe("1 deleted");
   await click(one("undo"));
-  expect(client.restore.mock.calls[0]![0].map((item) => [item.id, item.read])).toEqual([["n2", true]]);
+  expect(client.restored.map((item) => [item.id, item.read])).toEqual([["n2", true]]);
   expect(one("undo-bar").hidden).toBe(true);
   expect(document.activeElement?.textContent).toBe("Notifications");
 });
@@ -107,6 +107,20 @@ test.each(["ctrlKey", "metaKey"])("what was archived comes back by the keyboard,
   expect(client.restore).not.toHaveBeenCalled();
   await press({ key: "z", [modifier]: true });
   expect(client.restore).toHaveBeenCalledTimes(1);
+});
+
+test("what is marked read among the unread ones gives the focus to the next, and elsewhere keeps it", async () => {
+  const press = async () => {
+    const [button] = all("mark-read");
+    await act(async () => button!.focus());
+    await click(button!);
+    return document.activeElement;
+  };
+  expect((await press())!.closest<HTMLElement>("[data-testid=notification]")!.dataset.id).toBe("n3");
+  client.readPage.mockResolvedValue({ notifications: [notification(3), notification(1)], hasMore: false });
+  await click(one("filter-unread"));
+  const next = (await press())!;
+  expect([next.className, next.closest<HTMLElement>("[data-testid=notification]")!.dataset.id]).toEqual(["fx-title fx-main", "n1"]);
 });
 
 test("what is read can be marked unread", async () => {
@@ -131,6 +145,20 @@ test("all that is read, and was shown, is archived", async () => {
   expect(client.archiveRead).toHaveBeenCalledExactlyOnceWith(notification(3).created_at);
   await click(one("mark-all-read"));
   expect(client.markAllRead).toHaveBeenCalledExactlyOnceWith(notification(3).created_at);
+});
+
+test("all that was archived is counted, and comes back, loaded or not", async () => {
+  client.archiveRead.mockResolvedValue(["n2", "older", "oldest"]);
+  await click(one("archive-read"));
+  expect(one("undo-bar").textContent).toContain("3 archived");
+  await click(one("undo"));
+  expect(client.restore.mock.calls[0]![0].map((each) => (typeof each === "string" ? each : [each.id]))).toEqual([["n2"], "older", "oldest"]);
+  expect(one("undo-bar").hidden).toBe(true);
+});
+
+test("where nothing was archived, nothing can be taken back", async () => {
+  await click(one("archive-read"));
+  expect(one("undo-bar").hidden).toBe(true);
 });
 
 // That it is one row, only a browser can tell.

@@ -44,11 +44,11 @@ export interface NotificationsValue {
   readonly snooze: (ids: Ids, until: Date) => Promise<void>;
   /** Presses a button, which marks it read. Resolves with the outcome that holds; `undefined` when that failed. */
   readonly act: (id: string, action: string) => Promise<NotificationOutcome | undefined>;
-  /** As `markAllAsRead`. */
-  readonly archiveAllRead: () => Promise<void>;
+  /** As `markAllAsRead`. Resolves with the ids of what it put away, which `restore` takes; `undefined` when that failed. */
+  readonly archiveAllRead: () => Promise<readonly string[] | undefined>;
   readonly deleteNotification: (ids: Ids) => Promise<void>;
   /** Brings back what was archived or deleted, as it was, and what is snoozed, unread. */
-  readonly restore: (notifications: readonly Notification[]) => Promise<void>;
+  readonly restore: (notifications: readonly (Notification | string)[]) => Promise<void>;
   readonly markSeen: () => void;
   readonly refreshNotifications: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
@@ -152,7 +152,7 @@ function actionsOf(client: NotificationClient) {
     act: (id: string, action: string) => quietly(client.act(id, action)),
     archiveAllRead: (before?: string) => quietly(client.archiveRead(before)),
     deleteNotification: (ids: Ids) => quietly(client.remove(ids)),
-    restore: (notifications: readonly Notification[]) => quietly(client.restore(notifications)),
+    restore: (notifications: readonly (Notification | string)[]) => quietly(client.restore(notifications)),
     markSeen: () => client.markSeen(),
     refreshNotifications: () => quietly(client.refresh()),
     loadMore: () => quietly(client.loadMore()),

@@ -192,10 +192,10 @@ export class Api {
     return this.#change("POST", "received", signal, report);
   }
 
-  /** Archives some of what is read; says whether more is left. */
-  async archiveRead(before: string | undefined, signal: AbortSignal): Promise<boolean> {
+  /** Archives some of what is read; says what that was, and whether more is left. */
+  async archiveRead(before: string | undefined, signal: AbortSignal): Promise<{ hasMore?: boolean; ids?: string[] }> {
     const { read } = await this.#send(this.#url("notifications/archive-read"), { method: "POST", signal, ...json({ before }) });
-    return ((await read()) as { hasMore?: boolean }).hasMore === true;
+    return (await read()) as { hasMore?: boolean; ids?: string[] };
   }
 
   /** Calls an endpoint that is another class's. A status among `answers` is no error. */

@@ -112,15 +112,15 @@ class Client implements NotificationClient {
     return this.#started().marker.act(id, action);
   }
 
-  async archiveRead(before?: string): Promise<void> {
-    await this.#started().marker.archiveRead(before);
+  async archiveRead(before?: string): Promise<readonly string[]> {
+    return this.#started().marker.archiveRead(before);
   }
 
   async remove(ids: Ids): Promise<void> {
     await this.#started().marker.remove([ids].flat(), "delete");
   }
 
-  async restore(notifications: readonly Notification[]): Promise<void> {
+  async restore(notifications: readonly (Notification | string)[]): Promise<void> {
     await this.#started().marker.restore(notifications);
   }
 

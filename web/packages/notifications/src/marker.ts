@@ -86,16 +86,25 @@ export class Marker {
     return outcome;
   }
 
-  /** Archives all that is read and was shown. */
-  archiveRead(before = this.#items[0]?.created_at): Promise<void> {
+  /** Archives all that is read and was shown. Gives the ids of what that was. */
+  async archiveRead(before = this.#items[0]?.created_at): Promise<readonly string[]> {
     const read = this.#items.filter((item) => item.read && item.created_at <= (before ?? ""));
-    return this.#remove(idsOf(read), async (signal) => {
-      while (await this.#options.api.archiveRead(before, signal));
+    const archived: string[] = [];
+    await this.#remove(idsOf(read), async (signal) => {
+      let more: boolean | undefined = true;
+      while (more) {
+        const { hasMore, ids = [] } = await this.#options.api.archiveRead(before, signal);
+        archived.push(...ids);
+        more = hasMore;
+      }
     });
+    return archived;
   }
 
-  /** Brings back what was archived or deleted, as it was, and what sleeps, unread. */
-  async restore(items: readonly Notification[]): Promise<void> {
+  /** Brings back what was archived or deleted, as it was, and what sleeps, unread. What only an id is known of was read. */
+  async restore(wanted: readonly (Notification | string)[]): Promise<void> {
+    const read = wanted.filter((one) => typeof one === "string");
+    const items = wanted.filter((one) => typeof one !== "string");
     const back = items.map((item) => ({
       ...item,
       ...(item.removed === "snoozed" && { read: false, read_at: null, snoozed_until: null }),
@@ -104,8 +113,10 @@ export class Marker {
     }));
     const events = this.#restored(back);
     const call = async (signal: AbortSignal): Promise<void> => {
-      for (const unread of [true, false])
-        await this.#call(idsOf(back.filter((item) => item.read !== unread)), "restore", { unread })(signal);
+      for (const unread of [true, false]) {
+        const ids = idsOf(back.filter((item) => item.read !== unread));
+        await this.#call(unread ? ids : [...ids, ...read], "restore", { unread })(signal);
+      }
     };
     await this.#mark(null, call, events);
     this.#options.state.applyEvents(events);

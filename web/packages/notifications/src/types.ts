@@ -144,15 +144,19 @@ export interface NotificationClient {
    * holds, and that the list shows: the first one of all devices. Taken back, and rejected, when that fails.
    */
   act(id: string, action: string): Promise<NotificationOutcome>;
-  /** Puts away all that is read, loaded or not, but what is newer than `before`, as in `markAllRead`. */
-  archiveRead(before?: string): Promise<void>;
+  /**
+   * Puts away all that is read, loaded or not, but what is newer than `before`, as in `markAllRead`. Resolves with the ids of what
+   * that was, which `restore` takes.
+   */
+  archiveRead(before?: string): Promise<readonly string[]>;
   /** Deletes them for this user. Otherwise like `markRead`. */
   remove(ids: Ids): Promise<void>;
   /**
    * Brings back what was archived, or deleted in the last 30 days, as it was before: read or unread. What is snoozed comes
-   * back unread, to its old place.
+   * back unread, to its old place. Of what only the id is known, it counts as read before, and the list has it once the server
+   * tells of it.
    */
-  restore(notifications: readonly Notification[]): Promise<void>;
+  restore(notifications: readonly (Notification | string)[]): Promise<void>;
   /** The user looked at the list: nothing in it counts as unseen any more, on any device. */
   markSeen(): void;
 }

@@ -24,6 +24,10 @@ const restored = (item: Notification): ServerEvent => ({
   event: "notification:restored",
   data: { notification: item, restoredAt: item.created_at },
 });
+const read = (ids: string[]): ServerEvent => ({
+  event: "notification:read",
+  data: { notificationIds: ids, readAt: until },
+});
 const counted = (count: number, at: number): ServerEvent => ({
   event: "notification:unread-count",
   data: { count, updatedAt: notification(at).created_at },
@@ -119,6 +123,7 @@ test("attention is told of what wakes", () => {
 
 describe("the user", () => {
   const mark = vi.fn<Api["mark"]>();
+  const archiveRead = vi.fn<Api["archiveRead"]>();
   const tell = vi.fn();
   const failed = vi.fn();
   let marker: Marker;
@@ -126,11 +131,12 @@ describe("the user", () => {
 
   beforeEach(() => {
     mark.mockReset().mockResolvedValue();
+    archiveRead.mockReset();
     tell.mockReset();
     failed.mockReset();
     const { signal } = new AbortController();
     marker = new Marker({
-      api: { mark } as Partial<Api> as Api,
+      api: { mark, archiveRead } as Partial<Api> as Api,
       state,
       request: (call) => call(signal),
       signal,
@@ -172,5 +178,26 @@ describe("the user", () => {
     const [first, second] = state.snapshot.notifications;
     expect(first).toMatchObject({ id: "n0005", read: false, read_at: null, removed: null, snoozed_until: null, restores: 1 });
     expect(second).toMatchObject({ id: "n0004", read: true, read_at: until, removed: null });
+  });
+
+  test("archives all that is read, loaded or not, and has it back by what that was", async () => {
+    state.applyEvents([read(["n0002"])]);
+    archiveRead.mockResolvedValueOnce({ hasMore: true, ids: ["n0002", "n0000"] }).mockResolvedValueOnce({ hasMore: false, ids: ["older"] });
+    const done = marker.archiveRead();
+    expect(ids()).toEqual(["n0003", "n0001"]);
+    expect(await done).toEqual(["n0002", "n0000", "older"]);
+    expect(archiveRead.mock.calls.map(([before]) => before)).toEqual(Array(2).fill(notification(3).created_at));
+
+    await marker.restore([notification(2, { read: true }), "n0000", "older"]);
+    expect(mark.mock.calls.map(([marked, action, , details]) => [marked, action, details])).toEqual([
+      [["n0002", "n0000", "older"], "restore", { unread: false }],
+    ]);
+    expect(ids()).toEqual(["n0003", "n0002", "n0001"]);
+  });
+
+  test("archives all that is read at a server that does not say what that was", async () => {
+    archiveRead.mockResolvedValue({});
+    expect(await marker.archiveRead()).toEqual([]);
+    expect(archiveRead).toHaveBeenCalledTimes(1);
   });
 });

@@ -74,9 +74,15 @@ export class FakeClient implements NotificationClient {
   readonly archive = vi.fn((_: Ids) => Promise.resolve());
   readonly snooze = vi.fn((_: Ids, __: Date) => Promise.resolve());
   readonly act = vi.fn((_: string, action: string): Promise<NotificationOutcome> => Promise.resolve({ action, at: "2026-01-01T00:01:00.000Z" }));
-  readonly archiveRead = vi.fn((_?: string) => Promise.resolve());
+  readonly archiveRead = vi.fn((_?: string) => Promise.resolve<readonly string[]>([]));
   readonly remove = vi.fn((_: Ids) => Promise.resolve());
-  readonly restore = vi.fn((_: readonly Notification[]) => Promise.resolve());
+  readonly restore = vi.fn((_: readonly (Notification | string)[]) => Promise.resolve());
+
+  /** What was given to `restore` last, but for what only an id is known of. */
+  get restored(): Notification[] {
+    return this.restore.mock.lastCall![0].filter((each) => typeof each !== "string");
+  }
+
   readonly markSeen = vi.fn();
 
   now = (): number => Date.now();

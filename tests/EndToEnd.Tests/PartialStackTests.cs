@@ -103,28 +103,14 @@ public sealed partial class PartialStackTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cosmos_account_that_is_given_takes_the_place_of_the_endpoint()
+    public async Task Services_that_are_given_take_the_places_of_the_endpoints()
     {
         await using var account = await CosmosEndpoint.StartAsync(
             new CosmosEndpointOptions { AccountKey = Convert.ToBase64String(new byte[64]) }, Token);
-        await using var stack = await StartAsync(Options(StackParts.All) with { CosmosConnection = account.ConnectionString });
-        Assert.Equal(account.ConnectionString, stack.Ready.Cosmos);
-        var id = await DeliverAsync(new Uri(stack.Ready.Functions + "/"), stack.Ready.ProducerKey, await DevTokenAsync(stack));
-
-        using var client = new CosmosClient(
-            account.ConnectionString, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway, LimitToEndpoint = true });
-        using var stored = await client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
-            .ReadItemStreamAsync(id, new PartitionKey("ana"), cancellationToken: Token);
-        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
-        Assert.False(File.Exists(Path.Combine(data, "cosmos.db")));
-    }
-
-    [Fact]
-    public async Task A_web_pubsub_service_that_is_given_takes_the_place_of_the_endpoint()
-    {
         await using var service = await WebPubSubEndpoint.StartAsync(new WebPubSubEndpointOptions(), Token);
-        await using var stack = await StartAsync(Options(StackParts.All) with { WebPubSubConnection = service.ConnectionString });
-        Assert.Equal(service.ConnectionString, stack.Ready.WebPubSub);
+        await using var stack = await StartAsync(
+            Options(StackParts.All) with { CosmosConnection = account.ConnectionString, WebPubSubConnection = service.ConnectionString });
+        Assert.Equal((account.ConnectionString, service.ConnectionString), (stack.Ready.Cosmos, stack.Ready.WebPubSub));
         await service.ConfigureHubAsync(
             Hub.Name,
             new HubSettings
@@ -140,7 +126,14 @@ public sealed partial class PartialStackTests : IDisposable
                 ],
             },
             Token);
-        await DeliverAsync(new Uri(stack.Ready.Functions + "/"), stack.Ready.ProducerKey, await DevTokenAsync(stack));
+        var id = await DeliverAsync(new Uri(stack.Ready.Functions + "/"), stack.Ready.ProducerKey, await DevTokenAsync(stack));
+
+        using var client = new CosmosClient(
+            account.ConnectionString, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway, LimitToEndpoint = true });
+        using var stored = await client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
+            .ReadItemStreamAsync(id, new PartitionKey("ana"), cancellationToken: Token);
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        Assert.False(File.Exists(Path.Combine(data, "cosmos.db")));
     }
 
     [Fact]

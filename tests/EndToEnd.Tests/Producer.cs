@@ -25,6 +25,14 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
         return body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
     }
 
+    /// <summary>Creates as many notifications for one user by a large send, which goes on after this returned.</summary>
+    public async Task CreateManyAsync(string user, int count, CancellationToken cancellationToken)
+    {
+        var lines = Enumerable.Range(0, count).Select(i => $$"""{"user_ids":["{{user}}"],"type":"message","title":"Número {{i}}","message":"Hola"}""");
+        var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
+        (await SendAsync(HttpMethod.Post, "batches", content, cancellationToken)).Dispose();
+    }
+
     /// <summary>Whether the user has a connection.</summary>
     public async Task<bool> IsConnectedAsync(string user, CancellationToken cancellationToken)
     {

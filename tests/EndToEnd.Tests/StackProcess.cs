@@ -33,9 +33,6 @@ public sealed class StackProcess : IAsyncDisposable
     /// <inheritdoc cref="StackProgram.KillAsync"/>
     public Task KillAsync(CancellationToken cancellationToken) => program.KillAsync(cancellationToken);
 
-    /// <inheritdoc cref="StackProgram.TerminateAsync"/>
-    public Task<int> TerminateAsync(CancellationToken cancellationToken) => program.TerminateAsync(cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
         await program.DisposeAsync();

@@ -44,11 +44,11 @@ public sealed class StackProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_else_may_read_its_files()
+    public async Task Nobody_else_may_read_its_files_and_terminating_stops_it_cleanly_within_five_seconds()
     {
         if (OperatingSystem.IsWindows())
         {
-            // It has no such modes; files have the rights of their folder.
+            // It has no such modes, as files have the rights of their folder, and no such signal.
             return;
         }
 
@@ -58,6 +58,7 @@ public sealed class StackProcessTests : IDisposable
             .ToDictionary(file => Path.GetFileName(file), File.GetUnixFileMode);
         Assert.Equal(["cosmos.db", "cosmos.db-shm", "cosmos.db-wal", "secrets.json"], open.Keys.Order(StringComparer.Ordinal));
         Assert.All(open, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.Value));
+        Assert.Equal(0, await stack.TerminateAsync(Token));
     }
 
     [Fact]

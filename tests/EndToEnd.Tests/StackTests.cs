@@ -9,14 +9,6 @@ public sealed class StackTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Terminating_stops_it_cleanly_within_five_seconds()
-    {
-        await using var stack = new StackProcess();
-        await stack.StartAsync(Token);
-        Assert.Equal(0, await stack.TerminateAsync(Token));
-    }
-
-    [Fact]
     public async Task A_busy_port_gives_one_clear_line()
     {
         using var squatter = new TcpListener(IPAddress.Loopback, 0);

@@ -249,7 +249,9 @@ export class NotificationStore {
     const before = this.#known(id);
     if (incoming.removed) this.#remove(id, restores);
     else if (restores > (before?.restores ?? 0)) this.#removed.delete(id);
-    if (restores > 0) this.#pending.settleUnread(id);
+    // What is older than what is shown confirms nothing of it.
+    const isCurrent = restores >= (before?.restores ?? 0);
+    if (isCurrent) this.#pending.settleUnread(id);
     const gone = hasExpired(incoming, this.#clock.timestamp());
     if (gone) this.#expire(id);
     const known = this.#list.get(id);
@@ -258,7 +260,7 @@ export class NotificationStore {
     const outdated = known !== undefined && (known.updated_at ?? "") > (incoming.updated_at ?? "");
     let item = outdated ? { ...known, ...stateOf(incoming) } : incoming;
     if (!item.read && this.#covers(item, this.#readBefore)) item = { ...item, read: true };
-    const wasUnread = (item.read && this.#pending.settle(id)) || known?.read === false;
+    const wasUnread = (isCurrent && item.read && this.#pending.settle(id)) || known?.read === false;
     // As often restored, the one that woke is the later one.
     const lead = known ? (known.restores ?? 0) - restores || Number(known.created_at > item.created_at) : -1;
     if (known && (lead > 0 || (lead === 0 && known.read && !item.read))) item = { ...item, ...stateOf(known) };

@@ -80,6 +80,43 @@ test("marking unread is taken back when it fails, and counted when it does not",
   expect(store.view).toMatchObject({ unreadCount: 2 });
 });
 
+test("what the user marks unread has been seen", () => {
+  store.applyPage({ notifications: [notification(1, { read: true })], unreadCount: 1, unseenCount: 0 });
+  store.commit(store.beginUnread(["n0001"])!);
+  expect(store.view).toMatchObject({ unreadCount: 2, unseenCount: 0 });
+});
+
+test("nothing is marked unread that is not read, or not there", () => {
+  expect(store.beginUnread(["n0001", "unknown"])).toBeNull();
+});
+
+test("each marking unread is a restore more", () => {
+  store.applyEvents([restored(1, { read: true }), read("n0002")]);
+  store.beginUnread(["n0001", "n0002"]);
+  expect(store.view.notifications.map((item) => item.restores)).toEqual([1, 2]);
+});
+
+test.each([0, 1])("a late answer of after %i restores does not settle what is marked unread", (restores) => {
+  const before = notification(1, { read: true, read_at: at, restores });
+  store.applyPage({ notifications: [before], unreadCount: 1 });
+  const pending = store.beginUnread(["n0001"])!;
+  store.applyPage({ notifications: [before] });
+  expect(store.view).toMatchObject({ unreadCount: 2 });
+  store.rollback(pending);
+  expect(unread()).toEqual(["n0002"]);
+});
+
+test("a restore of another device does not settle what is marked read here", () => {
+  store.beginRead(["n0001"], new Date(at));
+  store.applyEvents([restored(1)]);
+  expect(store.view).toMatchObject({ unreadCount: 1 });
+});
+
+test("what was removed before it was known is news when it is restored", () => {
+  store.applyEvents([removed("n0003")]);
+  expect(store.applyEvents([restored(3)]).map((item) => item.id)).toEqual(["n0003"]);
+});
+
 test("what is newer than what was shown stays unread", () => {
   const pending = store.beginRead({ before: notification(1).created_at }, new Date(at))!;
   expect(unread()).toEqual(["n0002"]);

@@ -39,7 +39,8 @@ describe("list", () => {
 
   test("moves a notification whose creation time changed", () => {
     store.applyPage({ notifications: [notification(1), notification(2)] });
-    store.applyPage({ notifications: [notification(1, { created_at: notification(3).created_at })] });
+    const moved = notification(1, { created_at: notification(3).created_at });
+    expect(store.applyPage({ notifications: [moved] })).toEqual([]);
     expect(ids()).toEqual(["n0001", "n0002"]);
   });
 
@@ -267,6 +268,13 @@ describe("announcements", () => {
 
   describe("where the server says which are in its counts", () => {
     const { created_at } = announcement;
+
+    test("is known once it did", () => {
+      expect(store.countsAnnouncements).toBe(false);
+      tell(2, null);
+      expect(store.countsAnnouncements).toBe(true);
+    });
+
     const before = new Date(Date.parse(created_at) - 1).toISOString();
     const tell = (count: number, announced: string | null, updatedAt = "2030-01-01T00:00:00.000Z"): void => {
       store.applyEvents([{ event: "notification:unread-count", data: { count, unseen: count, updatedAt, announced } }]);
@@ -287,6 +295,14 @@ describe("announcements", () => {
       tell(3, created_at, "2020-01-01T00:00:00.000Z");
       store.applyEvents([pushed]);
       expect(store.view.unreadCount).toBe(3);
+    });
+
+    test("are none when they were read before, also while they are removed", () => {
+      tell(2, null);
+      store.applyPage({ notifications: [{ ...announcement, read: true }] });
+      store.beginRemove([announcement.id]);
+      tell(2, null);
+      expect(store.view.unreadCount).toBe(2);
     });
 
     test("are none once they are read, also while that is under way", () => {
@@ -334,9 +350,13 @@ describe("unseen", () => {
 
   test("is over once the user looked, without anything being read", () => {
     store.applyPage({ notifications: [notification(1)], unreadCount: 1, unseenCount: 1 });
-    expect(store.markSeen()).toBe(true);
+    expect([store.seenUpTo, store.markSeen(), store.seenUpTo]).toEqual(["", true, notification(1).created_at]);
     expect(store.view).toMatchObject({ unreadCount: 1, unseenCount: 0 });
     expect(store.markSeen()).toBe(false);
+  });
+
+  test("is none of an empty list", () => {
+    expect([store.markSeen(), store.seenUpTo]).toEqual([false, ""]);
   });
 
   test("stays when one is read elsewhere that may have been seen", () => {
@@ -465,6 +485,7 @@ describe("what has expired", () => {
     store.expire();
     expect(ids()).toEqual(["n0003"]);
     expect(store.nextExpiry).toBeNull();
+    expect([store.knowsVersion("n0001", 0), store.knowsVersion("n0001", 1)]).toEqual([true, false]);
   });
 
   test("is in no count that the server tells, and so not taken off it", () => {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fixia.Local.Clock;
 using Fixia.Local.FunctionsHost.Worker;
 
 namespace Fixia.Local.Stack;
@@ -31,10 +32,11 @@ internal sealed partial class Azurite : IAsyncDisposable
     /// <param name="directory">Where its npm package is installed.</param>
     /// <param name="data">Where it keeps what it stores.</param>
     /// <param name="port">The first of its three ports; 0 takes free ones.</param>
+    /// <param name="clock">Its clock; null leaves it the machine's.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="InvalidOperationException">It is not installed there, or it ended instead of listening.</exception>
     /// <exception cref="TimeoutException">It runs but does not listen.</exception>
-    public static async Task<Azurite> StartAsync(string directory, string data, int port, CancellationToken cancellationToken)
+    public static async Task<Azurite> StartAsync(string directory, string data, int port, DevClock? clock, CancellationToken cancellationToken)
     {
         var script = Path.GetFullPath(Path.Combine(directory, "node_modules", "azurite", "dist", "src", "azurite.js"));
         if (!File.Exists(script))
@@ -46,10 +48,16 @@ internal sealed partial class Azurite : IAsyncDisposable
         PrivateFiles.CreateFolder(data);
         string[] command =
         [
-            "node", script, "--silent", "--disableTelemetry", "--location", data,
+            "node", .. clock is null ? (string[])[] : ["--require", Path.GetFullPath(Path.Combine(directory, DevClock.AzuriteModule))], script, "--silent", "--disableTelemetry", "--location", data,
             .. Services.SelectMany((service, i) => (string[])[$"--{service.ToLowerInvariant()}Port", PortOf(port, i)]),
         ];
-        var process = Process.Start(GuardedProcess.StartInfo(command))!;
+        var start = GuardedProcess.StartInfo(command);
+        if (clock is not null)
+        {
+            start.Environment[SharedClock.FileVariable] = clock.File;
+        }
+
+        var process = Process.Start(start)!;
         try
         {
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);

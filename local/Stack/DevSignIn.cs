@@ -3,6 +3,7 @@ using Fixia.Shared.Identity;
 using Fixia.Shared.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -21,9 +22,11 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time, IReadOn
     public const string Audience = "fixia-notifications";
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
 
-    public void Map(WebApplication application)
+    /// <summary>Maps it, and returns the group of what only this machine's pages may call.</summary>
+    public RouteGroupBuilder Map(WebApplication application)
     {
-        var dev = application.MapGroup("/dev").AddEndpointFilter(RefuseOthersAsync);
+        var dev = application.MapGroup("/dev");
+        dev.AddEndpointFilter(RefuseOthersAsync);
         dev.MapGet("/token", (string? user, int? seconds) => UserId.IsValid(user)
             ? Results.Ok(new { token = CreateToken(user!, seconds is { } life ? TimeSpan.FromSeconds(life) : TokenLifetime) })
             : Results.Problem($"'user' {UserId.Rule}", statusCode: StatusCodes.Status400BadRequest));
@@ -38,6 +41,7 @@ internal sealed class DevSignIn(StackSecrets secrets, TimeProvider time, IReadOn
             return Results.Text($"Signed in as {user}.");
         });
         dev.MapGet("/producer-key", () => Results.Ok(new { key = secrets.ProducerKey }));
+        return dev;
     }
 
     public IEnumerable<KeyValuePair<string, string?>> Settings() =>

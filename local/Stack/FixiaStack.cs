@@ -23,6 +23,7 @@ public sealed class FixiaStack : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> parts = new();
     private readonly ILoggerFactory loggers;
     private Task failed = Task.Delay(Timeout.Infinite);
+    private DevClock? clock;
 
     private FixiaStack(ILoggerFactory loggers) => this.loggers = loggers;
 
@@ -71,6 +72,7 @@ public sealed class FixiaStack : IAsyncDisposable
             await part.DisposeAsync();
         }
 
+        clock?.Dispose();
         loggers.Dispose();
     }
 
@@ -84,13 +86,14 @@ public sealed class FixiaStack : IAsyncDisposable
         var webPubSub = options.WebPubSubConnection ?? endpoint?.ConnectionString
             ?? $"Endpoint=http://127.0.0.1;Port={options.WebPubSubPort};AccessKey={secrets.WebPubSubAccessKey};Version=1.0;";
 
-        var signIn = new DevSignIn(secrets, TimeProvider.System, options.AllowedOrigins);
+        var signIn = new DevSignIn(secrets, Time, options.AllowedOrigins);
         var settings = new Dictionary<string, string?>(
         [
             new(FixiaDatabase.Connection, cosmos),
             new(Hub.Connection, webPubSub),
             .. await StorageSetup.RunAsync(options, azurite, cancellationToken),
             .. signIn.Settings(),
+            .. clock?.Settings ?? [],
             .. options.AllowedOrigins.Select((origin, i) => KeyValuePair.Create<string, string?>($"Cookie__TrustedOrigins__{i}", origin)),
             .. options.Settings,
         ]);
@@ -126,11 +129,14 @@ public sealed class FixiaStack : IAsyncDisposable
         };
     }
 
-    private static async Task<StackSecrets> PrepareDataAsync(StackOptions options, CancellationToken cancellationToken)
+    private TimeProvider Time => clock?.Time ?? TimeProvider.System;
+
+    private async Task<StackSecrets> PrepareDataAsync(StackOptions options, CancellationToken cancellationToken)
     {
         try
         {
             PrivateFiles.CreateFolder(options.DataDirectory);
+            clock = options.HasOwnClock ? await DevClock.OpenAsync(options.DataDirectory, cancellationToken) : null;
             return options.Parts.HasFlag(StackParts.WithoutStorage)
                 ? await StackSecrets.LoadOrCreateAsync(options.DataDirectory, cancellationToken)
                 : StackSecrets.Documented;
@@ -151,7 +157,7 @@ public sealed class FixiaStack : IAsyncDisposable
         }
 
         var azurite = await Azurite.StartAsync(
-            options.AzuriteDirectory!, Path.Combine(options.DataDirectory, "azurite"), options.StoragePort, cancellationToken);
+            options.AzuriteDirectory!, Path.Combine(options.DataDirectory, "azurite"), options.StoragePort, clock, cancellationToken);
         parts.Push(azurite);
         return azurite.ConnectionString;
     }
@@ -169,6 +175,7 @@ public sealed class FixiaStack : IAsyncDisposable
                     Port = options.CosmosPort,
                     DataFile = Path.Combine(options.DataDirectory, "cosmos.db"),
                     Consistency = ReadConsistency.Strong,
+                    TimeProvider = Time,
                     LoggerFactory = loggers,
                 },
                 cancellationToken);
@@ -219,7 +226,8 @@ public sealed class FixiaStack : IAsyncDisposable
                 AppDirectory = options.FunctionsApp,
                 ConfigureApplication = application =>
                 {
-                    signIn.Map(application);
+                    var dev = signIn.Map(application);
+                    clock?.Map(application, dev);
                     if (options.PageDirectory is { } page)
                     {
                         Pages.Serve(application, "", page, settings[Hub.Connection]!);
@@ -242,6 +250,7 @@ public sealed class FixiaStack : IAsyncDisposable
                 Port = options.FunctionsPort,
                 Prepared = prepared,
                 Settings = settings,
+                TimeProvider = Time,
             },
             cancellationToken);
         failed = functions.Failed;

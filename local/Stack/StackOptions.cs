@@ -98,6 +98,9 @@ public sealed record StackOptions
     /// <summary>App settings on top of the stack's own, under their names in Azure (<c>Realtime__PollInterval</c>).</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Whether all that keeps time is started here, so that one clock can be set for all of it.</summary>
+    internal bool HasOwnClock => Parts == StackParts.All && CosmosConnection is null;
+
     internal bool Starts(StackParts part) => Parts.HasFlag(part) && part switch
     {
         StackParts.Cosmos => CosmosConnection is null,

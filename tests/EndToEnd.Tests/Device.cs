@@ -36,6 +36,23 @@ public sealed class Device(IPage page, string? name = null)
 
     public Task ShowsAsReadAsync(string id) => Expect(Item(id)).ToHaveAttributeAsync("data-read", "true");
 
+    /// <summary>A toast that is not there any more has interrupted all the same.</summary>
+    public async Task RememberToastsAsync() => await Page.EvaluateAsync(
+        """
+        () => {
+          window.toasted = [];
+          new MutationObserver((mutations) => {
+            for (const node of mutations.flatMap(({ addedNodes }) => [...addedNodes]))
+              for (const toast of [node, ...(node.querySelectorAll?.("*") ?? [])])
+                if (toast.dataset?.testid === "toast") window.toasted.push(toast.innerText);
+          }).observe(document.body, { childList: true, subtree: true });
+        }
+        """);
+
+    /// <summary>The first line of each toast since, in order.</summary>
+    public async Task<IEnumerable<string>> ToastsSoFarAsync() =>
+        (await Page.EvaluateAsync<string[]>("window.toasted")).Select(text => text.Split('\n')[0].Trim());
+
     public Task ShowsToastAsync(string title) =>
         Expect(Toasts.Filter(new LocatorFilterOptions { HasText = title })).ToBeVisibleAsync();
 

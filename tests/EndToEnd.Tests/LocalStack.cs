@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fixia.EndToEnd.Tests;
 
 /// <summary>The stack that tests share: each of them has users of its own.</summary>
-public sealed class LocalStack : IAsyncLifetime
+public class LocalStack : IAsyncLifetime
 {
     /// <summary>Where an app may be served from while it is developed.</summary>
     public const string AllowedOrigin = "http://localhost:5173";
@@ -43,6 +43,7 @@ public sealed class LocalStack : IAsyncLifetime
 
         http.Dispose();
         Directory.Delete(data, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private Task<FixiaStack> StartAsync() => FixiaStack.StartAsync(

@@ -17,6 +17,7 @@ public sealed partial class OriginTests(LocalStack stack, Browser browser)
     [InlineData("dev/producer-key", "127.0.0.1.evil.example:7071")]
     [InlineData("dev/producer-key", "localhost.evil.example")]
     [InlineData("dev/producer-key", "10.0.0.1")]
+    [InlineData("dev/clock", "evil.example")]
     [InlineData("DEV/Producer-Key/", "evil.example")]
     public async Task A_name_that_resolves_to_this_machine_gets_no_key(string path, string host)
     {

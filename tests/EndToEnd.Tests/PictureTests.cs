@@ -71,7 +71,7 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
     [Fact(Explicit = true)]
     public async Task Takes_a_picture_of_the_three_devices()
     {
-        var page = await OpenDevicesAsync(Options(ColorScheme.Light, 1_280, 1_220));
+        var page = await OpenDevicesAsync(Options(ColorScheme.Light, 1_280, 1_400));
         await Producer.CreateAsync("bruno", "Nueva reseña de Ana", Token, "review", "\"Puntual y prolijo. Lo recomiendo.\"");
         await Producer.CreateAsync("ana", "Pago recibido", Token, "payment", "Diego te pagó $ 48.000 por la instalación eléctrica.");
         var newest = await Producer.CreateAsync("ana", "Nueva propuesta", Token, "proposal", "Bruno te envió un presupuesto para la cocina.");

@@ -25,6 +25,13 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
         return body.GetProperty("notifications")[0].GetProperty("id").GetString()!;
     }
 
+    /// <summary>Has a notification sent at that time.</summary>
+    public async Task CreateLaterAsync(string user, string title, DateTimeOffset at, CancellationToken cancellationToken) => (await SendAsync(
+        HttpMethod.Post,
+        "notifications",
+        JsonContent.Create(new { user_ids = new[] { user }, type = "message", title, message = "Hola", send_at = at }),
+        cancellationToken)).Dispose();
+
     /// <summary>Creates as many notifications for one user by a large send, which goes on after this returned.</summary>
     public async Task CreateManyAsync(string user, int count, CancellationToken cancellationToken)
     {
@@ -88,6 +95,14 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
         using var response = await http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
+
+    /// <summary>What time it is for the stack, whose clock the tests set forward.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
+        (await http.GetFromJsonAsync<JsonElement>($"{ready.Page}dev/clock", cancellationToken)).GetProperty("now").GetDateTimeOffset();
+
+    /// <summary>Sets the clock of the stack forward.</summary>
+    public Task<HttpResponseMessage> SetClockAsync(string to, CancellationToken cancellationToken) =>
+        http.PostAsync($"{ready.Page}dev/clock?to={Uri.EscapeDataString(to)}", null, cancellationToken);
 
     /// <summary>Whether the API takes a token.</summary>
     public async Task<bool> TakesAsync(string token, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 
 namespace Fixia.EndToEnd.Tests;
@@ -23,9 +24,18 @@ public sealed class RestartTests(Browser browser)
             ids.Add(await stack.Producer.CreateAsync("ana", $"Antes {i}", Token));
         }
 
+        var tomorrow = (await stack.Producer.NowAsync(Token)).AddDays(1);
+        using (var set = await stack.Producer.SetClockAsync($"{tomorrow:O}", Token))
+        {
+            Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        }
+
         await stack.KillAsync(Token);
         await devices[0].LosesItsConnectionAsync();
         await stack.StartAsync(Token);
+
+        // What is stored is of that time.
+        Assert.True(await stack.Producer.NowAsync(Token) > tomorrow);
         ids.Add(await stack.Producer.CreateAsync("ana", "Después", Token));
 
         // The others remember what they showed; this one knows only what the server kept.

@@ -56,7 +56,7 @@ public sealed class StackProcessTests : IDisposable
         await stack.StartAsync(Token);
         var open = Directory.EnumerateFiles(stack.DataDirectory).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
             .ToDictionary(file => Path.GetFileName(file), File.GetUnixFileMode);
-        Assert.Equal(["cosmos.db", "cosmos.db-shm", "cosmos.db-wal", "secrets.json"], open.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["clock", "cosmos.db", "cosmos.db-shm", "cosmos.db-wal", "secrets.json"], open.Keys.Order(StringComparer.Ordinal));
         Assert.All(open, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.Value));
         Assert.Equal(0, await stack.TerminateAsync(Token));
     }

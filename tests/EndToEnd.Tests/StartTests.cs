@@ -69,6 +69,14 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_holds_no_time_is_named()
+    {
+        var clock = Path.Combine(data, "clock");
+        await File.WriteAllTextAsync(clock, "21:00", Token);
+        Assert.Contains($"{clock} holds no clock", await RefusalAsync([]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_stack_on_the_same_data_is_refused()
     {
         await using var first = await CosmosEndpoint.StartAsync(new CosmosEndpointOptions { DataFile = DataFile }, Token);
@@ -100,7 +108,7 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("size=1m,mode=700", "head -c 2000000 /dev/zero > filler 2>/dev/null || true", "No space left")]
-    [InlineData("size=1m,mode=700", "cp $D/secrets.json . && head -c 2000000 /dev/zero > filler 2>/dev/null || true", "is full")]
+    [InlineData("size=1m,mode=700", "cp $D/secrets.json $D/clock . && head -c 2000000 /dev/zero > filler 2>/dev/null || true", "is full")]
     [InlineData("size=1m,mode=700", "cp $D/* . && head -c 2000000 /dev/zero > filler 2>/dev/null || true", "is full")]
     [InlineData("ro", ":", "Read-only")]
     [InlineData("size=1m,mode=700", "cp $D/* . && mount -o remount,ro .", "ead-only")]
@@ -109,6 +117,7 @@ public sealed class StartTests : IDisposable
         await StackCommand.RequireFileSystemsAsync();
         await WriteDataAsync();
         await File.WriteAllTextAsync(SecretsFile, SoundSecrets, Token);
+        await File.WriteAllBytesAsync(Path.Combine(data, "clock"), new byte[sizeof(long)], Token);
         var disk = Directory.CreateTempSubdirectory("fixia-disk-").FullName;
         try
         {

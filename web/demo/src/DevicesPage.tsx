@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Clock } from "./Clock.js";
 import { CreateForm } from "./CreateForm.js";
 import { Device } from "./Device.js";
 import { texts } from "./texts.js";
@@ -16,7 +17,10 @@ export function DevicesPage() {
         <Device kind="phone" id="phone-2" firstUser="bruno" log={log} />
       </div>
       <div className="desk">
-        <CreateForm recipient="ana" />
+        <div className="producer-desk">
+          <CreateForm recipient="ana" />
+          <Clock />
+        </div>
         <section className="card">
           <h2>{texts.try}</h2>
           <dl className="scenarios">

@@ -1,4 +1,4 @@
-/** What only the local stack offers: a sign-in without a password, and the producer key. */
+/** What only the local stack offers: a sign-in without a password, the producer key, and a clock. */
 
 export interface NewNotification {
   user_ids: string[];
@@ -11,8 +11,8 @@ export interface NewNotification {
   priority?: string;
 }
 
-async function getJson<T>(url: string): Promise<T> {
-  const response = await fetch(url);
+async function getJson<T>(url: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(url, init);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return (await response.json()) as T;
 }
@@ -28,6 +28,13 @@ export function demoTokens(user: string): (request: { refresh: boolean }) => Pro
     return token;
   };
 }
+
+/** The time of the stack, in ms since the epoch. */
+export const readClock = (): Promise<number> => getJson<{ now: string }>("/dev/clock").then(({ now }) => Date.parse(now));
+
+/** Sets the clock of the whole stack forward, and returns what it shows, in ms since the epoch. */
+export const setClockForward = (to: Date): Promise<number> =>
+  getJson<{ now: string }>(`/dev/clock?to=${to.toISOString()}`, { method: "POST" }).then(({ now }) => Date.parse(now));
 
 /** Creates a notification the way a producer does. */
 export async function createNotification(notification: NewNotification): Promise<void> {

@@ -33,7 +33,7 @@ async function run() {
   const { socket, userId } = await connect();
   step('waiting for the answer to ping');
   socket.raise('ping');
-  await socket.next('pong');
+  const { timestamp } = await socket.next('pong');
 
   step('waiting for the answer to sync-request');
   socket.raise('sync-request');
@@ -45,7 +45,8 @@ async function run() {
     type: 'smoke',
     title: 'Smoke test',
     message: 'Made and deleted by scripts/smoke.mjs.',
-    expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+    // By the deployment's clock, which need not be this machine's.
+    expires_at: new Date(Date.parse(timestamp) + 3_600_000).toISOString(),
   });
   const { id } = created.notifications[0];
   step('waiting for the notification on the socket');

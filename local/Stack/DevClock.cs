@@ -15,6 +15,9 @@ internal sealed class DevClock : IDisposable
     /// <summary>What Azurite is to load before itself.</summary>
     public const string AzuriteModule = "clock.cjs";
 
+    // Where the calendar ends, sums of times fail.
+    private static readonly TimeSpan Furthest = TimeSpan.FromDays(2 * 366);
+
     private DevClock(string file) => (File, Time) = (file, new SharedClock(file));
 
     /// <summary>The file that it is read from.</summary>
@@ -70,14 +73,11 @@ internal sealed class DevClock : IDisposable
                 return Results.Problem("'to' must be a time such as 2030-01-31T21:00:00Z.", statusCode: StatusCodes.Status400BadRequest);
             }
 
-            if (!Time.TrySetForward(time))
-            {
-                return Results.Problem(
-                    "'to' is past: the clock goes forward only. Without the data directory, the next start begins with the machine's.",
+            return time <= Time.GetUtcNow() + Furthest && Time.TrySetForward(time)
+                ? Results.Ok(new { now = Time.GetUtcNow() })
+                : Results.Problem(
+                    "'to' must lie in the next two years: the clock goes forward only. Without the data directory, the next start begins with the machine's.",
                     statusCode: StatusCodes.Status400BadRequest);
-            }
-
-            return Results.Ok(new { now = Time.GetUtcNow() });
         });
     }
 

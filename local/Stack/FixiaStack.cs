@@ -39,6 +39,8 @@ public sealed class FixiaStack : IAsyncDisposable
     /// <summary>Fails with an <see cref="InvalidOperationException"/> when the functions end again and again; never completes otherwise.</summary>
     public Task Failed => failed;
 
+    private TimeProvider Time => clock?.Time ?? TimeProvider.System;
+
     /// <summary>Starts what the options name, and returns when all of it answers.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">A port is taken, or the data directory can't be used.</exception>
@@ -128,8 +130,6 @@ public sealed class FixiaStack : IAsyncDisposable
             EventHandler = options.WebPubSubConnection is null ? null : HubRegistration.WebhookOf(address, secrets.SystemKey).AbsoluteUri,
         };
     }
-
-    private TimeProvider Time => clock?.Time ?? TimeProvider.System;
 
     private async Task<StackSecrets> PrepareDataAsync(StackOptions options, CancellationToken cancellationToken)
     {

@@ -13,6 +13,8 @@ public sealed class ClockTests(Browser browser, ClockTests.StackApart stack) : B
 {
     private readonly StackApart stack = stack;
 
+    private QueueClient Queue => new(stack.Ready.Storage, ScheduleQueue.Name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_05_05));
+
     /// <summary>Nobody looks at the page, so that nothing in its list is seen.</summary>
     private const string Unwatched = "() => Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })";
 
@@ -38,6 +40,9 @@ public sealed class ClockTests(Browser browser, ClockTests.StackApart stack) : B
         await Producer.CreateAsync(Ana, "Urgente", Token, priority: "critical");
         await phone.ShowsToastAsync("Urgente");
 
+        await Patience.UntilAsync(
+            async () => (await Queue.GetPropertiesAsync(Token)).Value.ApproximateMessagesCount > 0, "the end of the night has its message");
+
         // Each device is told at a moment of its own, within a minute of the end.
         await SetClockAsync(stage, "08:01");
         await phone.ShowsToastAsync("While you were away: 1 new");
@@ -51,7 +56,8 @@ public sealed class ClockTests(Browser browser, ClockTests.StackApart stack) : B
     [InlineData("tomorrow")]
     [InlineData("2026-02-30T00:00:00Z")]
     [InlineData("2026-01-01T00:00:00Z")]
-    public async Task It_takes_no_time_but_a_later_one(string to)
+    [InlineData("9999-12-31T23:59:59Z")]
+    public async Task It_takes_no_time_but_one_of_the_next_years(string to)
     {
         var before = await Producer.NowAsync(Token);
         using var answer = await Producer.SetClockAsync(to, Token);
@@ -68,15 +74,15 @@ public sealed class ClockTests(Browser browser, ClockTests.StackApart stack) : B
         await Producer.CreateLaterAsync(Ana, "En un año", year, Token);
 
         // No message is hidden for longer than a week: this one goes there hop by hop.
-        var queue = new QueueClient(stack.Ready.Storage, ScheduleQueue.Name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_05_05));
         for (var at = year.AddDays(-360); at < year; at = at.AddDays(8))
         {
             await SetClockAsync(at);
-            await Patience.UntilAsync(async () => (await queue.PeekMessagesAsync(cancellationToken: Token)).Value.Length == 0, "the message was taken up");
+            await Patience.UntilAsync(async () => (await Queue.PeekMessagesAsync(cancellationToken: Token)).Value.Length == 0, "the message was taken up");
         }
 
         Assert.Empty(await phone.IdsAsync());
-        await SetClockAsync(year.AddSeconds(1));
+        // A hop that the last step of the clock overtook is what the hourly search for overdue work is for.
+        await SetClockAsync(year.AddHours(2));
         await phone.ShowsToastAsync("En un año");
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class TimerTrigger(
     : TriggerListener(function.Name, time, logger, stopping)
 {
     // No wait is longer: the clock may be set, and a machine may sleep.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly SingletonLock _lock = settings.Lock(function, time);
     private readonly ScheduleStatusBlob _statusBlob = new(settings.StatusBlob(function));

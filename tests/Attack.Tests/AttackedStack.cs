@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Fixia.Attack.Tests.Corpus;
 using Fixia.Local.Cosmos;
 using Fixia.Local.Stack;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Fixia.Attack.Tests;
 /// <summary>The whole product as <c>./run</c> starts it, the functions in a process of their own, with every line that it logs.</summary>
 public sealed class AttackedStack : IAsyncLifetime
 {
-    /// <summary>The collection of those that leave others' users alone, and therefore need no stack of their own.</summary>
+    /// <summary>The collection of all tests: a stack of their own would cost each class more than what it tests.</summary>
     public const string Shared = "shared stack";
 
     private const int Unlimited = 1_000_000;
@@ -129,4 +130,14 @@ public sealed class AttackedStack : IAsyncLifetime
 
 /// <inheritdoc cref="AttackedStack.Shared"/>
 [CollectionDefinition(AttackedStack.Shared)]
+[TestClassOrderer(typeof(CorpusLast))]
 public sealed class SharedStack : ICollectionFixture<AttackedStack>;
+
+/// <summary>The corpus sends announcements, which everybody would see.</summary>
+public sealed class CorpusLast : ITestClassOrderer
+{
+    /// <inheritdoc/>
+    public IReadOnlyCollection<TTestClass?> OrderTestClasses<TTestClass>(IReadOnlyCollection<TTestClass?> testClasses)
+        where TTestClass : notnull, ITestClass =>
+        [.. testClasses.OrderBy(testClass => testClass?.TestClassName == typeof(CorpusTests).FullName)];
+}

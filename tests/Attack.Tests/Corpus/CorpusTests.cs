@@ -9,7 +9,8 @@ namespace Fixia.Attack.Tests.Corpus;
 /// sockets. <c>FIXIA_FUZZ</c> says how many, <c>FIXIA_FUZZ_SEED</c> starts another one, and <c>FIXIA_FUZZ_FROM</c> starts at
 /// the number that a failure names.
 /// </summary>
-public sealed class CorpusTests(AttackedStack stack) : IClassFixture<AttackedStack>
+[Collection(AttackedStack.Shared)]
+public sealed class CorpusTests(AttackedStack stack)
 {
     private const int Lanes = 16;
     private const int Victims = 4;

@@ -21,7 +21,7 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
         },
     };
 
-    /// <summary>All that depends on whether a page is light or dark.</summary>
+    /// <summary>All that depends on the colours of a page.</summary>
     private static readonly AxeRunOptions Contrast = new() { ResultTypes = Violations, RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
 
     [Fact]
@@ -130,6 +130,9 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
         await HasNoBarrierAsync(page, state, Rules);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await HasNoBarrierAsync(page, $"{state}, dark", Contrast);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.Active });
+        await HasNoBarrierAsync(page, $"{state}, forced colours", Contrast);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.Null });
     }
 
     private static async Task HasNoBarrierAsync(IPage page, string state, AxeRunOptions rules)

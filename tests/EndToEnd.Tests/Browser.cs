@@ -31,6 +31,9 @@ public sealed class Browser : IAsyncLifetime
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+
+                // Pictures of a page must not depend on how a system wants its letters drawn.
+                "--font-render-hinting=none",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
             ],
         });

@@ -106,6 +106,7 @@ public sealed class EnduranceTests(Browser browser, LocalStack stack) : BrowserT
 
         // The median, because a machine that is busy otherwise makes some of them slow.
         longest.Sort();
+        TestContext.Current.TestOutputHelper!.WriteLine($"Longest task of each scroll, ms: {string.Join(", ", longest.Select(ms => $"{ms:F0}"))}");
         Assert.InRange(longest[Arrivals / 2], double.Epsilon, LongTask);
         await phone.ShowsUnreadAsync(Many + Arrivals);
     }

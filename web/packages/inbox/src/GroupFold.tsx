@@ -39,7 +39,7 @@ export function GroupFold({ of, others, expanded, onToggle, ...rest }: FoldProps
         tabIndex={rest.tabIndex}
         onClick={onToggle}
       >
-        {count}
+        <span dir="auto">{count}</span>
         <MoreIcon />
       </button>
       {expanded && (
@@ -47,7 +47,7 @@ export function GroupFold({ of, others, expanded, onToggle, ...rest }: FoldProps
           {others.slice(0, MostLines).map((item) => (
             <GroupLine key={item.id} item={item} {...rest} />
           ))}
-          {others.length > MostLines && <li className="fx-meta">{texts.groupCount(others.length - MostLines)}</li>}
+          {others.length > MostLines && <li className="fx-meta" dir="auto">{texts.groupCount(others.length - MostLines)}</li>}
         </ul>
       )}
     </div>

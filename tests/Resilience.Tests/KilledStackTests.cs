@@ -10,8 +10,8 @@ public sealed class KilledStackTests
 {
     private const int Users = 20;
     private const int Producers = 4;
-    private const int CallsForAll = 60;
-    private const int CallsForOne = 50;
+    private const int CallsForAll = 30;
+    private const int CallsForOne = 25;
 
     /// <summary>
     /// Early, because the next process has to wait until the lease of the killed one expires: the rest of the calls falls
@@ -22,12 +22,12 @@ public sealed class KilledStackTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_kill_amid_five_thousand_creations_loses_nothing_and_doubles_nothing()
+    public async Task A_kill_amid_thousands_of_creations_loses_nothing_and_doubles_nothing()
     {
         var users = Enumerable.Range(0, Users).Select(i => $"user-{i:D2}").ToArray();
         var expected = users.ToDictionary(user => user, _ => new List<string>());
         var calls = Enumerable.Range(0, Producers).Select(producer => Plan(producer, users, expected)).ToArray();
-        Assert.Equal(5_000, expected.Values.Sum(titles => titles.Count));
+        Assert.Equal(2_500, expected.Values.Sum(titles => titles.Count));
 
         await using var stack = new StackProcess();
         await stack.StartAsync(Token);

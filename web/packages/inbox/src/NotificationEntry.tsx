@@ -47,6 +47,7 @@ interface EntryProps {
   onAct: Act;
   onArchive: (ids: readonly string[]) => void;
   onSnooze: (ids: readonly string[], until: Date) => void;
+  onAsking: (asking: boolean) => void;
   onRestore: (ids: readonly string[]) => void;
   onDelete: (ids: readonly string[]) => void;
   /** Undefined while nothing can be selected. */
@@ -71,6 +72,7 @@ export const NotificationEntry = memo(function NotificationEntry({
   onAct,
   onArchive,
   onSnooze,
+  onAsking,
   onRestore,
   onDelete,
   selected,
@@ -205,6 +207,7 @@ export const NotificationEntry = memo(function NotificationEntry({
             title={texts.snooze}
             tabIndex={tabIndex}
             onSnooze={(until) => onSnooze(ids, until)}
+            onAsking={onAsking}
           />
         )}
         {item.read && item.removed !== "archived" && (

@@ -55,7 +55,9 @@ export function NotificationList({
   renderIcon,
   onEmptied,
 }: ListProps) {
-  const { notifications, hasMore, loadingMore, error, loadMore } = feed;
+  const { hasMore, loadingMore, error, loadMore } = feed;
+  const [asking, setAsking] = useState(false);
+  const notifications = useHeld(feed.notifications, asking);
   const { texts, language } = useLocale();
   const today = useToday();
   const id = useId();
@@ -125,6 +127,7 @@ export function NotificationList({
                   onAct={others.length > 0 ? actions.act : leaving.act}
                   onArchive={leaving.archive}
                   onSnooze={leaving.snooze}
+                  onAsking={setAsking}
                   onRestore={leaving.restore}
                   onDelete={leaving.delete}
                   selected={selected ? selectedOf({ item, others }, selected) : undefined}
@@ -148,6 +151,15 @@ export function NotificationList({
       </div>
     </>
   );
+}
+
+/** What it was before: an entry that moves, or becomes another one, would take the dialog with it that asks about it. */
+function useHeld<Value>(value: Value, hold: boolean): Value {
+  const before = useRef(value);
+  useEffect(() => {
+    if (!hold) before.current = value;
+  });
+  return hold ? before.current : value;
 }
 
 /** What a list shows, and which groups show all of theirs. */

@@ -13,21 +13,27 @@ const Margin = 8;
 
 interface SnoozeProps extends Omit<ComponentProps<typeof Tool>, "icon"> {
   onSnooze: (until: Date) => void;
+  /** Told when it begins and when it ends to ask. */
+  onAsking?: (asking: boolean) => void;
 }
 
 /** A button that asks until when. */
-export function SnoozeTool({ onSnooze, ...rest }: SnoozeProps) {
+export function SnoozeTool({ onSnooze, onAsking, ...rest }: SnoozeProps) {
   const [button, setButton] = useState<HTMLElement | null>(null);
+  const ask = (button: HTMLElement | null): void => {
+    setButton(button);
+    onAsking?.(button !== null);
+  };
   return (
     <>
       <Tool
         icon={SnoozeIcon}
         aria-haspopup="dialog"
         aria-expanded={button !== null}
-        onClick={({ currentTarget }) => !rest["aria-disabled"] && setButton(currentTarget)}
+        onClick={({ currentTarget }) => !rest["aria-disabled"] && ask(currentTarget)}
         {...rest}
       />
-      {button && <SnoozeDialog label={rest.label} button={button} onClose={() => setButton(null)} onSnooze={onSnooze} />}
+      {button && <SnoozeDialog label={rest.label} button={button} onClose={() => ask(null)} onSnooze={onSnooze} />}
     </>
   );
 }

@@ -91,6 +91,20 @@ describe("an entry", () => {
     expect(client.snooze).toHaveBeenCalledExactlyOnceWith(["n3"], new Date(2026, 11, 24, 18, 30));
   });
 
+  test("of a group that grows meanwhile is asked about as it was, and shows the rest afterwards", async () => {
+    const [older, newer, newest] = [1, 2, 4].map((number) => notification(number, { group_key: "chat" })) as [typeof first, typeof first, typeof first];
+    client.set({ notifications: [newer, older] });
+    await show(<Inbox language="en" />);
+    await click(one("snooze"));
+    const dialog = one("snooze-dialog");
+    await act(async () => client.set({ notifications: [newest, newer, older] }));
+    expect(one("snooze-dialog")).toBe(dialog);
+    await click(one("snooze-tomorrow"));
+    expect(client.snooze).toHaveBeenCalledExactlyOnceWith([newer.id, older.id], tomorrow);
+    expect(titles()).toEqual(["Title 4"]);
+    expect(all("snooze-dialog")).toEqual([]);
+  });
+
   test("is the server's idea of now, whatever the device's clock shows", async () => {
     client.now = () => new Date(2026, 10, 27, 22).getTime();
     await show(<Inbox />);

@@ -37,6 +37,7 @@ export class Role {
       },
       stolen: () => {
         options.lost();
+        if (!this.#wanted) return;
         if (this.#robbed) return options.failed();
         this.#robbed = true;
         this.#lock.request();
@@ -50,8 +51,12 @@ export class Role {
     return this.#lock.held;
   }
 
+  get #wanted(): boolean {
+    return this.#check !== undefined;
+  }
+
   want(): void {
-    if (this.#check !== undefined) return;
+    if (this.#wanted) return;
     this.#check = setInterval(() => this.ask(), this.#options.checkMs);
     this.#lock.request();
     this.ask();
@@ -66,9 +71,10 @@ export class Role {
 
   /** Asks whether the holder lives; the time for an answer runs from the first question. */
   ask(): void {
-    if (this.#check === undefined || this.held) return;
+    if (!this.#wanted || this.held) return;
     this.#options.ask();
-    if (this.#answer !== undefined) return;
+    // Asking may have shown that nobody can be asked, and made this tab give it up.
+    if (!this.#wanted || this.#answer !== undefined) return;
     const askedAt = Date.now();
     this.#await(AnswerMs, () => {
       // This tab itself stood still meanwhile, and may have the answer before it.

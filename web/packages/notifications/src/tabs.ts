@@ -94,7 +94,8 @@ export class Tabs<Message> {
         ask: () => this.#send({ kind: "who", role: name }),
         gained: () => {
           this.#send({ kind: "here", role: name });
-          gained();
+          // A channel that failed has made this tab do all by itself already.
+          if (this.#shared) gained();
         },
         lost,
         failed: () => this.#goAlone(),

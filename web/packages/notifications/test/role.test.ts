@@ -5,24 +5,25 @@ import { FakeLocks } from "./support/fakeLocks.js";
 let made: Role[];
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** A tab that wants the role; `silent` asks nobody, and `deaf` answers nobody. */
-function wanting({ deaf = false } = {}) {
+/** A tab that wants the role; `deaf` answers nobody, and `quits` says what makes it give up. */
+function wanting({ deaf = false, quits = "failed" }: { deaf?: boolean; quits?: "ask" | "lost" | "failed" } = {}) {
   const told: string[] = [];
+  const tell = (word: string): void => {
+    told.push(word);
+    if (word === quits) role.release();
+  };
   const role = new Role({
     name: "role",
     checkMs: 30_000,
     ask: () => {
-      told.push("ask");
+      tell("ask");
       queueMicrotask(() => {
         if (tabs.some((other) => other.role.held && !other.deaf)) role.heard();
       });
     },
-    gained: () => told.push("gained"),
-    lost: () => told.push("lost"),
-    failed: () => {
-      told.push("failed");
-      role.release();
-    },
+    gained: () => tell("gained"),
+    lost: () => tell("lost"),
+    failed: () => tell("failed"),
   });
   const tab = { role, told, deaf };
   made.push(role);
@@ -79,6 +80,26 @@ test("it is not taken by one that stood still itself and has not read the answer
   second.role.heard();
   await pass(20_000);
   expect(first.role.held).toBe(true);
+});
+
+test("one that gives up while it asks takes it from nobody", async () => {
+  const first = wanting({ deaf: true });
+  await pass(0);
+  const second = wanting({ quits: "ask" });
+  await pass(60_000);
+  expect([first.role.held, second.told]).toEqual([true, ["ask"]]);
+});
+
+test("one that gives up as it is taken away wants it no more", async () => {
+  const { role, told } = wanting({ quits: "lost" });
+  await pass(0);
+  const taken = new AbortController();
+  const thief = (): Promise<void> => new Promise((resolve) => (taken.signal.onabort = () => resolve()));
+  void navigator.locks.request("role", { steal: true }, thief);
+  await pass(0);
+  taken.abort();
+  await pass(60_000);
+  expect([role.held, told]).toEqual([false, ["ask", "gained", "lost"]]);
 });
 
 test("two that don't hear each other do not take it from each other for ever", async () => {

@@ -40,6 +40,16 @@ test("producers' operations take the key, and no others do", () => {
   expect(described.map(({ operation }) => operation.operationId).sort()).toEqual(declared.map(({ name }) => name).sort());
 });
 
+test("producers' operations name the rights that the code asks for", () => {
+  const described = operations.flatMap(({ operation: { operationId, security = [] } }) => {
+    const rights = security.flatMap((way) => ("ownKey" in way ? way["ownKey"] : []));
+    return rights.length > 0 ? [`${operationId}: ${rights.join(" or ")}`] : [];
+  });
+  const declared = functions.flatMap(({ name, rights }) => (rights.length > 0 ? [`${name}: ${rights.join(" or ")}`] : []));
+  expect(declared).toHaveLength(functions.filter(({ level }) => level === "Function").length);
+  expect(described.sort()).toEqual(declared.sort());
+});
+
 interface Example {
   readonly where: string;
   readonly schema: string;

@@ -235,14 +235,22 @@ public sealed class ActionTests : IDisposable
             await PressAsync(ids[i], "accept");
         }
 
+        // However often it was tried.
+        var call = (await later.Product.Schedule.FindCallAsync(later.Ana, ActionCall.IdOf(later.Ana, ids[0]), Token))!;
+        await later.Product.Schedule.TryWriteAsync(call with { Attempts = 9 }, Token);
         var calls = ids[1..].ConvertAll(FireAsync);
         await Patience.UntilAsync(() => Task.FromResult(listener.Told.Count == WebhookSender.Parallelism), "all calls are under way");
         await FireAsync(ids[0]);
         var waiting = (await later.Product.Schedule.FindCallAsync(later.Ana, ActionCall.IdOf(later.Ana, ids[0]), Token))!;
-        Assert.Equal((0, LaterNotifications.Start.AddSeconds(10), null), (waiting.Attempts, waiting.DueAt, waiting.ClaimedAt));
+        Assert.Equal((9, LaterNotifications.Start.AddSeconds(10), null), (waiting.Attempts, waiting.DueAt, waiting.ClaimedAt));
+        Assert.Empty(await Letters.ReadAsync(source: null, later.Ana, cursor: null, limit: 5, Token));
         listener.Gate.SetResult();
         await Task.WhenAll(calls);
         await RunAsync(ids[0], TimeSpan.FromMinutes(1));
+        Assert.Equal(ids.Count, listener.Told.Count);
+
+        // A message that the queue delivers again finds nothing left to do.
+        await FireAsync(ids[0]);
         Assert.Equal(ids.Count, listener.Told.Count);
     }
 

@@ -87,6 +87,15 @@ public sealed class WebhookTests
     public void An_endpoint_is_a_safe_address_with_secrets(string url, string? secret, bool isValid) =>
         Assert.Equal(isValid, !Options(url, TimeSpan.FromSeconds(1), secret).Validate(new ValidationContext(url)).Any());
 
+    [Theory]
+    [InlineData(23, false)]
+    [InlineData(24, true)]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void A_secret_holds_24_to_64_bytes(int bytes, bool isValid) => Assert.Equal(
+        isValid,
+        !Options("https://market.test/", TimeSpan.FromSeconds(1), $"whsec_{Convert.ToBase64String(new byte[bytes])}").Validate(new ValidationContext(bytes)).Any());
+
     [Fact]
     public void A_producer_has_one_endpoint_and_all_of_its_secrets_are_some()
     {
@@ -97,8 +106,12 @@ public sealed class WebhookTests
         Assert.Empty(options.Validate(new ValidationContext(options)));
         other.Secrets.Add("none");
         Assert.Contains("Webhooks__Endpoints__1__Secrets", Assert.Single(options.Validate(new ValidationContext(options))).ErrorMessage, StringComparison.Ordinal);
-        options.Endpoints[1] = options.Endpoints[0];
-        Assert.Single(options.Validate(new ValidationContext(options)));
+        other.Secrets.Remove("none");
+        other.Url = "market.test";
+        Assert.Contains("Webhooks__Endpoints__1__Url", Assert.Single(options.Validate(new ValidationContext(options))).ErrorMessage, StringComparison.Ordinal);
+        other.Url = "https://other.test/";
+        options.Endpoints.Add(options.Endpoints[0]);
+        Assert.Contains("twice", Assert.Single(options.Validate(new ValidationContext(options))).ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]

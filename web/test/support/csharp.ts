@@ -9,6 +9,8 @@ export interface HttpFunction {
   readonly methods: readonly string[];
   /** As in a document: with a slash in front. */
   readonly path: string;
+  /** One of them is what a producer with a key of its own needs; empty where producers are not asked for one. */
+  readonly rights: readonly string[];
 }
 
 const read = (folder: string): string[] =>
@@ -31,16 +33,22 @@ export function functionsIn(folder: string): HttpFunction[] {
       }
       return expression.startsWith("$") ? literal.replace(/\{(\w+)\}/g, (_, name: string) => text(name)) : literal;
     };
+    const rightsIn = (expression = ""): string[] => {
+      const list = new RegExp(`ProducerRight\\[\\] ${expression} = \\[([^\\]]*)\\]`).exec(source)?.[1] ?? expression;
+      return [...list.matchAll(/ProducerRight\.(\w+)/g)].map(([, right]) => right!.toLowerCase());
+    };
     const found = [...source.matchAll(/\[Function\((?:nameof\((\w+)\)|"(\w+)")\)\]([^]*?)\bHttpTrigger\(([^)]*)\)/g)];
     const triggers = source.match(/\[HttpTrigger\(/g)?.length ?? 0;
     if (found.length !== triggers) throw new Error(`${found.length} of ${triggers} triggers are understood.`);
-    return found.map(([, name, quoted, between, trigger]) => {
+    return found.map(({ index, 1: name, 2: quoted, 3: between, 4: trigger }, at) => {
       if (between!.includes("[Function(")) throw new Error(`${name ?? quoted} has no HTTP trigger.`);
       const level = /AuthorizationLevel\.(\w+)/.exec(trigger!)?.[1];
       const route = /\bRoute = (.+)$/.exec(trigger!)?.[1];
       if (level === undefined || route === undefined) throw new Error(`${name ?? quoted} says no level or no route.`);
       const methods = [...trigger!.replace(/\bRoute = .+$/, "").matchAll(/"(\w+)"/g)].map(([, method]) => method!.toLowerCase());
-      return { name: (name ?? quoted)!, level, methods, path: `/${text(route.trim())}` };
+      const body = source.slice(index, found[at + 1]?.index);
+      const rights = rightsIn(/\bAsProducerAsync\(request, ([\w.]+)/.exec(body)?.[1]);
+      return { name: (name ?? quoted)!, level, methods, path: `/${text(route.trim())}`, rights };
     });
   });
 }

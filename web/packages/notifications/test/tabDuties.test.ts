@@ -243,3 +243,12 @@ test("a tab that loses its lead again and its channel with it begins just once t
   take("leader", true);
   await until(() => expect(told.slice(4)).toEqual(["follow", "lead"]));
 });
+
+test("a tab that gains the lead and can't say so begins just once to lead by itself", async () => {
+  const { tabs, told } = openTab();
+  tabs.join("ana", "k");
+  breakChannels();
+  await until(() => expect(tabs.leading).toBe(true));
+  await Promise.resolve();
+  expect(told).toEqual(["lead"]);
+});

@@ -15,7 +15,7 @@ namespace Fixia.Attack.Tests;
 /// <summary>The whole product as <c>./run</c> starts it, the functions in a process of their own, with every line that it logs.</summary>
 public sealed class AttackedStack : IAsyncLifetime
 {
-    /// <summary>The collection of all tests: a stack of their own would cost each class more than what it tests.</summary>
+    /// <summary>The collection of all tests: a stack of its own would take each class longer than its tests.</summary>
     public const string Shared = "shared stack";
 
     private const int Unlimited = 1_000_000;
@@ -133,7 +133,7 @@ public sealed class AttackedStack : IAsyncLifetime
 [TestClassOrderer(typeof(CorpusLast))]
 public sealed class SharedStack : ICollectionFixture<AttackedStack>;
 
-/// <summary>The corpus sends announcements, which everybody would see.</summary>
+/// <summary>The corpus sends announcements, which everybody would see, and breaks requests off, which other classes would take for errors.</summary>
 public sealed class CorpusLast : ITestClassOrderer
 {
     /// <inheritdoc/>

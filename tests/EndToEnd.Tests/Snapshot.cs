@@ -13,14 +13,11 @@ internal static class Snapshot
     /// <summary>Pictures are compared block by block, lest the edges of letters tell one build of Chromium from another. In pixels.</summary>
     private const int Block = 4;
 
-    /// <summary>By how much the mean of a block may differ, in each colour, of 255.</summary>
-    private const int Tolerance = 16;
+    /// <summary>In the Chromium that drew the pictures. Less than the ground of what is unread differs from that of what is read.</summary>
+    private static readonly Limits Same = new(Tolerance: 6, Share: 0.0005);
 
-    /// <summary>Which share of the blocks may differ by more.</summary>
-    private const double MostDifferent = 0.0005;
-
-    /// <summary>The same in another version of Chromium than that of the pictures, or on another system: each draws letters a little otherwise.</summary>
-    private const double MostDifferentElsewhere = 0.05;
+    /// <summary>In another version of it, or on another system: each draws letters a little otherwise.</summary>
+    private static readonly Limits Elsewhere = new(Tolerance: 16, Share: 0.05);
 
     private const string Compare = """
         async ([expected, actual, size, tolerance]) => {
@@ -73,8 +70,8 @@ internal static class Snapshot
         }
 
         var expected = await File.ReadAllBytesAsync(reviewed);
-        var most = await File.ReadAllTextAsync(DrawnBy) == browser ? MostDifferent : MostDifferentElsewhere;
-        var difference = await DifferenceAsync(part.Page.Context, expected, actual, most);
+        var limits = await File.ReadAllTextAsync(DrawnBy) == browser ? Same : Elsewhere;
+        var difference = await DifferenceAsync(part.Page.Context, expected, actual, limits);
         if (difference is null)
         {
             return;
@@ -87,14 +84,19 @@ internal static class Snapshot
     }
 
     /// <summary>In words; null where there is none that anybody would see.</summary>
-    private static async Task<string?> DifferenceAsync(IBrowserContext context, byte[] expected, byte[] actual, double most)
+    private static async Task<string?> DifferenceAsync(IBrowserContext context, byte[] expected, byte[] actual, Limits limits)
     {
         var blank = await context.NewPageAsync();
-        var answer = await blank.EvaluateAsync(Compare, new object[] { Convert.ToBase64String(expected), Convert.ToBase64String(actual), Block, Tolerance });
+        var answer = await blank.EvaluateAsync(Compare, new object[] { Convert.ToBase64String(expected), Convert.ToBase64String(actual), Block, limits.Tolerance });
         await blank.CloseAsync();
         return answer is not { } found ? "it could not be compared"
             : found.ValueKind == JsonValueKind.String ? found.GetString()
-            : found.GetDouble() > most ? $"{found.GetDouble():P2} of it differ"
+            : found.GetDouble() > limits.Share ? $"{found.GetDouble():P2} of it differ"
             : null;
     }
+
+    /// <summary>What nobody would see.</summary>
+    /// <param name="Tolerance">By how much the mean of a block may differ, in each colour, of 255.</param>
+    /// <param name="Share">Which share of the blocks may differ by more.</param>
+    private sealed record Limits(int Tolerance, double Share);
 }

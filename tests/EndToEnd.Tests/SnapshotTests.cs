@@ -10,10 +10,10 @@ public sealed class SnapshotTests(Browser browser, LocalStack stack) : BrowserTe
 
     private static readonly Dictionary<string, PageEmulateMediaOptions> Dresses = new()
     {
-        ["light"] = new() { ColorScheme = ColorScheme.Light },
-        ["dark"] = new() { ColorScheme = ColorScheme.Dark },
-        ["contrast"] = new() { ColorScheme = ColorScheme.Light, Contrast = Contrast.More },
-        ["forced-colors"] = new() { ColorScheme = ColorScheme.Dark, ForcedColors = ForcedColors.Active },
+        ["light"] = Dress(ColorScheme.Light),
+        ["dark"] = Dress(ColorScheme.Dark),
+        ["contrast"] = Dress(ColorScheme.Light, Contrast.More),
+        ["forced-colors"] = Dress(ColorScheme.Dark, forcedColors: ForcedColors.Active),
     };
 
     [Fact]
@@ -49,10 +49,15 @@ public sealed class SnapshotTests(Browser browser, LocalStack stack) : BrowserTe
             await Snapshot.MatchesAsync(name, Inbox(device));
         }
 
-        await device.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light, Contrast = Contrast.Null, ForcedColors = ForcedColors.Null });
+        await device.Page.EmulateMediaAsync(Dress(ColorScheme.Light));
         await device.Page.EvaluateAsync("document.documentElement.dir = 'rtl'");
         await Snapshot.MatchesAsync("right-to-left", Inbox(device));
     }
+
+    /// <summary>All of it, because what is not named stays as it was.</summary>
+    private static PageEmulateMediaOptions Dress(
+        ColorScheme scheme, Contrast contrast = Contrast.NoPreference, ForcedColors forcedColors = ForcedColors.None) =>
+        new() { ColorScheme = scheme, Contrast = contrast, ForcedColors = forcedColors };
 
     private static ILocator Inbox(Device device) => device.Page.Locator(".fx-inbox");
 
@@ -64,6 +69,9 @@ public sealed class SnapshotTests(Browser browser, LocalStack stack) : BrowserTe
             ColorScheme = ColorScheme.Light,
             Locale = "es-AR",
             ReducedMotion = ReducedMotion.Reduce,
+
+            // Far from midnight, whenever it runs: the day is in the picture.
+            TimezoneId = DateTime.UtcNow.Hour < 12 ? "Etc/GMT-6" : "Etc/GMT+6",
             ViewportSize = new ViewportSize { Width = 420, Height = 1_000 },
         });
         var device = await OpenAsync(context, Ana);

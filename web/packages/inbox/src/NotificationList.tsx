@@ -73,7 +73,7 @@ export function NotificationList({
 
   useEffect(() => {
     // After a failure the next try is the user's, or it would be repeated for as long as the end is in sight.
-    if (!hasMore || loadingMore || error || !end.current || typeof IntersectionObserver === "undefined") return;
+    if (asking || !hasMore || loadingMore || error || !end.current || typeof IntersectionObserver === "undefined") return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) void loadMore();
@@ -82,7 +82,7 @@ export function NotificationList({
     );
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [hasMore, loadingMore, error, loadMore]);
+  }, [asking, hasMore, loadingMore, error, loadMore]);
 
   const leaving = useMemo(() => {
     const first =
@@ -153,7 +153,7 @@ export function NotificationList({
   );
 }
 
-/** What it was before: an entry that moves, or becomes another one, would take the dialog with it that asks about it. */
+/** The value from before the hold: an entry that moves, or becomes another one, would take its open dialog away. */
 function useHeld<Value>(value: Value, hold: boolean): Value {
   const before = useRef(value);
   useEffect(() => {

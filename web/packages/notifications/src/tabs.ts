@@ -127,9 +127,10 @@ export class Tabs<Message> {
     const { checkMs, online, onFollow } = this.#options;
     if (!this.#shared?.leader.held || Date.now() - this.#heardAt > 2 * checkMs) return;
     this.#shared.leader.release();
-    // Without a network it does not wait in turn until there is one, or tabs without one would take turns.
-    if (online.get()) this.#shared.leader.want();
+    // First, because asking may show that this tab has to do all by itself.
     onFollow();
+    // Without a network it does not wait in turn until there is one, or tabs without one would take turns.
+    if (online.get()) this.#shared?.leader.want();
   }
 
   stop(): void {

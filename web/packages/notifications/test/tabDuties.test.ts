@@ -252,3 +252,10 @@ test("a tab that gains the lead and can't say so begins just once to lead by its
   await Promise.resolve();
   expect(told).toEqual(["lead"]);
 });
+
+test("a leader that gives way and can't ask any more leads by itself", async () => {
+  const { tabs, told } = await openLeaderThatHeard(0);
+  breakChannels();
+  tabs.yield();
+  expect([tabs.leading, told]).toEqual([true, ["follow", "lead"]]);
+});

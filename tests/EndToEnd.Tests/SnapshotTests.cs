@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Fixia.EndToEnd.Tests;
 
@@ -42,6 +43,7 @@ public sealed class SnapshotTests(Browser browser, LocalStack stack) : BrowserTe
         await PrepareAsync(device);
         await device.ShowsAsync(newest);
         await device.ShowsUnreadAsync(6);
+        await Expect(device.Page.Locator(".fx-badge[data-seen=true]")).ToHaveCountAsync(1);
 
         foreach (var (name, dress) in Dresses)
         {
@@ -98,6 +100,7 @@ public sealed class SnapshotTests(Browser browser, LocalStack stack) : BrowserTe
                 """,
         });
         await device.IsLiveAsync();
+        await Expect(device.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
         await device.Page.EvaluateAsync("document.fonts.ready");
     }
 }

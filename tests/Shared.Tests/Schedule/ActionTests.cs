@@ -250,8 +250,9 @@ public sealed class ActionTests : IDisposable
         Assert.Equal(ids.Count, listener.Told.Count);
 
         // A message that the queue delivers again finds nothing left to do.
-        await FireAsync(ids[0]);
+        await later.FireAsync(ScheduledMessage.Of(waiting).ToString());
         Assert.Equal(ids.Count, listener.Told.Count);
+        Assert.Empty(await Letters.ReadAsync(source: null, later.Ana, cursor: null, limit: 5, Token));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
@@ -47,6 +48,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     private readonly NotificationFiring sending;
     private readonly KeyedNotifications keyed;
     private readonly ReceiptStore receipts;
+    private readonly PushJournal journal;
     private readonly BatchIntake intake;
     private readonly BatchWork batches;
 
@@ -82,7 +84,12 @@ public sealed class MeteredProduct : IAsyncDisposable
         var channel = new UserChannel(
             new WebPubSubServiceClient(webPubSub.ConnectionString, Hub.Name), options, metrics, time, NullLogger<UserChannel>.Instance);
         var keys = new NotificationKeyStore(client, time);
-        var fastLane = new FastLane(channel, preferences, attention, time, NullLogger<FastLane>.Instance);
+
+        // It is written down when that is measured, and a sample asks nothing of the store.
+        journal = new PushJournal(new PushStore(client), metrics, new NoTimers(), NullLogger<PushJournal>.Instance);
+        var sample = new PresenceSample(channel, journal, Options.Create(new AnalyticsOptions { PresencePerSecond = 0 }), time, NullLogger<PresenceSample>.Instance);
+        var notes = new PushNotes(journal, sample, time);
+        var fastLane = new FastLane(channel, preferences, attention, notes, time, NullLogger<FastLane>.Instance);
         var editor = new NotificationEditor(notifications, time);
         keyed = new KeyedNotifications(keys, schedule, editor, new ContentRules(links, time), time);
         var rules = new ContentRules(links, time);
@@ -97,7 +104,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
             new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
-            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, summaries, new Snoozes(schedule), channel, metrics, options, time);
+            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, summaries, new Snoozes(schedule), channel, notes, metrics, options, time);
 
         // What a queue would wake is done here, and nothing is sent again.
         var noQueues = new QueueServiceClient(new Uri("http://127.0.0.1:1/account"), new QueueClientOptions { Retry = { MaxRetries = 0 } });
@@ -209,6 +216,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         await MeasureSnoozeAsync();
         var received = new ReceivedPayload { Ids = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7().ToString())], DeviceId = "device", DeviceKind = DeviceKind.Phone };
         await MeterAsync(Operations.Receipt, () => receipts.KeepAsync(user, received, cancellationToken));
+        await MeasureJournalAsync();
         string[] many = [.. Enumerable.Range(0, Chunk.MaxUsers).Select(_ => Guid.NewGuid().ToString())];
         await MeterAsync(
             Operations.BatchUser,
@@ -235,6 +243,19 @@ public sealed class MeteredProduct : IAsyncDisposable
             await MeterAsync(Operations.Retract, () => keyed.CancelAsync(producer: null, request.Key, retract: true, cancellationToken));
         }
 
+        // What came before is written first: it is none of these.
+        async Task MeasureJournalAsync()
+        {
+            await journal.FlushAsync(cancellationToken);
+            foreach (var _ in Enumerable.Range(0, 100))
+            {
+                var now = TimeProvider.System.GetUtcNow();
+                journal.Note(new PushEntry { Id = NotificationId.Create(now), UserId = Guid.NewGuid().ToString(), Type = "message", CreatedAt = now, At = now, Push = PushEntry.Accepted });
+            }
+
+            await MeterAsync(Operations.Journal, () => journal.FlushAsync(cancellationToken));
+        }
+
         // One whose time comes at once.
         async Task MeasureSnoozeAsync()
         {
@@ -257,6 +278,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        journal.Dispose();
         client.Dispose();
         meters.Dispose();
         await webPubSub.DisposeAsync();
@@ -291,6 +313,20 @@ public sealed class MeteredProduct : IAsyncDisposable
     private async Task<JsonElement> ReadAsync(string user, string id, CancellationToken cancellationToken) =>
         await client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
             .ReadItemAsync<JsonElement>(id, new PartitionKey(user), cancellationToken: cancellationToken);
+
+    /// <summary>The time of the system, in which nothing happens by itself.</summary>
+    private sealed class NoTimers : TimeProvider, ITimer
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => this;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 
     private sealed class Meters : IMeterFactory
     {

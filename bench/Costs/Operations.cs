@@ -90,6 +90,9 @@ public static class Operations
     /// <summary>What was sent is taken back.</summary>
     public const string Retract = "take one back by its key";
 
+    /// <summary>Writing down what was pushed; it comes on top of the pushes.</summary>
+    public const string Journal = "journal of 100 pushes";
+
     /// <summary>One user of a large send of one chunk, from the request to the result of the chunk; the push comes on top.</summary>
     public const string BatchUser = "one of a batch of 500";
 }

@@ -9,6 +9,7 @@ using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Identity;
 using Fixia.Shared.Inboxes;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Operations;
@@ -49,6 +50,7 @@ public static class FixiaServices
                 (webhooks, producers) => webhooks.Endpoints.All(endpoint => endpoint.Producer.Length == 0 || producers.Value.Named.Any(named => named.Name == endpoint.Producer)),
                 $"{WebhookOptions.Section}__Endpoints names a producer that {ProducerOptions.Section}__Named does not.");
         services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.Section));
+        services.AddOptions<AnalyticsOptions>().Bind(configuration.GetSection(AnalyticsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
 
         // Brings the generated JSON of problem details, which would go through reflection otherwise.
@@ -131,6 +133,12 @@ public static class FixiaServices
         services.AddSingleton<BatchDesk>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<ReceiptStore>();
+        services.AddSingleton<PushStore>();
+        services.AddSingleton<PushJournal>();
+        services.AddSingleton<PresenceSample>();
+        services.AddSingleton<PushNotes>();
+        services.AddSingleton<Pulse>();
+        services.AddHostedService<JournalLifetime>();
         services.AddSingleton<AnalyticsStore>();
         services.AddSingleton<AnalyticsCounter>();
         services.AddSingleton<AnalyticsUpkeep>();

@@ -5,6 +5,7 @@ using Fixia.Shared.Batches;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Diagnostics;
 using Fixia.Shared.Inboxes;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Producers;
@@ -115,13 +116,31 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     public NotificationPublisher PublisherTo(WebPubSubServiceClient service) =>
         new(new ContentRules(Links, time), WriterTo(service), Announcements, Active, Idempotency, Keys, Schedule, Editor, time);
 
+    /// <summary>Of how many pushes a second it is asked whether their user is connected; of none unless set.</summary>
+    public int PresencePerSecond { get; init; }
+
+    /// <inheritdoc cref="PushStore"/>
+    public PushStore Pushes { get; } = new(client);
+
+    /// <inheritdoc cref="PushJournal"/>
+    public PushJournal Journal => journal.Value;
+
+    private readonly Lazy<PushJournal> journal = new(() => new PushJournal(new PushStore(client), NewMetrics(), time, NullLogger<PushJournal>.Instance));
+
+    /// <summary>Notes in <see cref="Journal"/> what a channel pushed.</summary>
+    public PushNotes NotesOf(UserChannel channel) => new(
+        Journal,
+        new PresenceSample(channel, Journal, Options.Create(new AnalyticsOptions { PresencePerSecond = PresencePerSecond }), time, NullLogger<PresenceSample>.Instance),
+        time);
+
     /// <summary>A fast lane to a service.</summary>
     public FastLane FastLaneTo(WebPubSubServiceClient service)
     {
-        var metrics = new FixiaMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        var channel = new UserChannel(service, Options.Create(new RealtimeOptions()), metrics, time, NullLogger<UserChannel>.Instance);
-        return new FastLane(channel, Preferences, Attention, time, NullLogger<FastLane>.Instance);
+        var channel = new UserChannel(service, Options.Create(new RealtimeOptions()), NewMetrics(), time, NullLogger<UserChannel>.Instance);
+        return new FastLane(channel, Preferences, Attention, NotesOf(channel), time, NullLogger<FastLane>.Instance);
     }
+
+    private static FixiaMetrics NewMetrics() => new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     private NotificationWriter WriterTo(WebPubSubServiceClient service) => new(Notifications, Schedule, FastLaneTo(service), time);
 }

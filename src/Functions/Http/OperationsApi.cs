@@ -1,6 +1,7 @@
 using Fixia.Shared;
 using Fixia.Shared.Analytics;
 using Fixia.Shared.Data;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Json;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Operations;
@@ -11,13 +12,17 @@ using Microsoft.Azure.Functions.Worker;
 namespace Fixia.Functions.Http;
 
 /// <summary>What operators ask: how well delivery goes, and why a user did not get something.</summary>
-public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTimeline timeline, TimeProvider time)
+public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, PushStore pushes, UserTimeline timeline, TimeProvider time)
 {
     private const int DefaultPageSize = 20;
 
     /// <summary>Most days that are reported at once, by hour and by day.</summary>
     private const int MaxDaysByHour = 31;
     private const int MaxDaysByDay = 92;
+
+    /// <summary>How many minutes of what goes on are reported, unless asked for others, and at most.</summary>
+    private const int DefaultMinutes = 5;
+    private const int MaxMinutes = 60;
 
     /// <summary>
     /// <c>GET analytics?from=&amp;to=&amp;interval=hour|day&amp;type=</c>: what became of the notifications that were created then.
@@ -47,6 +52,21 @@ public sealed class OperationsApi(HttpApi api, AnalyticsStore analytics, UserTim
             var end = StartOf(to, length);
             var hours = await analytics.ReadAsync(StartOf(from, length), end == to || end > DateTimeOffset.MaxValue - length ? end : end + length, cancellationToken);
             return TypedResults.Json(AnalyticsReport.Of(hours, byDay, type), FixiaJsonContext.Default.AnalyticsReport);
+        });
+
+    /// <summary>
+    /// <c>GET analytics/live?minutes=</c>: what the app did in the last minutes, 5 unless told and 60 at most. Answers <see cref="LiveReport"/>.
+    /// </summary>
+    [Function(nameof(ReadLiveAnalytics))]
+    public Task<IResult> ReadLiveAnalytics(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "analytics/live")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        api.AsProducerAsync(request, ProducerRight.Operate, async _ =>
+        {
+            var minutes = QueryParameters.Number(request, "minutes", DefaultMinutes, MaxMinutes);
+            var now = time.GetUtcNow();
+            var beats = await pushes.ReadBeatsAsync(LiveReport.StartOf(now, minutes), now, cancellationToken);
+            return TypedResults.Json(LiveReport.Of(beats, now, minutes), FixiaJsonContext.Default.LiveReport);
         });
 
     /// <summary>

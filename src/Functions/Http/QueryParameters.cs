@@ -30,10 +30,14 @@ internal static class QueryParameters
 
     /// <summary>How many results a page holds.</summary>
     /// <exception cref="InvalidRequestException">It is no number from 1 to <paramref name="most"/>.</exception>
-    public static int Limit(HttpRequest request, int otherwise, int most) =>
-        request.Query["limit"].ToString() is not { Length: > 0 } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= most ? limit
-        : throw new InvalidRequestException($"'limit' must be a number from 1 to {most}.", "limit");
+    public static int Limit(HttpRequest request, int otherwise, int most) => Number(request, "limit", otherwise, most);
+
+    /// <summary>A number; <paramref name="otherwise"/> when it is absent.</summary>
+    /// <exception cref="InvalidRequestException">It is no number from 1 to <paramref name="most"/>.</exception>
+    public static int Number(HttpRequest request, string name, int otherwise, int most) =>
+        request.Query[name].ToString() is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+        : throw new InvalidRequestException($"'{name}' must be a number from 1 to {most}.", name);
 
     /// <summary>A time; null when it is absent.</summary>
     /// <exception cref="InvalidRequestException">It is no ISO 8601 time.</exception>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Fixia.Shared.Data;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Notifications;
-using Fixia.Shared.Preferences;
 using Fixia.Shared.Receipts;
 using Fixia.Shared.Users;
 using Microsoft.Azure.Cosmos;
@@ -9,26 +9,24 @@ using Microsoft.Azure.Cosmos;
 namespace Fixia.Shared.Analytics;
 
 /// <summary>
-/// Counts hours from the truth: notifications, receipts, and how far users have seen and read. It holds one entry a notification of
-/// those hours in memory, some 200 bytes each.
+/// Counts hours from the truth: notifications, what was noted when they were pushed, receipts, and how far users have seen and read. It
+/// holds one entry a notification of those hours in memory, some 250 bytes each.
 /// </summary>
-public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts, TimeProvider time)
+public sealed class AnalyticsCounter(CosmosClient client, PushStore pushes, ReceiptStore receipts, TimeProvider time)
 {
     private const string CreatedBetween =
         """
-        SELECT c.id, c.user_id, c.type, c.created_at, c.sent_at, c.read, c.read_at, c.restores, c.removed, c.outcome FROM c
+        SELECT c.id, c.user_id, c.type, c.created_at, c.sent_at, c.expires_at, c.read, c.read_at, c.restores, c.removed, c.outcome FROM c
         WHERE (c.created_at >= @from AND c.created_at < @to) OR (c.sent_at >= @from AND c.sent_at < @to)
         """;
 
     private const string Watermarks =
         "SELECT c.user_id, c.read_before, c.seen_before, c._ts FROM c WHERE c.id = 'state' AND (c.read_before >= @from OR c.seen_before >= @from)";
 
-    private const int MaxTypes = 500;
-
-    /// <summary>Longer than a type can be, so that none has this name.</summary>
-    private const string OtherTypes = "(all other types of this hour, which are too many to be counted by themselves)";
-
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>By how much what was noted may be written later: as long as the journal holds on to it while the store is away.</summary>
+    private static readonly TimeSpan WrittenWithin = TimeSpan.FromMinutes(15);
 
     private readonly Container notifications = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications);
     private readonly Container users = client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Users);
@@ -39,28 +37,29 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
     {
         // Before anything is read: what comes while it is, is for the next count.
         var now = time.GetUtcNow();
-        var created = await ReadCreatedAsync(from, to, cancellationToken);
-        await receipts.ReadBetweenAsync(from - FixiaDatabase.ClockTolerance, to + AnalyticsHour.OpenFor, receipt => Note(created, receipt), cancellationToken);
-        await ReadWatermarksAsync(created, from, cancellationToken);
+        var (first, last) = (from - FixiaDatabase.ClockTolerance, to + AnalyticsHour.OpenFor);
+        var fates = new Fates(from, to, now);
+        await ReadCreatedAsync(fates, from, to, cancellationToken);
+        await pushes.ReadEntriesAsync(first, last + WrittenWithin, fates.Note, cancellationToken);
+        fates.AddExpired();
+        await receipts.ReadBetweenAsync(first, last, fates.Note, cancellationToken);
+        await ReadWatermarksAsync(fates, from, cancellationToken);
 
-        var hours = created.Values.SelectMany(ofUser => ofUser.Values).ToLookup(fate => AnalyticsHour.StartOf(fate.CreatedAt));
+        var hours = fates.All.ToLookup(fate => AnalyticsHour.StartOf(fate.CreatedAt));
         return
         [
             .. Enumerable.Range(0, (int)((to - from) / Hour)).Select(i => from + (i * Hour)).Select(start => new AnalyticsHour
             {
                 Start = start,
                 CountedAt = now,
-                Types = CountByType(hours[start]),
+                Types = FateFigures.CountByType(hours[start], now),
             }),
         ];
     }
 
-    private async Task<Dictionary<string, Dictionary<string, Fate>>> ReadCreatedAsync(
-        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private Task ReadCreatedAsync(Fates fates, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var created = new Dictionary<string, Dictionary<string, Fate>>(StringComparer.Ordinal);
-        await notifications.ReadEachAsync(Between(CreatedBetween, from, to), Add, cancellationToken);
-        return created;
+        return notifications.ReadEachAsync(Between(CreatedBetween, from, to), Add, cancellationToken);
 
         void Add(JsonElement json)
         {
@@ -72,20 +71,11 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
 
             // A range of texts may hold what is no time.
             var removed = members.LenientText("removed");
-            if (members.Flaw is null && createdAt >= from && createdAt < to && !IsNone(type, removed))
+            if (members.Flaw is null && fates.Includes(createdAt) && !IsNone(type, removed))
             {
-                created.TryAdd(user, new Dictionary<string, Fate>(StringComparer.Ordinal));
-                var readAt = members.Time("read_at");
-                created[user][id] = new Fate(type, createdAt)
-                {
-                    // What a producer took back, or sleeps, is stored as read, and was by nobody.
-                    IsRead = members.Flag("read") && removed is not (NotificationRemoval.Retracted or NotificationRemoval.Snoozed) && !(readAt >= AnalyticsHour.ClosingOf(createdAt)),
-
-                    // Putting it away sets the time anew.
-                    ReadAt = removed is null ? readAt : null,
-                    IsRestored = isRestored,
-                    IsActed = NotificationOutcome.Read(members.Member("outcome"))?.At < AnalyticsHour.ClosingOf(createdAt),
-                };
+                var fate = new Fate(type, createdAt) { ExpiresAt = members.LenientTime("expires_at"), IsRestored = isRestored };
+                fate.Note(members.Flag("read"), removed, members.Time("read_at"), NotificationOutcome.Read(members.Member("outcome"))?.At);
+                fates.Add(user, id, fate);
             }
         }
 
@@ -93,117 +83,19 @@ public sealed class AnalyticsCounter(CosmosClient client, ReceiptStore receipts,
         static bool IsNone(string type, string? removed) => removed == NotificationRemoval.Unreadable || (removed, type) == (NotificationRemoval.Retracted, NotificationRemoval.Retracted);
     }
 
-    private Task ReadWatermarksAsync(Dictionary<string, Dictionary<string, Fate>> created, DateTimeOffset from, CancellationToken cancellationToken) =>
+    private Task ReadWatermarksAsync(Fates fates, DateTimeOffset from, CancellationToken cancellationToken) =>
         users.ReadEachAsync(
             new QueryDefinition(Watermarks).WithParameter("@from", UtcMillisecondsConverter.ToText(from)),
             json =>
             {
-                if (new MemberReader(json).LenientText("user_id") is not { } user || !created.TryGetValue(user, out var fates))
+                if (new MemberReader(json).LenientText("user_id") is { } user)
                 {
-                    return;
-                }
-
-                var state = UserState.Read(user, new StoredDocument(json, ""));
-                foreach (var fate in fates.Values)
-                {
-                    fate.IsRead |= !fate.IsRestored && fate.CreatedAt <= state.ReadBefore;
-                    fate.IsSeen |= fate.CreatedAt <= state.SeenBefore;
+                    fates.Note(user, () => UserState.Read(user, new StoredDocument(json, "")));
                 }
             },
             cancellationToken);
 
-    private static void Note(Dictionary<string, Dictionary<string, Fate>> created, Receipt receipt)
-    {
-        if (!created.TryGetValue(receipt.UserId, out var fates))
-        {
-            return;
-        }
-
-        foreach (var fate in OnTime(receipt.Ids))
-        {
-            fate.ReceivedAt = fate.ReceivedAt < receipt.ReceivedAt ? fate.ReceivedAt : receipt.ReceivedAt;
-            fate.Kinds |= 1 << (receipt.DeviceKind is { } kind ? (int)kind : Fate.UnknownKind);
-        }
-
-        foreach (var fate in OnTime(receipt.Shown))
-        {
-            fate.IsShown = true;
-        }
-
-        // Whatever else is counted in the same pass: an hour's figures must not depend on it.
-        IEnumerable<Fate> OnTime(IEnumerable<string> ids) =>
-            ids.Select(fates.GetValueOrDefault).OfType<Fate>().Where(fate => receipt.ReceivedAt < AnalyticsHour.ClosingOf(fate.CreatedAt));
-    }
-
-    /// <summary>An hour is one document, which holds so many types; the rarer ones are one.</summary>
-    private static Dictionary<string, Figures> CountByType(IEnumerable<Fate> fates)
-    {
-        var types = fates.GroupBy(fate => fate.Type, StringComparer.Ordinal)
-            .OrderByDescending(type => type.Count()).ThenBy(type => type.Key, StringComparer.Ordinal)
-            .ToList();
-        var counted = types.Take(MaxTypes).ToDictionary(type => type.Key, Count, StringComparer.Ordinal);
-        if (types.Count > MaxTypes)
-        {
-            counted[OtherTypes] = Count(types.Skip(MaxTypes).SelectMany(type => type));
-        }
-
-        return counted;
-    }
-
-    private static Figures Count(IEnumerable<Fate> fates)
-    {
-        var all = fates.ToList();
-        return new Figures
-        {
-            Created = all.Count,
-            Received = Number(fate => fate.ReceivedAt is not null),
-            ReceivedBy = new KindFigures(
-                Number(fate => fate.IsOn((int)DeviceKind.Phone)),
-                Number(fate => fate.IsOn((int)DeviceKind.Tablet)),
-                Number(fate => fate.IsOn((int)DeviceKind.Desktop)),
-                Number(fate => fate.IsOn(Fate.UnknownKind))),
-            Shown = Number(fate => fate.IsShown),
-            Seen = Number(fate => fate.IsSeen || fate.IsRead),
-            Read = Number(fate => fate.IsRead),
-            Acted = Number(fate => fate.IsActed),
-            ReceivedWithinMinute = Number(fate => fate.ReceivedAt - fate.CreatedAt <= TimeSpan.FromMinutes(1)),
-            ReceivedWithinHour = Number(fate => fate.ReceivedAt - fate.CreatedAt <= Hour),
-            TimeToReceive = Histogram.Of(all.Where(fate => fate.ReceivedAt is not null).Select(fate => fate.ReceivedAt!.Value - fate.CreatedAt)),
-            TimeToRead = Histogram.Of(all.Where(fate => fate is { IsRead: true, ReadAt: not null }).Select(fate => fate.ReadAt!.Value - fate.CreatedAt)),
-        };
-
-        long Number(Func<Fate, bool> isSo) => all.Count(isSo);
-    }
-
     private static QueryDefinition Between(string query, DateTimeOffset from, DateTimeOffset to) => new QueryDefinition(query)
         .WithParameter("@from", UtcMillisecondsConverter.ToText(from))
         .WithParameter("@to", UtcMillisecondsConverter.ToText(to));
-
-    /// <summary>What became of one notification.</summary>
-    private sealed class Fate(string type, DateTimeOffset createdAt)
-    {
-        public const int UnknownKind = 3;
-
-        public string Type { get; } = type;
-
-        public DateTimeOffset CreatedAt { get; } = createdAt;
-
-        public bool IsRead { get; set; }
-
-        public bool IsSeen { get; set; }
-
-        public bool IsShown { get; set; }
-
-        public bool IsRestored { get; init; }
-
-        public bool IsActed { get; init; }
-
-        public DateTimeOffset? ReadAt { get; init; }
-
-        public DateTimeOffset? ReceivedAt { get; set; }
-
-        public int Kinds { get; set; }
-
-        public bool IsOn(int kind) => (Kinds & (1 << kind)) != 0;
-    }
 }

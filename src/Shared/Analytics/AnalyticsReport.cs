@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fixia.Shared.Journal;
 
 namespace Fixia.Shared.Analytics;
 

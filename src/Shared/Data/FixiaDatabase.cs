@@ -36,6 +36,9 @@ public static class FixiaDatabase
     /// <summary>One document an hour: what became of the notifications that were created in it.</summary>
     public const string Analytics = "analytics";
 
+    /// <summary>What was pushed: a document for what a process noted within some seconds, and one for what it did within ten.</summary>
+    public const string Pushes = "pushes";
+
     /// <summary>One document an announcement, all in one partition: there are few, and they expire.</summary>
     public const string Announcements = "announcements";
 
@@ -66,6 +69,9 @@ public static class FixiaDatabase
     /// <summary>For how long it is known what devices received.</summary>
     public static readonly TimeSpan ReceiptLifetime = TimeSpan.FromDays(90);
 
+    /// <summary>For how long it is known what was pushed: until after the last count of its hour, with a day to spare for a count that was missed.</summary>
+    public static readonly TimeSpan PushLifetime = TimeSpan.FromDays(3);
+
     private const string UserPartition = "/user_id";
     private static readonly TimeSpan ErrorLifetime = TimeSpan.FromDays(30);
 
@@ -85,6 +91,7 @@ public static class FixiaDatabase
         new(Batches, "/batch_id") { DefaultTimeToLive = -1, IndexingPolicy = Index("/batch_id/?", "/state/?", "/done_at/?") },
         new(Receipts, UserPartition) { DefaultTimeToLive = (int)ReceiptLifetime.TotalSeconds, IndexingPolicy = Index("/user_id/?", "/received_at/?") },
         new(Analytics, "/month") { IndexingPolicy = Index("/start/?") },
+        new(Pushes, "/id") { DefaultTimeToLive = (int)PushLifetime.TotalSeconds, IndexingPolicy = Index("/flushed_at/?", "/at/?") },
         new(Announcements, "/scope") { DefaultTimeToLive = -1 },
         new(Idempotency, "/id") { DefaultTimeToLive = (int)IdempotencyLifetime.TotalSeconds, IndexingPolicy = NoIndex() },
         new(Errors, "/container") { DefaultTimeToLive = (int)ErrorLifetime.TotalSeconds, IndexingPolicy = ErrorsIndex() },

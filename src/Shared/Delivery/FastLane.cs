@@ -11,7 +11,7 @@ namespace Fixia.Shared.Delivery;
 /// nothing: the change feed pushes the same again, with the count, and devices take it once.
 /// </summary>
 public sealed partial class FastLane(
-    UserChannel channel, PreferencesStore preferences, AttentionReader attention, TimeProvider time, ILogger<FastLane> logger)
+    UserChannel channel, PreferencesStore preferences, AttentionReader attention, PushNotes notes, TimeProvider time, ILogger<FastLane> logger)
 {
     /// <summary>How long the producer's call waits for it; the service's own retries would take longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -32,7 +32,8 @@ public sealed partial class FastLane(
             var wanted = await preferences.ReadAsync(notification.UserId, deadline.Token);
             var now = time.GetUtcNow();
             var (decided, byDevice) = attention.Decide(notification, wanted, now);
-            await channel.PushAsync(notification.UserId, [new NotificationNew(notification, now, decided, byDevice)], deadline.Token);
+            var outcome = await channel.PushAsync(notification.UserId, [new NotificationNew(notification, now, decided, byDevice)], deadline.Token);
+            notes.PushedAtOnce(notification, outcome);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

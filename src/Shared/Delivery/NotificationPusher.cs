@@ -25,6 +25,7 @@ public sealed class NotificationPusher(
     QuietSummaries summaries,
     Snoozes snoozes,
     UserChannel channel,
+    PushNotes notes,
     FixiaMetrics metrics,
     IOptions<RealtimeOptions> options,
     TimeProvider time)
@@ -84,7 +85,9 @@ public sealed class NotificationPusher(
             await summaries.EnsureAsync(userId, preferences!, silenced.Min(one => one.Notification.CreatedAt), now, cancellationToken);
         }
 
-        if (await channel.PushAsync(userId, [.. told.Events, state.ToEvent(now, isPartial)], cancellationToken) == PushOutcome.Accepted)
+        var outcome = await channel.PushAsync(userId, [.. told.Events, state.ToEvent(now, isPartial)], cancellationToken);
+        notes.Pushed(userId, kinds.SelectMany(kind => kind), told.Calling, outcome);
+        if (outcome == PushOutcome.Accepted)
         {
             var delivered = time.GetUtcNow();
             foreach (var createdAt in told.Calling.Where(one => one.Notification.SentAt is null).Select(one => one.Notification.CreatedAt))

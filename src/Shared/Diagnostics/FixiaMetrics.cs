@@ -8,9 +8,26 @@ public sealed class FixiaMetrics
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Fixia";
 
+    /// <summary>What was sent to the devices of a user, or to everybody's, whatever events it held; by <see cref="Outcome"/>.</summary>
+    public const string Sends = "fixia.sends";
+
+    /// <summary>From the creation of a notification to its accepted push, in ms.</summary>
+    public const string DeliveryLatency = "fixia.delivery.latency";
+
+    /// <summary>From the last write to its arrival in a batch of the change feed, in ms; by <see cref="Container"/>.</summary>
+    public const string ChangeFeedLag = "fixia.changefeed.lag";
+
+    /// <summary>The dimension that holds a <c>PushOutcome</c>.</summary>
+    public const string Outcome = "outcome";
+
+    /// <summary>The dimension that holds the container of a change feed.</summary>
+    public const string Container = "container";
+
     private readonly Counter<long> connections;
     private readonly Counter<long> negotiations;
     private readonly Counter<long> pushes;
+    private readonly Counter<long> sends;
+    private readonly Counter<long> droppedEntries;
     private readonly Counter<long> unreadable;
     private readonly Histogram<double> deliveryLatency;
     private readonly Histogram<double> changeFeedLag;
@@ -23,19 +40,24 @@ public sealed class FixiaMetrics
     /// <summary>Creates the instruments.</summary>
     public FixiaMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(Name);
-        connections = meter.CreateCounter<long>("fixia.connections", "{event}", "Connections opened and closed.");
-        negotiations = meter.CreateCounter<long>("fixia.negotiations", "{request}", "Negotiate requests by result.");
-        pushes = meter.CreateCounter<long>("fixia.pushes", "{event}", "Events pushed, by event and outcome.");
-        unreadable = meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "What could not be served and was set aside as a dead letter.");
-        deliveryLatency = meter.CreateHistogram<double>("fixia.delivery.latency", "ms", "From created_at to the accepted push.");
-        changeFeedLag = meter.CreateHistogram<double>("fixia.changefeed.lag", "ms", "From the last write to its arrival in a batch.");
-        queueLag = meter.CreateHistogram<double>("fixia.queue.lag", "ms", "From when work was due to when a queue message brought it.");
-        stalledBatches = meter.CreateCounter<long>("fixia.batches.stalled", "{batch}", "Batches that stood still and were woken again.");
-        overdue = meter.CreateCounter<long>("fixia.scheduled.overdue", "{document}", "Scheduled work that no message woke for half an hour, and that was woken again.");
-        changeFeedBatch = meter.CreateHistogram<int>("fixia.changefeed.batch", "{document}", "Documents in a batch.");
-        syncPage = meter.CreateHistogram<int>("fixia.sync.page", "{notification}", "Notifications in a sync response.");
+        Meter = meters.Create(Name);
+        connections = Meter.CreateCounter<long>("fixia.connections", "{event}", "Connections opened and closed.");
+        negotiations = Meter.CreateCounter<long>("fixia.negotiations", "{request}", "Negotiate requests by result.");
+        pushes = Meter.CreateCounter<long>("fixia.pushes", "{event}", "Events pushed, by event and outcome.");
+        sends = Meter.CreateCounter<long>(Sends, "{message}", "What was sent to users, by outcome.");
+        droppedEntries = Meter.CreateCounter<long>("fixia.journal.dropped", "{entry}", "What could not be noted of pushes, because too much waited for the store.");
+        unreadable = Meter.CreateCounter<long>("fixia.changefeed.unreadable", "{document}", "What could not be served and was set aside as a dead letter.");
+        deliveryLatency = Meter.CreateHistogram<double>(DeliveryLatency, "ms", "From created_at to the accepted push.");
+        changeFeedLag = Meter.CreateHistogram<double>(ChangeFeedLag, "ms", "From the last write to its arrival in a batch.");
+        queueLag = Meter.CreateHistogram<double>("fixia.queue.lag", "ms", "From when work was due to when a queue message brought it.");
+        stalledBatches = Meter.CreateCounter<long>("fixia.batches.stalled", "{batch}", "Batches that stood still and were woken again.");
+        overdue = Meter.CreateCounter<long>("fixia.scheduled.overdue", "{document}", "Scheduled work that no message woke for half an hour, and that was woken again.");
+        changeFeedBatch = Meter.CreateHistogram<int>("fixia.changefeed.batch", "{document}", "Documents in a batch.");
+        syncPage = Meter.CreateHistogram<int>("fixia.sync.page", "{notification}", "Notifications in a sync response.");
     }
+
+    /// <summary>The meter, which tells what this product measures from what another one in the same process does.</summary>
+    public Meter Meter { get; }
 
     /// <summary>A connection was opened.</summary>
     public void ConnectionOpened() => connections.Add(1, Tag("state", "opened"));
@@ -47,16 +69,22 @@ public sealed class FixiaMetrics
     public void Negotiated(string result) => negotiations.Add(1, Tag("result", result));
 
     /// <summary>An event was pushed.</summary>
-    public void Pushed(string eventName, string outcome) => pushes.Add(1, Tag("event", eventName), Tag("outcome", outcome));
+    public void Pushed(string eventName, string outcome) => pushes.Add(1, Tag("event", eventName), Tag(Outcome, outcome));
+
+    /// <summary>Something was sent to the devices of a user, or to everybody's.</summary>
+    public void Sent(string outcome) => sends.Add(1, Tag(Outcome, outcome));
+
+    /// <summary>Something could not be noted in the journal of pushes.</summary>
+    public void EntryDropped() => droppedEntries.Add(1);
 
     /// <summary>A notification was delivered <paramref name="latency"/> after its creation.</summary>
     public void Delivered(TimeSpan latency) => deliveryLatency.Record(latency.TotalMilliseconds);
 
     /// <summary>A batch of the change feed arrived.</summary>
-    public void BatchReceived(string container, int documents) => changeFeedBatch.Record(documents, Tag("container", container));
+    public void BatchReceived(string container, int documents) => changeFeedBatch.Record(documents, Tag(Container, container));
 
     /// <summary>A change arrived <paramref name="lag"/> after it was written.</summary>
-    public void ChangeReceived(string container, TimeSpan lag) => changeFeedLag.Record(lag.TotalMilliseconds, Tag("container", container));
+    public void ChangeReceived(string container, TimeSpan lag) => changeFeedLag.Record(lag.TotalMilliseconds, Tag(Container, container));
 
     /// <summary>A message of a queue brought work <paramref name="lag"/> after it was due.</summary>
     public void WorkReceived(string queue, TimeSpan lag) => queueLag.Record(Math.Max(0, lag.TotalMilliseconds), Tag("queue", queue));
@@ -68,7 +96,7 @@ public sealed class FixiaMetrics
     public void BatchStalled() => stalledBatches.Add(1);
 
     /// <summary>A document that can't be read, or what a batch held for one user, was set aside.</summary>
-    public void SetAside(string container) => unreadable.Add(1, Tag("container", container));
+    public void SetAside(string container) => unreadable.Add(1, Tag(Container, container));
 
     /// <summary>A sync was answered.</summary>
     public void Synced(int notifications) => syncPage.Record(notifications);

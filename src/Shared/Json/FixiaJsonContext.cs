@@ -7,6 +7,7 @@ using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
 using Fixia.Shared.Events;
 using Fixia.Shared.Inboxes;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Operations;
 using Fixia.Shared.Preferences;
@@ -66,6 +67,9 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(AnalyticsHour))]
 [JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(PushPage))]
+[JsonSerializable(typeof(Beat))]
+[JsonSerializable(typeof(LiveReport))]
 [JsonSerializable(typeof(Timeline))]
 [JsonSerializable(typeof(PreferencesAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<PreferenceFlaw>))]

@@ -64,7 +64,7 @@ public sealed partial class UserChannel(
     public Task<PushOutcome> PushAsync(string userId, IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken)
     {
         var group = Hub.UserGroup(userId);
-        return SendAsync(
+        return SendToUsersAsync(
             events,
             (content, context) => service.SendToGroupAsync(group, content, ContentType.ApplicationJson, [], filter: null, context),
             cancellationToken);
@@ -73,7 +73,7 @@ public sealed partial class UserChannel(
     /// <summary>Sends events to every open device of everybody, under the same rules as <see cref="PushAsync"/>.</summary>
     /// <exception cref="PushFailedException">A transient failure outlived the retries.</exception>
     public Task<PushOutcome> BroadcastAsync(IReadOnlyList<ServerEvent> events, CancellationToken cancellationToken) =>
-        SendAsync(
+        SendToUsersAsync(
             events,
             (content, context) => service.SendToAllAsync(content, ContentType.ApplicationJson, [], filter: null, context),
             cancellationToken);
@@ -125,6 +125,23 @@ public sealed partial class UserChannel(
     /// <summary>What the token itself says: the service rounds lifetimes, and its clock is the one that counts.</summary>
     private static DateTimeOffset ExpiryOf(Uri url) =>
         new JsonWebToken(HttpUtility.ParseQueryString(url.Query)["access_token"]).ValidTo;
+
+    /// <summary>Counts what nobody has asked for, other than an answer to a connection.</summary>
+    private async Task<PushOutcome> SendToUsersAsync(
+        IReadOnlyList<ServerEvent> events,
+        Func<RequestContent, RequestContext, Task<Response>> send,
+        CancellationToken cancellationToken)
+    {
+        var outcome = PushOutcome.Failed;
+        try
+        {
+            return outcome = await SendAsync(events, send, cancellationToken);
+        }
+        finally
+        {
+            metrics.Sent(outcome.ToString());
+        }
+    }
 
     private async Task<PushOutcome> SendAsync(
         IReadOnlyList<ServerEvent> events,

@@ -1,5 +1,6 @@
 using Fixia.Shared.Analytics;
 using Fixia.Shared.Data;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Receipts;
@@ -26,7 +27,7 @@ public sealed class AnalyticsTests(CosmosDatabase database) : IAsyncLifetime
 
     private AnalyticsStore Store => new(database.Client);
 
-    private AnalyticsCounter Counter => new(database.Client, Receipts, time);
+    private AnalyticsCounter Counter => new(database.Client, new PushStore(database.Client), Receipts, time);
 
     private AnalyticsUpkeep Upkeep => new(Store, Counter, time);
 

@@ -2,11 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fixia.Shared.Data;
 
-namespace Fixia.Shared.Analytics;
+namespace Fixia.Shared.Journal;
 
 /// <summary>How long something took how often, in classes that are finer where it is fast.</summary>
 public sealed record Histogram
 {
+    /// <summary>More than there can be of anything in an hour, and few enough to be added up.</summary>
+    private const long Most = 1_000_000_000_000;
+
     /// <summary>The upper ends of the classes in ms, inclusive; one more class holds what took longer.</summary>
     public static readonly IReadOnlyList<long> BoundsMs =
     [
@@ -63,8 +66,12 @@ public sealed record Histogram
     /// <summary>Reads what is stored; empty where it can't be read.</summary>
     internal static Histogram Read(JsonElement? json) =>
         json is { } histogram && new MemberReader(histogram).List("counts") is { } counts && counts.GetArrayLength() == BoundsMs.Count + 1
-            ? new Histogram { Counts = [.. counts.EnumerateArray().Select(Figures.NumberOf)] }
+            ? new Histogram { Counts = [.. counts.EnumerateArray().Select(NumberOf)] }
             : new Histogram();
+
+    /// <summary>A count, within what can be added up; 0 where it can't be read.</summary>
+    internal static long NumberOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) ? Math.Clamp(number, 0, Most) : 0;
 
     private long? Quantile(double share)
     {

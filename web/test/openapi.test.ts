@@ -104,7 +104,7 @@ describe("a schema has the members that the code has", () => {
   const users = ["ArchivedRead", "ClientAccess", "DeviceIntroduction", "FeedPage", "MarksRequest", "Notification", "Presence", "ShownRequest"];
   const settings = ["DevicePreferences", "PreferenceFlaw", "PreferenceSettings", "PreferencesAnswer", "QuietInterval", "QuietWindow"];
   const operations = ["DeadLetter", "DeadLetterPage", "Timeline", "TimelineEntry", "TimelineReceipt", "TimelineDevice", "TimelineScheduled"];
-  const figures = ["AnalyticsReport", "AnalyticsBucket", "KindFigures", "Histogram"];
+  const figures = ["AnalyticsReport", "AnalyticsBucket", "ConnectedFigures", "KindFigures", "Histogram", "LiveReport", "LivePoint"];
   const attention = ["ReceivedPayload", "Ruling", "ShownAttention"];
   const records = [...events, ...producers, ...sends, ...users, ...settings, ...operations, ...figures, ...attention];
 

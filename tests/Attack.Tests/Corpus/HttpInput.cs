@@ -110,6 +110,8 @@ internal static class HttpInput
                 return ("POST", $"/api/dead-letters/{(odd ? Segment(Odd.Text(random), random) : "users.0")}/redrive", [], true, !odd);
             case 30:
                 return ("POST", "/api/notifications/received", SocketInput.Receipt(random, attacker), false, true);
+            case 31 when random.Next(4) == 0:
+                return ("GET", "/api/analytics/live" + Query(random, "minutes"), [], true, true);
             case 31:
                 return ("GET", "/api/analytics" + Query(random, "from", "to", "interval", "type"), [], true, true);
             case 32:

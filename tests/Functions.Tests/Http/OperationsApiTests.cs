@@ -3,11 +3,14 @@ using Fixia.Functions.Http;
 using Fixia.Shared.Analytics;
 using Fixia.Shared.Data;
 using Fixia.Shared.Delivery;
+using Fixia.Shared.Journal;
+using Fixia.Shared.Notifications;
 using Fixia.Shared.Preferences;
 using Fixia.Shared.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fixia.Functions.Tests.Http;
 
@@ -131,6 +134,53 @@ public sealed class OperationsApiTests(SharedApp shared)
         Assert.Equal(byHour.Body.GetProperty("bounds_ms").GetArrayLength() + 1, byDay[0].GetProperty("time_to_receive").GetProperty("counts").GetArrayLength());
     }
 
+    [Fact]
+    public async Task What_was_pushed_is_counted_and_told_also_when_it_has_expired()
+    {
+        var start = new DateTimeOffset(2032, 6, 1, 9, 0, 0, TimeSpan.Zero);
+        var entry = new PushEntry { Id = "gone", UserId = user, Type = "brief", CreatedAt = start.AddMinutes(1), At = start.AddMinutes(2), Push = PushEntry.Accepted, SilencedBy = "type" };
+        var clock = new FakeTimeProvider(start.AddHours(2));
+        var counter = ActivatorUtilities.CreateInstance<AnalyticsCounter>(app.Services, clock);
+        await app.Services.GetRequiredService<PushStore>().WriteAsync(
+            new PushPage(user, start.AddMinutes(2), [entry with { ExpiresAt = start.AddHours(1) }, entry with { Push = null, SilencedBy = null, IsConnected = true, ExpiresAt = start.AddHours(1) }]), Token);
+        await app.Services.GetRequiredService<AnalyticsStore>().WriteAsync((await counter.CountAsync(start, start.AddHours(1), Token))[0], Token);
+
+        var bucket = Assert.Single((await AnalyticsAsync("?from=2032-06-01T09:00:00Z&to=2032-06-01T10:00:00Z")).Body.GetProperty("buckets").EnumerateArray());
+
+        Assert.All(["created", "pushed", "suppressed", "expired_unread"], name => Assert.Equal(1, bucket.GetProperty(name).GetInt32()));
+        Assert.Equal("""{"type":1}""", bucket.GetProperty("suppressed_by").GetRawText());
+        Assert.Equal("""{"asked":1,"connected":1,"received_within_minute":0,"received_within_hour":0}""", bucket.GetProperty("connected").GetRawText());
+        Assert.InRange(bucket.GetProperty("time_to_push").GetProperty("p50_ms").GetInt32(), 30_000, 60_000);
+    }
+
+    [Fact]
+    public async Task What_goes_on_is_told_by_what_processes_told_of_themselves()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var store = app.Services.GetRequiredService<PushStore>();
+        await store.WriteAsync(
+            new Beat { Id = user, At = now.AddSeconds(-90), Instance = user, Pushes = 120, Rejected = 1, Failed = 2, LagMs = 700, Latency = Histogram.Of([TimeSpan.FromMilliseconds(150)]) }, Token);
+
+        var (one, five) = ((await LiveAsync("?minutes=1")).Body, (await LiveAsync("")).Body);
+
+        Assert.Equal((1, 0, 7), (one.GetProperty("minutes").GetInt32(), one.GetProperty("pushes").GetInt32(), one.GetProperty("series").GetArrayLength()));
+        Assert.Equal((5, 120, 0.4), (five.GetProperty("minutes").GetInt32(), five.GetProperty("pushes").GetInt32(), five.GetProperty("pushes_per_second").GetDouble()));
+        Assert.Equal((1, 2, 700, 1), (five.GetProperty("rejected").GetInt32(), five.GetProperty("failed").GetInt32(), five.GetProperty("lag_ms").GetInt32(), five.GetProperty("instances").GetInt32()));
+        Assert.Equal(150, five.GetProperty("latency").GetProperty("p50_ms").GetInt32());
+        var points = five.GetProperty("series").EnumerateArray().Where(point => point.GetProperty("pushes").GetInt32() > 0);
+        Assert.Equal(120, Assert.Single(points).GetProperty("pushes").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("61")]
+    [InlineData("all")]
+    public async Task Minutes_that_can_not_be_meant_are_refused_by_name(string minutes)
+    {
+        var refused = await LiveAsync($"?minutes={minutes}");
+        Assert.Equal((StatusCodes.Status400BadRequest, "minutes"), (refused.Response.StatusCode, refused.Body.GetProperty("member").GetString()));
+    }
+
     [Theory]
     [InlineData("?interval=week", "interval")]
     [InlineData("?from=yesterday", "from")]
@@ -142,6 +192,13 @@ public sealed class OperationsApiTests(SharedApp shared)
         var refused = await AnalyticsAsync(query);
         Assert.Equal((StatusCodes.Status400BadRequest, member), (refused.Response.StatusCode, refused.Body.GetProperty("member").GetString()));
     }
+
+    private Task<HttpCall> LiveAsync(string query) =>
+        ExecuteAsync("GET", "", call =>
+        {
+            call.Request.QueryString = new QueryString(query);
+            return app.Function<OperationsApi>().ReadLiveAnalytics(call.Request, Token);
+        });
 
     private Task<HttpCall> AnalyticsAsync(string query) =>
         ExecuteAsync("GET", "", call =>

@@ -26,6 +26,7 @@ public sealed class ProducerKeyTests(SharedApp shared) : IAsyncDisposable
         ["CreateAnnouncement"] = ["announce"],
         ["DisconnectUser"] = ["disconnect"],
         ["ReadAnalytics"] = ["operate"],
+        ["ReadLiveAnalytics"] = ["operate"],
         ["ReadTimeline"] = ["operate"],
         ["ReadDeadLetters"] = ["operate"],
         ["ReadDeadLetter"] = ["operate"],

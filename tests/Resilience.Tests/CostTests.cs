@@ -35,6 +35,10 @@ public sealed class CostTests
         Assert.InRange(costs[Operations.BatchUser].Charge, 7, 8);
         Assert.Equal(1, costs[Operations.Create].Requests);
 
+        // One write for all of them, far below what one push costs.
+        Assert.InRange(costs[Operations.Journal].Charge, 1, 20);
+        Assert.Equal(1, costs[Operations.Journal].Requests);
+
         // Marks, the plan of a count, the count, and the marks again.
         Assert.Equal(4, costs[Operations.Push].Requests);
         Assert.Equal(2, costs[Operations.IdlePoll].Requests);

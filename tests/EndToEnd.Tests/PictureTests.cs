@@ -1,4 +1,5 @@
 using Fixia.Shared.Analytics;
+using Fixia.Shared.Journal;
 using Fixia.Shared.Json;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Playwright;

@@ -35,6 +35,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     private readonly WebPubSubEndpoint webPubSub;
     private readonly Meters meters = new();
     private readonly CosmosClient client;
+    private readonly CosmosClient bulk;
     private readonly NotificationStore notifications;
     private readonly NotificationPublisher publisher;
     private readonly Inbox inbox;
@@ -55,14 +56,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     private MeteredProduct(CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub)
     {
         (this.cosmos, this.webPubSub) = (cosmos, webPubSub);
-        client = new CosmosClient(cosmos.ConnectionString, new CosmosClientOptions
-        {
-            ConnectionMode = ConnectionMode.Gateway,
-            LimitToEndpoint = true,
-            EnableContentResponseOnWrite = false,
-            UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(FixiaJsonContext.Default.Options),
-            CustomHandlers = { meter },
-        });
+        (client, bulk) = (Client(isBulk: false), Client(isBulk: true));
         var time = TimeProvider.System;
         var options = Options.Create(new RealtimeOptions());
         var metrics = new FixiaMetrics(meters);
@@ -111,7 +105,7 @@ public sealed class MeteredProduct : IAsyncDisposable
         var store = new BatchStore(client);
         var batchQueue = new BatchQueue(noQueues);
         intake = new BatchIntake(rules, idempotency, store, batchQueue, Options.Create(new BatchOptions()), time, NullLogger<BatchIntake>.Instance);
-        batches = new BatchWork(store, batchQueue, writer, deadLetters, metrics, time, NullLogger<BatchWork>.Instance);
+        batches = new BatchWork(store, batchQueue, writer, new BulkNotificationStore(bulk), deadLetters, metrics, time, NullLogger<BatchWork>.Instance);
         var queue = new ScheduleQueue(new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));
         var due = new DueWork(schedule, queue, time);
         sending = new NotificationFiring(schedule, due, keys, notifications, fastLane, time);
@@ -280,6 +274,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     {
         journal.Dispose();
         client.Dispose();
+        bulk.Dispose();
         meters.Dispose();
         await webPubSub.DisposeAsync();
         await cosmos.DisposeAsync();
@@ -297,6 +292,16 @@ public sealed class MeteredProduct : IAsyncDisposable
             """;
         await new PreferencesEditor(preferences, users, TimeProvider.System).PatchAsync(user, JsonElement.Parse(wanted), version: null, cancellationToken);
     }
+
+    private CosmosClient Client(bool isBulk) => new(cosmos.ConnectionString, new CosmosClientOptions
+    {
+        ConnectionMode = ConnectionMode.Gateway,
+        LimitToEndpoint = true,
+        AllowBulkExecution = isBulk,
+        EnableContentResponseOnWrite = false,
+        UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(FixiaJsonContext.Default.Options),
+        CustomHandlers = { meter },
+    });
 
     private static NotificationRequest Request(string user) => new()
     {

@@ -113,7 +113,7 @@ public sealed class CosmosEndpoint : IAsyncDisposable
         new ContainerOperations(store).Map(app);
         new PartitionKeyRangeOperations(store).Map(app);
         var charge = new RequestCharge(options.Consistency);
-        new DocumentOperations(store, charge, new QueryOperations(store, charge), new ChangeFeedOperations(store, charge)).Map(app);
+        new DocumentOperations(store, charge, new QueryOperations(store, charge), new ChangeFeedOperations(store, charge), new BulkOperations(store)).Map(app);
         app.MapFallback("{*path}", (HttpContext context) => throw ServiceException.NotSupported($"{context.Request.Method} {context.Request.Path}"))
             .WithMetadata(new NotPlayed());
         return app;

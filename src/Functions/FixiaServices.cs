@@ -63,6 +63,10 @@ public static class FixiaServices
         var webPubSub = WebPubSubClientFactory.Create(configuration, Credential(configuration, Hub.Connection));
         var queues = WorkQueues.Create(configuration, Credential(configuration, WorkQueues.Connection));
         services.AddSingleton(_ => cosmos);
+
+        // Made on first use: most instances never have a part of a large send.
+        services.AddSingleton(_ => new BulkNotificationStore(CosmosClientFactory.Create(
+            configuration, Credential(configuration, FixiaDatabase.Connection), FixiaJsonContext.Default.Options, bulk: true)));
         services.AddSingleton(_ => webPubSub);
         services.AddSingleton(queues);
 

@@ -12,9 +12,13 @@ public sealed class CosmosDatabase : IAsyncLifetime
 {
     private CosmosEndpoint? endpoint;
     private CosmosClient? client;
+    private CosmosClient? bulk;
 
     /// <summary>The client, as in production.</summary>
     public CosmosClient Client => client ?? throw new InvalidOperationException("The fixture has not started.");
+
+    /// <summary>The client that gathers operations, as in production.</summary>
+    public CosmosClient Bulk => bulk ?? throw new InvalidOperationException("The fixture has not started.");
 
     /// <summary>The connection string of the endpoint.</summary>
     public string ConnectionString => endpoint?.ConnectionString ?? throw new InvalidOperationException("The fixture has not started.");
@@ -30,6 +34,7 @@ public sealed class CosmosDatabase : IAsyncLifetime
             .AddInMemoryCollection([new(FixiaDatabase.Connection, endpoint.ConnectionString)])
             .Build();
         client = CosmosClientFactory.Create(settings, new NoCredential(), FixiaJsonContext.Default.Options);
+        bulk = CosmosClientFactory.Create(settings, new NoCredential(), FixiaJsonContext.Default.Options, bulk: true);
         Database database = await client.CreateDatabaseAsync(FixiaDatabase.Name);
         foreach (var container in FixiaDatabase.DescribeContainers())
         {
@@ -41,6 +46,7 @@ public sealed class CosmosDatabase : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         client?.Dispose();
+        bulk?.Dispose();
         if (endpoint is not null)
         {
             await endpoint.DisposeAsync();

@@ -14,7 +14,7 @@ namespace Fixia.Local.Cosmos.Operations;
 /// Reads and writes of single documents: https://learn.microsoft.com/rest/api/cosmos-db/documents. POST also carries
 /// queries, and GET on the list the change feed; headers tell which.
 /// </summary>
-internal sealed class DocumentOperations(Store store, RequestCharge charge, QueryOperations queries, ChangeFeedOperations changes)
+internal sealed class DocumentOperations(Store store, RequestCharge charge, QueryOperations queries, ChangeFeedOperations changes, BulkOperations bulk)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -37,6 +37,10 @@ internal sealed class DocumentOperations(Store store, RequestCharge charge, Quer
         else if (IsSet(request, HeaderNames.IsQuery))
         {
             await queries.QueryAsync(context, container);
+        }
+        else if (IsSet(request, HeaderNames.IsBatch))
+        {
+            await bulk.RunAsync(context, container);
         }
         else
         {

@@ -12,6 +12,7 @@ internal static class HeaderNames
     public const string IsUpsert = "x-ms-documentdb-is-upsert";
     public const string IsQueryPlan = "x-ms-cosmos-is-query-plan-request";
     public const string IsBatch = "x-ms-cosmos-is-batch-request";
+    public const string IsBatchAtomic = "x-ms-cosmos-batch-atomic";
     public const string ConsistencyLevel = "x-ms-consistency-level";
     public const string RequiresDistribution = "x-ms-cosmos-query-requiresdistribution";
     public const string StartEpk = "x-ms-start-epk";

@@ -17,15 +17,16 @@ internal static class PartitionKeyHeader
     /// <exception cref="ServiceException">400: the header is malformed.</exception>
     public static Value? TryRead(HttpRequest request)
     {
-        if (request.Headers[HeaderNames.PartitionKey] is not [{ Length: > 0 } header, ..])
-        {
-            return null;
-        }
+        return request.Headers[HeaderNames.PartitionKey] is [{ Length: > 0 } header, ..] ? Parse(header) : null;
+    }
 
+    /// <exception cref="ServiceException">400: it is malformed.</exception>
+    public static Value Parse(string text)
+    {
         JsonElement key;
         try
         {
-            key = JsonElement.Parse(header);
+            key = JsonElement.Parse(text);
         }
         catch (JsonException)
         {

@@ -47,12 +47,12 @@ internal static class Reply
         return BytesAsync(context, status, buffer.WrittenMemory);
     }
 
-    public static async Task BytesAsync(HttpContext context, int status, ReadOnlyMemory<byte> json)
+    public static async Task BytesAsync(HttpContext context, int status, ReadOnlyMemory<byte> body, string type = "application/json")
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = json.Length;
-        await context.Response.Body.WriteAsync(json, context.RequestAborted);
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>A list of resources under the name that its kind has.</summary>

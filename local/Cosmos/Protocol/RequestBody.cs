@@ -12,19 +12,34 @@ internal static class RequestBody
     /// <exception cref="ServiceException">400: the body is no JSON object; 413: it is too large.</exception>
     public static async Task<JsonElement> ReadAsync(HttpRequest request, bool orArray = false)
     {
-        using var buffer = new MemoryStream();
+        using var buffer = await BufferAsync(request);
+        return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), orArray);
+    }
+
+    /// <summary>Reads a JSON object that came in another body.</summary>
+    /// <exception cref="ServiceException">400: it is none.</exception>
+    public static JsonElement Parse(ReadOnlyMemory<byte> json, bool orArray = false)
+    {
+        var body = DocumentFormat.Parse(json);
+        return body.ValueKind == JsonValueKind.Object || (orArray && body.ValueKind == JsonValueKind.Array)
+            ? body
+            : throw ServiceException.BadRequest("The body is not a JSON object.");
+    }
+
+    /// <summary>Reads the whole body.</summary>
+    /// <exception cref="ServiceException">413: it is too large.</exception>
+    public static async Task<MemoryStream> BufferAsync(HttpRequest request)
+    {
+        var buffer = new MemoryStream();
         try
         {
             await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+            buffer.Position = 0;
+            return buffer;
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             throw ServiceException.TooLarge("The body of the request is too large.");
         }
-
-        var body = DocumentFormat.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-        return body.ValueKind == JsonValueKind.Object || (orArray && body.ValueKind == JsonValueKind.Array)
-            ? body
-            : throw ServiceException.BadRequest("The body is not a JSON object.");
     }
 }

@@ -10,7 +10,6 @@ internal static class UnsupportedRequests
 {
     private static readonly (string Header, string Name)[] Refused =
     [
-        (HeaderNames.IsBatch, "TransactionalBatch (and bulk execution)"),
         ("x-ms-documentdb-pre-trigger-include", "A pre-trigger"),
         ("x-ms-documentdb-post-trigger-include", "A post-trigger"),
         ("x-ms-indexing-directive", "An indexing directive"),

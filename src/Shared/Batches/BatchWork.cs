@@ -14,7 +14,14 @@ namespace Fixia.Shared.Batches;
 /// instances at a time; what became of it is noted once.
 /// </summary>
 public sealed partial class BatchWork(
-    BatchStore store, BatchQueue queue, NotificationWriter writer, DeadLetterStore deadLetters, FixiaMetrics metrics, TimeProvider time, ILogger<BatchWork> logger)
+    BatchStore store,
+    BatchQueue queue,
+    NotificationWriter writer,
+    BulkNotificationStore bulk,
+    DeadLetterStore deadLetters,
+    FixiaMetrics metrics,
+    TimeProvider time,
+    ILogger<BatchWork> logger)
 {
     /// <summary>How often a chunk is tried after a growing pause, up to some minutes; then it waits for <see cref="BatchDesk"/>, so that messages never pile up.</summary>
     private const int MaxAttempts = 9;
@@ -61,7 +68,11 @@ public sealed partial class BatchWork(
         metrics.WorkReceived(message.Chunk.IsCritical ? BatchQueue.CriticalName : BatchQueue.Name, late);
         var isLast = late > Batch.Patience && message.Attempt >= AttemptsBeforeGivingUp;
         var (served, failed) = (0, 0);
-        var interrupted = await PerUser.RunAsync([.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken);
+
+        // What is critical is pushed by who stores it, and must not wait for others.
+        var isBulk = !message.Chunk.IsCritical && batch.State == BatchState.Running && chunk.Sends.All(send => writer.LaterThanNow(send.Notification) is null);
+        var interrupted = await PerUser.RunAsync(
+            [.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken, isBulk ? recipients.Count : PerUser.Parallelism);
         if (interrupted is not null)
         {
             LogIncomplete(message.BatchId, message.Chunk, interrupted.Count);
@@ -97,7 +108,7 @@ public sealed partial class BatchWork(
                 {
                     await (writer.LaterThanNow(send.Notification) is { } later
                         ? writer.ScheduleAsync(draft, later, keyId: null, token)
-                        : writer.StoreAsync(draft, token));
+                        : isBulk ? bulk.EnsureAsync(draft, token) : writer.StoreAsync(draft, token));
                 }
                 catch (Exception e) when (!token.IsCancellationRequested && StoreFailures.IsTransient(e) ? isLast : e is CosmosException)
                 {

@@ -15,29 +15,31 @@ public static class CosmosClientFactory
     /// <param name="configuration">The app settings.</param>
     /// <param name="credential">The identity, if the settings ask for one.</param>
     /// <param name="json">How documents are written.</param>
+    /// <param name="bulk">Whether operations that run side by side are gathered into requests.</param>
     /// <exception cref="InvalidOperationException">Neither setting is present, or one can't be read.</exception>
-    public static CosmosClient Create(IConfiguration configuration, TokenCredential credential, JsonSerializerOptions json)
+    public static CosmosClient Create(IConfiguration configuration, TokenCredential credential, JsonSerializerOptions json, bool bulk = false)
     {
         var section = configuration.GetSection(FixiaDatabase.Connection);
         if (section.Value is { Length: > 0 } connectionString)
         {
-            return new CosmosClient(connectionString, Options(EndpointOf(connectionString), json));
+            return new CosmosClient(connectionString, Options(EndpointOf(connectionString), json, bulk));
         }
 
         if (Uri.TryCreate(section["accountEndpoint"], UriKind.Absolute, out var endpoint))
         {
-            return new CosmosClient(endpoint.AbsoluteUri, credential, Options(endpoint, json));
+            return new CosmosClient(endpoint.AbsoluteUri, credential, Options(endpoint, json, bulk));
         }
 
         throw new InvalidOperationException(
             $"Set {FixiaDatabase.Connection} to a Cosmos DB connection string, or {FixiaDatabase.Connection}__accountEndpoint to an account's URL.");
     }
 
-    private static CosmosClientOptions Options(Uri endpoint, JsonSerializerOptions json)
+    private static CosmosClientOptions Options(Uri endpoint, JsonSerializerOptions json, bool bulk)
     {
         var options = new CosmosClientOptions
         {
             ApplicationName = "fixia-notifications",
+            AllowBulkExecution = bulk,
             UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(json),
 
             // Writes answer with what the caller already has: the body would be paid for and thrown away.

@@ -11,13 +11,17 @@ internal static class PerUser
     public const int Parallelism = 16;
 
     /// <summary>Runs the work for every user, by the index; it says whether it could do it, or has to be asked again.</summary>
+    /// <param name="users">The users.</param>
+    /// <param name="run">The work for one of them.</param>
+    /// <param name="cancellationToken">Stops before the next user.</param>
+    /// <param name="parallelism">How many are served side by side.</param>
     /// <returns>Who could not be served, for a reason that passes; null when everybody was.</returns>
     /// <exception cref="CosmosException">The store refuses something for good.</exception>
     public static async Task<IReadOnlyList<FailedUser>?> RunAsync(
-        IReadOnlyList<string> users, Func<int, CancellationToken, Task<bool>> run, CancellationToken cancellationToken)
+        IReadOnlyList<string> users, Func<int, CancellationToken, Task<bool>> run, CancellationToken cancellationToken, int parallelism = Parallelism)
     {
         var failures = new FailedUser?[users.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, users.Count, options, async (i, token) =>
         {
             try

@@ -36,7 +36,7 @@ internal sealed class LargeSends
         intake = new BatchIntake(
             new ContentRules(Product.Links, Time), Product.Idempotency, Product.Batches, queue,
             Options.Create(new BatchOptions { UsersPerSecond = Rate }), Time, NullLogger<BatchIntake>.Instance);
-        work = new BatchWork(Product.Batches, queue, writer, Letters, metrics, Time, NullLogger<BatchWork>.Instance);
+        work = new BatchWork(Product.Batches, queue, writer, new BulkNotificationStore(storing ?? database.Bulk), Letters, metrics, Time, NullLogger<BatchWork>.Instance);
         Desk = new BatchDesk(Product.Batches, queue, Letters, metrics, Time, NullLogger<BatchDesk>.Instance);
     }
 

@@ -98,7 +98,8 @@ public sealed class MeteredProduct : IAsyncDisposable
         var originals = new OriginalDocuments(client);
         pusher = new NotificationPusher(
             new ChangeReader(originals, deadLetters, metrics, time), documents, new NotificationMending(client, originals, time),
-            new UserFanOut(deadLetters, options), inbox, notifications, users, attention, summaries, new Snoozes(schedule), channel, notes, metrics, options, time);
+            new UserFanOut(deadLetters, options), inbox,
+            new ManyInboxes(users, unread, active, NullLogger<ManyInboxes>.Instance), notifications, users, attention, summaries, new Snoozes(schedule), channel, notes, metrics, options, time);
 
         // What a queue would wake is done here, and nothing is sent again.
         var noQueues = new QueueServiceClient(new Uri("http://127.0.0.1:1/account"), new QueueClientOptions { Retry = { MaxRetries = 0 } });

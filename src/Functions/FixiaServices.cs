@@ -103,6 +103,7 @@ public static class FixiaServices
         services.AddSingleton<AttentionResolver>();
         services.AddSingleton<AttentionReader>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<ManyInboxes>();
         services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
         services.AddSingleton<ScheduleStore>();

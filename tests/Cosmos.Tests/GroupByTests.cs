@@ -30,6 +30,11 @@ public class GroupByTests
     [InlineData("SELECT c.type, COUNT(1) AS n FROM c WHERE c.type = 'none' GROUP BY c.type")]
     [InlineData("SELECT VALUE COUNT(1) + MAX(c.x) FROM c", "106")]
     [InlineData("SELECT VALUE {scalar: COUNT(1), expression: COUNT(2 + 3)}", """{"scalar":1,"expression":1}""")]
+    [InlineData(
+        "SELECT c.user_id, c.type, COUNT(1) AS n FROM c WHERE c.x > 0 AND ((c.user_id = 'u' AND c.x > 3) OR c.user_id = 'v' OR c.user_id = 'none') GROUP BY c.user_id, c.type",
+        """{"user_id":"u","type":"b","n":1}""", """{"user_id":"u","n":1}""", """{"user_id":"u","type":"a","n":1}""", """{"user_id":"v","type":"b","n":1}""")]
+    [InlineData("SELECT VALUE COUNT(1) FROM c WHERE c.user_id = 'v' OR (c.user_id = 'u' AND c.x < 4)", "3")]
+    [InlineData("SELECT VALUE COUNT(1) FROM c WHERE (c.user_id = 'u' AND c.x = 1) OR (c.user_id = 'u' AND c.x < 4)", "2")]
     public async Task Groups_have_their_aggregates(string sql, params string[] expected)
     {
         await using var cosmos = await StartAsync();

@@ -130,6 +130,22 @@ public class RequestChargeTests
     }
 
     [Fact]
+    public async Task A_query_for_several_partitions_costs_its_parts_but_for_the_base()
+    {
+        await using var cosmos = await StartAsync();
+        var container = await cosmos.CreateContainerAsync();
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(n => container.CreateItemAsync(Item($"{n}", $"user-{n % 3}", ("x", n)), cancellationToken: Ct)));
+
+        var one = await ChargeAsync(container, Count("c.user_id = 'user-0' AND c.x >= 290"), user: null);
+        var other = await ChargeAsync(container, Count("c.user_id = 'user-1' AND c.x >= 280"), user: null);
+        var both = await ChargeAsync(container, Count("(c.user_id = 'user-0' AND c.x >= 290) OR (c.user_id = 'user-1' AND c.x >= 280)"), user: null);
+
+        Assert.Equal(one + other - 2.23, both, 0.02);
+
+        static string Count(string where) => $"SELECT c.user_id, COUNT(1) AS n FROM c WHERE {where} GROUP BY c.user_id";
+    }
+
+    [Fact]
     public async Task A_filter_beside_the_order_costs_a_look_at_everything_that_matches_it()
     {
         await using var cosmos = await StartAsync();
@@ -167,9 +183,9 @@ public class RequestChargeTests
         return (account.Consistency.DefaultConsistencyLevel, write.RequestCharge, [point.RequestCharge, query, changes.RequestCharge]);
     }
 
-    private static async Task<double> ChargeAsync(Container container, string query, string user = "u")
+    private static async Task<double> ChargeAsync(Container container, string query, string? user = "u")
     {
-        using var iterator = container.GetItemQueryIterator<JToken>(query, requestOptions: new QueryRequestOptions { PartitionKey = new PartitionKey(user) });
+        using var iterator = container.GetItemQueryIterator<JToken>(query, requestOptions: new QueryRequestOptions { PartitionKey = user is null ? null : new PartitionKey(user) });
         var charge = 0.0;
         while (iterator.HasMoreResults)
         {

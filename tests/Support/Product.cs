@@ -88,6 +88,9 @@ public sealed class Product(CosmosClient client, TimeProvider time)
     /// <inheritdoc cref="Fixia.Shared.Inboxes.Inbox"/>
     public Inbox Inbox => new(Notifications, Unread, Active, Users, Attention, time);
 
+    /// <inheritdoc cref="ManyInboxes"/>
+    public ManyInboxes Inboxes => new(Users, Unread, Active, NullLogger<ManyInboxes>.Instance);
+
     /// <inheritdoc cref="InboxMarks"/>
     public InboxMarks Marks => new(Notifications, Unread, Restorer, Active, Users, time);
 

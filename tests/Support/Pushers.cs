@@ -31,7 +31,7 @@ public sealed class Pushers
         var fanOut = new UserFanOut(deadLetters, options);
         var mending = new NotificationMending(client, originals, time);
         Notifications = new(
-            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Notifications, product.Users, product.Attention, product.Summaries, new Snoozes(product.Schedule), channel, product.NotesOf(channel), metrics, options, time);
+            reader, new NotificationReader(Product.Links), mending, fanOut, product.Inbox, product.Inboxes, product.Notifications, product.Users, product.Attention, product.Summaries, new Snoozes(product.Schedule), channel, product.NotesOf(channel), metrics, options, time);
         Users = new(reader, fanOut, product.Inbox, channel, time);
         Preferences = new(reader, fanOut, product.Users, product.Summaries, channel, NullLogger<PreferencesPusher>.Instance);
         var messages = new ScheduleQueue(queue ?? new QueueClient(new Uri("http://127.0.0.1:1/account/scheduled")));

@@ -5,4 +5,9 @@ namespace Fixia.Local.Cosmos.Charges;
 /// <param name="Matches">Items that the index finds.</param>
 /// <param name="Loaded">Items that are read to compute the page.</param>
 /// <param name="LoadedBytes">Their size.</param>
-internal readonly record struct QueryWork(int Lookups, long Matches, long Loaded, long LoadedBytes);
+internal readonly record struct QueryWork(int Lookups, long Matches, long Loaded, long LoadedBytes)
+{
+    /// <summary>What two parts of a page take together.</summary>
+    public static QueryWork operator +(QueryWork one, QueryWork other) =>
+        new(one.Lookups + other.Lookups, one.Matches + other.Matches, one.Loaded + other.Loaded, one.LoadedBytes + other.LoadedBytes);
+}

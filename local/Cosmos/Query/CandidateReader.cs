@@ -24,17 +24,17 @@ internal sealed class CandidateReader
     private long loaded;
     private long loadedBytes;
 
-    public CandidateReader(SqlSession session, ContainerInfo container, QueryRequest request, Value? partitionKey, long now)
+    public CandidateReader(SqlSession session, ContainerInfo container, QueryRequest request, Expression? where, byte[]? partitionKey, long now)
     {
         (this.session, this.container, this.now) = (session, container, now);
         (terms, evaluator) = (request.Query.OrderBy, request.Evaluator);
         order = new CandidateOrder(terms);
         var constants = new Constants(evaluator);
-        List<Conjunct> conjuncts = [.. Conjunct.Of(request.Query.Where, container.Definition.Indexing, constants)];
+        List<Conjunct> conjuncts = [.. Conjunct.Of(where, container.Definition.Indexing, constants)];
         filter = new Filter(conjuncts, container.Layout, constants);
         if (partitionKey is { } key)
         {
-            filter.Narrow("pk", KeySet.Point(SortKey.Of(key)));
+            filter.Narrow("pk", KeySet.Point(key));
         }
 
         // An index in the order of one property does not tell which documents match a filter on another.

@@ -12,7 +12,8 @@ internal sealed record Conjunct(Expression Condition, IReadOnlyList<DocumentPath
         condition is null ? [] : Flatten(condition).Select(part =>
             new Conjunct(part, [.. PathsIn(part).Distinct()], IsIndexServed(part, policy, constants)));
 
-    private static IEnumerable<Expression> Flatten(Expression condition) =>
+    /// <summary>The conditions that AND joins.</summary>
+    public static IEnumerable<Expression> Flatten(Expression condition) =>
         condition is Logical { IsAnd: true } and ? and.Operands.SelectMany(Flatten) : [condition];
 
     private static bool IsIndexServed(Expression condition, IndexingPolicy policy, Constants constants) => condition switch

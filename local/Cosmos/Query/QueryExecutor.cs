@@ -1,3 +1,4 @@
+using Fixia.Local.Cosmos.Charges;
 using Fixia.Local.Cosmos.Catalog;
 using Fixia.Local.Cosmos.Sql;
 using Fixia.Local.Cosmos.Storage;
@@ -15,7 +16,7 @@ internal sealed class QueryExecutor
     private readonly SelectQuery query;
     private readonly Evaluator evaluator;
     private readonly Constants constants;
-    private readonly CandidateReader reader;
+    private readonly IReadOnlyList<CandidateReader> readers;
     private readonly IndexingPolicy indexing;
 
     public QueryExecutor(SqlSession session, ContainerInfo container, QueryRequest request, Value? partitionKey, long now)
@@ -24,8 +25,14 @@ internal sealed class QueryExecutor
         constants = new Constants(evaluator);
         indexing = container.Definition.Indexing;
         indexing.CheckOrder(query.OrderBy);
-        reader = new CandidateReader(session, container, request, partitionKey, now);
+        var partition = partitionKey is { } value ? SortKey.Of(value) : null;
+        var parts = partition is null && query.IsGrouped ? PartitionPart.Of(query.Where, container.Definition.PartitionKey, constants) : null;
+        readers = parts is null
+            ? [new CandidateReader(session, container, request, query.Where, partition, now)]
+            : [.. parts.Select(part => new CandidateReader(session, container, request, part.Where, part.PartitionKey, now))];
     }
+
+    private QueryWork Work => readers.Select(reader => reader.Work).Aggregate((one, other) => one + other);
 
     /// <param name="token">The continuation of the page before.</param>
     /// <param name="pageSize">The most results of the page.</param>
@@ -45,11 +52,11 @@ internal sealed class QueryExecutor
         var bytes = 0;
         var taken = last?.Taken ?? 0;
         Candidate? previous = null;
-        foreach (var candidate in left > 0 ? reader.Read(last) : [])
+        foreach (var candidate in left > 0 ? readers[0].Read(last) : [])
         {
             if (results.Count >= pageSize || (bytes + candidate.Bytes > MostPageBytes && results.Count > 0))
             {
-                return new QueryPage(results, new Continuation(previous!.Keys, previous.Number, taken).Encode(), reader.Work);
+                return new QueryPage(results, new Continuation(previous!.Keys, previous.Number, taken).Encode(), Work);
             }
 
             // What is undefined is no result: neither OFFSET nor TOP and LIMIT count it.
@@ -69,7 +76,7 @@ internal sealed class QueryExecutor
             }
         }
 
-        return new QueryPage(results, null, reader.Work);
+        return new QueryPage(results, null, Work);
     }
 
     private QueryPage GroupedPage(int offset, int left)
@@ -86,12 +93,12 @@ internal sealed class QueryExecutor
         var seen = new HashSet<Value>(ValueComparer.Equality);
         var results = all.Where(value => value.Kind != ValueKind.Undefined && (!query.Distinct || seen.Add(value)))
             .Skip(offset).Take(left).ToList();
-        return new QueryPage(results, null, reader.Work);
+        return new QueryPage(results, null, Work);
     }
 
     /// <summary>The documents that match; without FROM there is one, which is undefined.</summary>
     private IEnumerable<Value> Documents() =>
-        query.HasFrom ? reader.Read(null).Select(candidate => candidate.Document)
+        query.HasFrom ? readers.SelectMany(reader => reader.Read(null)).Select(candidate => candidate.Document)
         : query.Where is null || evaluator.Evaluate(query.Where, Value.Undefined).IsTrue ? [Value.Undefined]
         : [];
 
@@ -102,7 +109,7 @@ internal sealed class QueryExecutor
         {
             var all = new Group(query.Aggregates);
             groups.Add([], all);
-            if (query.HasFrom && query.Aggregates.All(IsCountOfAll) && reader.TryCount() is { } count)
+            if (query.HasFrom && query.Aggregates.All(IsCountOfAll) && readers is [var reader] && reader.TryCount() is { } count)
             {
                 all.AddCounted(count);
                 return [all];
@@ -132,7 +139,7 @@ internal sealed class QueryExecutor
         && constants.TryGet(aggregate.Argument, out var argument) && argument.Kind != ValueKind.Undefined;
 
     /// <summary>Whether the service computes an aggregate from its indexes alone.</summary>
-    private bool IsIndexOnly(Aggregate aggregate) => reader.IsServed
+    private bool IsIndexOnly(Aggregate aggregate) => readers.All(reader => reader.IsServed)
         && (constants.TryGet(aggregate.Argument, out _) || IsIndexed(aggregate.Argument));
 
     private bool IsIndexed(Expression expression) => DocumentPath.TryFrom(expression) is { } path && indexing.IsIndexed(path);

@@ -19,6 +19,7 @@ public sealed class NotificationPusher(
     NotificationMending mending,
     UserFanOut fanOut,
     Inbox inbox,
+    ManyInboxes inboxes,
     NotificationStore notifications,
     UserStateStore users,
     AttentionReader attention,
@@ -46,10 +47,15 @@ public sealed class NotificationPusher(
     public async Task PushAsync(string changes, CancellationToken cancellationToken)
     {
         var read = await reader.ReadAsync(source, changes, cancellationToken);
-        await fanOut.RunAsync(source.Container, read.GroupBy(change => change.UserId), PushToUserAsync, cancellationToken);
+        var changed = read.GroupBy(change => change.UserId).ToList();
+        var states = await inboxes.ReadAsync([.. changed.Select(user => user.Key)], cancellationToken);
+        await fanOut.RunAsync(source.Container, changed, (user, documents, token) => PushToUserAsync(user, documents, states.GetValueOrDefault(user), token), cancellationToken);
+        var moved = await inboxes.FindMovedAsync(states, cancellationToken);
+        await fanOut.RunAsync(source.Container, moved.GroupBy(user => user), (user, _, token) => CorrectAsync(user, states[user], token), cancellationToken);
     }
 
-    private Task PushToUserAsync(string userId, IReadOnlyList<NotificationDocument> changes, CancellationToken cancellationToken)
+    private Task PushToUserAsync(
+        string userId, IReadOnlyList<NotificationDocument> changes, InboxState? state, CancellationToken cancellationToken)
     {
         var kinds = changes.ToLookup(ChangeEvents.Classify);
 
@@ -58,11 +64,11 @@ public sealed class NotificationPusher(
             source.Container,
             changes.Count,
             kinds[ChangeKind.Fresh].Select(document => document.TraceParent),
-            () => PushToUserAsync(userId, kinds, cancellationToken));
+            () => PushToUserAsync(userId, kinds, state, cancellationToken));
     }
 
     private async Task PushToUserAsync(
-        string userId, ILookup<ChangeKind, NotificationDocument> kinds, CancellationToken cancellationToken)
+        string userId, ILookup<ChangeKind, NotificationDocument> kinds, InboxState? known, CancellationToken cancellationToken)
     {
         foreach (var asleep in kinds[ChangeKind.Removed].Where(document => document.Removed == NotificationRemoval.Snoozed))
         {
@@ -72,7 +78,7 @@ public sealed class NotificationPusher(
         var (fresh, isPartial) = await LimitAsync(userId, [.. kinds[ChangeKind.Fresh]], cancellationToken);
 
         // What was read of the marks is compared below with what they are then, so the cheaper read does here.
-        var state = await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
+        var state = known ?? await inbox.ReadStateAsync(userId, cancellationToken, ConsistencyLevel.Session);
         var preferences = fresh.Count == 0 && !kinds.Contains(ChangeKind.Woken) ? null : await attention.ReadAsync(state.User, cancellationToken);
         var now = time.GetUtcNow();
         var told = ChangeEvents.Of(kinds, fresh, state.User.ReadBefore, options.Value.BacklogLimit, Decide, now);
@@ -96,16 +102,26 @@ public sealed class NotificationPusher(
             }
         }
 
-        // The other trigger may have moved a watermark and pushed its count between our count and our push: the last
-        // word must be right. Changes of this container can't interleave, because one batch of a user follows the other.
+        if (known is null)
+        {
+            await CorrectAsync(userId, state, cancellationToken);
+        }
+
+        AttentionDecision Decide(Notification notification) => attention.Resolve(notification, preferences, now);
+    }
+
+    /// <summary>
+    /// The other trigger may have moved a watermark and pushed its count between our count and our push: the last word must be
+    /// right. Changes of this container can't interleave, because one batch of a user follows the other.
+    /// </summary>
+    private async Task CorrectAsync(string userId, InboxState state, CancellationToken cancellationToken)
+    {
         for (var correction = 1; correction <= MaxCorrections && (await users.ReadAsync(userId, cancellationToken)).ETag != state.User.ETag; correction++)
         {
             state = await inbox.ReadStateAsync(userId, cancellationToken);
             var counted = state.ToEvent(time.GetUtcNow(), hasMore: correction == MaxCorrections);
             await channel.PushAsync(userId, [counted], cancellationToken);
         }
-
-        AttentionDecision Decide(Notification notification) => attention.Resolve(notification, preferences, now);
     }
 
     /// <summary>

@@ -161,21 +161,8 @@ public sealed class Inbox(
         var user = await users.ReadAsync(userId, cancellationToken, marks);
         var active = await reading;
         var tally = await unread.CountAsync(userId, user.ReadBefore, user.HasRestored, cancellationToken);
-        foreach (var announcement in active.Where(announcement => !announcement.IsReadBy(user)))
-        {
-            tally.Add(announcement.Type, 1);
-        }
-
-        // What the watermark covers was seen, also where the user has marked it unread since.
-        var seen = user.SeenBefore > (user.ReadBefore ?? DateTimeOffset.MinValue) ? user.SeenBefore : user.ReadBefore;
-        if (seen is not { } seenBefore || (seen == user.ReadBefore && !user.HasRestored))
-        {
-            return new InboxState(user, active, tally, tally.Count);
-        }
-
-        var unseen = await unread.CountAfterAsync(userId, seenBefore, cancellationToken)
-            + active.Count(announcement => announcement.CreatedAt > seen && !announcement.IsReadBy(user));
-        return new InboxState(user, active, tally, unseen);
+        var unseen = InboxState.CountsUnseenAfter(user) is { } seen ? await unread.CountAfterAsync(userId, seen, cancellationToken) : 0;
+        return InboxState.Of(user, active, tally, unseen);
     }
 
     /// <summary>The exact counts, as clients are told them.</summary>

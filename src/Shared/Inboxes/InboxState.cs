@@ -15,6 +15,31 @@ public sealed record InboxState(UserState User, IReadOnlyList<Announcement> Anno
     /// <summary>When the newest announcement was created that is in the counts; null when none is.</summary>
     public DateTimeOffset? Announced => Announcements.Count == 0 ? null : Announcements[0].CreatedAt;
 
+    /// <summary>After what a user's unseen notifications are counted by themselves; null where all that is unread is unseen.</summary>
+    public static DateTimeOffset? CountsUnseenAfter(UserState user)
+    {
+        // What the watermark covers was seen, also where the user has marked it unread since.
+        var seen = user.SeenBefore > (user.ReadBefore ?? DateTimeOffset.MinValue) ? user.SeenBefore : user.ReadBefore;
+        return seen == user.ReadBefore && !user.HasRestored ? null : seen;
+    }
+
+    /// <summary>Puts together what was read.</summary>
+    /// <param name="user">The user's watermarks and marks.</param>
+    /// <param name="active">The announcements that have not expired, newest first.</param>
+    /// <param name="unread">The user's own unread notifications, to which the announcements are added.</param>
+    /// <param name="unseen">How many of them were created after <see cref="CountsUnseenAfter"/>; of no matter where that is null.</param>
+    public static InboxState Of(UserState user, IReadOnlyList<Announcement> active, UnreadTally unread, int unseen)
+    {
+        foreach (var announcement in active.Where(announcement => !announcement.IsReadBy(user)))
+        {
+            unread.Add(announcement.Type, 1);
+        }
+
+        return CountsUnseenAfter(user) is { } seen
+            ? new InboxState(user, active, unread, unseen + active.Count(announcement => announcement.CreatedAt > seen && !announcement.IsReadBy(user)))
+            : new InboxState(user, active, unread, unread.Count);
+    }
+
     /// <summary>The counts as clients are told them.</summary>
     /// <param name="now">The time.</param>
     /// <param name="hasMore">Whether the devices should sync.</param>

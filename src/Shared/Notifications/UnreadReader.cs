@@ -44,6 +44,48 @@ public sealed class UnreadReader(CosmosClient client)
         return tally;
     }
 
+    /// <summary>The same for many users, by user, in one query.</summary>
+    /// <param name="scopes">Whose, and which of theirs; each user once.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Dictionary<string, UnreadTally>> CountManyAsync(IReadOnlyCollection<UnreadScope> scopes, CancellationToken cancellationToken)
+    {
+        var tallies = scopes.ToDictionary(scope => scope.UserId, _ => new UnreadTally(), StringComparer.Ordinal);
+        if (scopes.Count == 0)
+        {
+            return tallies;
+        }
+
+        // Each part names the user, so that it is looked for in that user's partition alone.
+        var parts = scopes.Select((scope, i) => scope switch
+        {
+            { After: null } => $"(c.user_id = @user{i})",
+            { HasRestored: true } => $"(c.user_id = @user{i} AND (c.created_at > @after{i} OR c.restores > 0))",
+            _ => $"(c.user_id = @user{i} AND c.created_at > @after{i})",
+        });
+        var query = new QueryDefinition($"SELECT c.user_id, c.type, COUNT(1) AS number FROM c WHERE {Unread} AND ({string.Join(" OR ", parts)}) GROUP BY c.user_id, c.type");
+        foreach (var (i, scope) in scopes.Index())
+        {
+            query.WithParameter($"@user{i}", scope.UserId);
+            if (scope.After is not null)
+            {
+                query.WithParameter($"@after{i}", Text(scope.After));
+            }
+        }
+
+        var groups = await container.QueryAsync(
+            query,
+            partition: null,
+            group => (UserId: group.GetProperty("user_id").GetString()!, Type: Type(group), Number: group.GetProperty("number").GetInt32()),
+            pageSize: null,
+            cancellationToken);
+        foreach (var (userId, type, number) in groups)
+        {
+            tallies[userId].Add(type, number);
+        }
+
+        return tallies;
+    }
+
     /// <summary>The exact number of unread notifications that were created after <paramref name="time"/>.</summary>
     public async Task<int> CountAfterAsync(string userId, DateTimeOffset time, CancellationToken cancellationToken)
     {

@@ -31,6 +31,7 @@ public sealed class MeteredProduct : IAsyncDisposable
 {
     private const int SeedParallelism = 64;
     private readonly ChargeMeter meter = new();
+    private readonly ChargeMeter bulkMeter = new();
     private readonly CosmosEndpoint cosmos;
     private readonly WebPubSubEndpoint webPubSub;
     private readonly Meters meters = new();
@@ -56,7 +57,7 @@ public sealed class MeteredProduct : IAsyncDisposable
     private MeteredProduct(CosmosEndpoint cosmos, WebPubSubEndpoint webPubSub)
     {
         (this.cosmos, this.webPubSub) = (cosmos, webPubSub);
-        (client, bulk) = (Client(isBulk: false), Client(isBulk: true));
+        (client, bulk) = (Client(meter, isBulk: false), Client(bulkMeter, isBulk: true));
         var time = TimeProvider.System;
         var options = Options.Create(new RealtimeOptions());
         var metrics = new FixiaMetrics(meters);
@@ -222,6 +223,8 @@ public sealed class MeteredProduct : IAsyncDisposable
                 await batches.RunAsync(new BatchMessage(batch.BatchId, batch.Chunks.Single()).ToString(), cancellationToken);
             },
             many.Length);
+        var changes = await ReadOnlyAsync(many.Take(50), cancellationToken);
+        await MeterAsync(Operations.GatheredPush, () => pusher.PushAsync($"[{string.Join(',', changes)}]", cancellationToken), changes.Count);
         return charges;
 
         async Task MeasureKeyedAsync()
@@ -264,9 +267,9 @@ public sealed class MeteredProduct : IAsyncDisposable
 
         async Task MeterAsync(string operation, Func<Task> run, int times = 1)
         {
-            var (charge, requests) = (meter.Total, meter.Requests);
+            var (charge, requests) = (Charge, Requests);
             await run();
-            charges.Add(new Measured(operation, Math.Round((meter.Total - charge) / times, 2), (meter.Requests - requests) / times));
+            charges.Add(new Measured(operation, Math.Round((Charge - charge) / times, 2), (Requests - requests) / times));
         }
     }
 
@@ -294,14 +297,18 @@ public sealed class MeteredProduct : IAsyncDisposable
         await new PreferencesEditor(preferences, users, TimeProvider.System).PatchAsync(user, JsonElement.Parse(wanted), version: null, cancellationToken);
     }
 
-    private CosmosClient Client(bool isBulk) => new(cosmos.ConnectionString, new CosmosClientOptions
+    private double Charge => meter.Total + bulkMeter.Total;
+
+    private int Requests => meter.Requests + bulkMeter.Requests;
+
+    private CosmosClient Client(ChargeMeter handler, bool isBulk) => new(cosmos.ConnectionString, new CosmosClientOptions
     {
         ConnectionMode = ConnectionMode.Gateway,
         LimitToEndpoint = true,
         AllowBulkExecution = isBulk,
         EnableContentResponseOnWrite = false,
         UseSystemTextJsonSerializerWithOptions = new JsonSerializerOptions(FixiaJsonContext.Default.Options),
-        CustomHandlers = { meter },
+        CustomHandlers = { handler },
     });
 
     private static NotificationRequest Request(string user) => new()
@@ -319,6 +326,19 @@ public sealed class MeteredProduct : IAsyncDisposable
     private async Task<JsonElement> ReadAsync(string user, string id, CancellationToken cancellationToken) =>
         await client.GetContainer(FixiaDatabase.Name, FixiaDatabase.Notifications)
             .ReadItemAsync<JsonElement>(id, new PartitionKey(user), cancellationToken: cancellationToken);
+
+    /// <summary>The notifications of users who have one each.</summary>
+    private async Task<IReadOnlyList<JsonElement>> ReadOnlyAsync(IEnumerable<string> users, CancellationToken cancellationToken)
+    {
+        var documents = new List<JsonElement>();
+        foreach (var user in users)
+        {
+            var id = (await inbox.ReadAsync(user, new FeedFilter(), null, 1, cancellationToken)).Notifications.Single().Id;
+            documents.Add(await ReadAsync(user, id, cancellationToken));
+        }
+
+        return documents;
+    }
 
     /// <summary>The time of the system, in which nothing happens by itself.</summary>
     private sealed class NoTimers : TimeProvider, ITimer

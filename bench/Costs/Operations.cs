@@ -12,6 +12,9 @@ public static class Operations
     /// <summary>What the change-feed trigger does for one changed document.</summary>
     public const string Push = "push one change";
 
+    /// <summary>The same for one of the users whose changes come in one batch.</summary>
+    public const string GatheredPush = "push the changes of 50 users, each";
+
     /// <summary>The counts alone.</summary>
     public const string UnreadCount = "unread count";
 

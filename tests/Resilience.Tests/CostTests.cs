@@ -31,6 +31,7 @@ public sealed class CostTests
         var costs = await MeasureAllAsync(total: 1000, Unread);
         Assert.InRange(costs[Operations.IdlePoll].Charge, 1, 2);
         Assert.InRange(costs[Operations.Push].Charge, 1, 8);
+        Assert.InRange(costs[Operations.GatheredPush].Charge, 1, costs[Operations.Push].Charge - 1);
         Assert.InRange(costs[Operations.FeedPage].Charge, 1, 12);
         Assert.InRange(costs[Operations.BatchUser].Charge, 7, 8);
         Assert.Equal(1, costs[Operations.Create].Requests);

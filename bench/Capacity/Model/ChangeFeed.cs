@@ -18,6 +18,9 @@ public sealed class ChangeFeed
     /// <summary>Users of a batch side by side (<c>Realtime__PushParallelism</c>).</summary>
     private const int Parallelism = 16;
 
+    /// <summary>From so many users of a batch on, their inboxes are read at once (<c>ManyInboxes</c>), in so many requests.</summary>
+    private const int GatheredFrom = 4, GatheredRequests = 6;
+
     /// <summary>The retry policy of the trigger, in seconds: from the first to the longest delay.</summary>
     private const double FirstRetry = 1, LongestRetry = 60;
 
@@ -75,6 +78,13 @@ public sealed class ChangeFeed
     {
         world.Tally.Batches++;
         var users = new Queue<IGrouping<int, Change>>(batch.GroupBy(change => change.User));
+        var (push, cpu) = (world.Product.Costs[Operations.Push], Assumptions.PushCpu);
+        if (users.Count >= GatheredFrom && world.Product.Costs.TryGetValue(Operations.GatheredPush, out var gathered))
+        {
+            (push, cpu) = (gathered, Assumptions.GatheredPushCpu);
+            await world.Simulation.Delay(GatheredRequests * Assumptions.StoreSeconds);
+        }
+
         var all = true;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(Parallelism, users.Count)).Select(_ => WorkAsync()).ToArray());
         return all;
@@ -83,16 +93,16 @@ public sealed class ChangeFeed
         {
             while (users.TryDequeue(out var user))
             {
-                all &= await PushAsync(user.Key, [.. user]);
+                all &= await PushAsync(user.Key, [.. user], push, cpu);
             }
         }
     }
 
-    private async Task<bool> PushAsync(int user, Change[] changes)
+    private async Task<bool> PushAsync(int user, Change[] changes, Measured push, double cpu)
     {
         world.Tally.Spans++;
-        await processor.Serve(Assumptions.PushCpu);
-        if (!await world.Store.DoAsync(user, world.Product.Costs[Operations.Push]))
+        await processor.Serve(cpu);
+        if (!await world.Store.DoAsync(user, push))
         {
             return false;
         }

@@ -107,6 +107,8 @@ public static class FixiaServices
         services.AddSingleton<InboxMarks>();
         services.AddSingleton<UserChannel>();
         services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<ScheduleReader>();
+        services.AddSingleton<ScheduleCancellation>();
         services.AddSingleton(new ScheduleQueue(queues.GetQueueClient(ScheduleQueue.Name)));
         services.AddSingleton<QuietSummaries>();
         services.AddSingleton<SummaryCounter>();

@@ -50,6 +50,7 @@ namespace Fixia.Shared.Json;
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(ScheduledPage))]
 [JsonSerializable(typeof(FeedPage))]
 [JsonSerializable(typeof(ShownRequest))]
 [JsonSerializable(typeof(MarksRequest))]

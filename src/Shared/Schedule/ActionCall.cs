@@ -10,7 +10,7 @@ namespace Fixia.Shared.Schedule;
 /// </summary>
 public sealed record ActionCall : ScheduledDocument
 {
-    private const string Prefix = "action-";
+    internal const string Prefix = "action-";
 
     /// <inheritdoc/>
     [JsonPropertyName("id")]

@@ -9,7 +9,7 @@ namespace Fixia.Shared.Schedule;
 /// </summary>
 public sealed record SnoozeEnd : ScheduledDocument
 {
-    private const string Prefix = "snooze-";
+    internal const string Prefix = "snooze-";
 
     /// <inheritdoc/>
     [JsonPropertyName("id")]

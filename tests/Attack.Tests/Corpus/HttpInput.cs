@@ -102,6 +102,10 @@ internal static class HttpInput
                 return ("GET", "/api/batches" + Query(random, "limit", "cursor"), [], true, true);
             case 26:
                 return (random.Next(2) == 0 ? "GET" : "DELETE", $"/api/batches/{(odd ? Segment(Odd.Text(random), random) : Guid.Empty.ToString())}", [], true, !odd);
+            case 27 when random.Next(2) == 0:
+                return random.Next(2) == 0
+                    ? ("GET", "/api/scheduled" + Query(random, "cursor", "user_id", "kind", "limit"), [], true, true)
+                    : ("DELETE", $"/api/users/nobody/scheduled/{(odd ? Segment(Odd.Text(random), random) : "n-0")}", [], true, !odd);
             case 27:
                 return ("GET", "/api/dead-letters" + Query(random, "cursor", "user_id"), [], true, true);
             case 28:

@@ -32,6 +32,8 @@ public sealed class ProducerKeyTests(SharedApp shared) : IAsyncDisposable
         ["ReadDeadLetter"] = ["operate"],
         ["RedriveDeadLetter"] = ["operate"],
         ["DeleteDeadLetter"] = ["operate"],
+        ["ReadScheduled"] = ["operate"],
+        ["CancelScheduled"] = ["operate"],
     };
 
     private readonly ServiceProvider services = FunctionsApp.Compose(Settings(shared.App), shared.App.WebPubSub.Object);

@@ -27,6 +27,30 @@ public sealed class CosmosFaults
     /// <summary>How many requests were refused since the endpoint started.</summary>
     public long Throttled => Interlocked.Read(ref throttled);
 
+    /// <summary>How many of the next requests are refused.</summary>
+    public int Remaining
+    {
+        get
+        {
+            lock (gate)
+            {
+                return remaining;
+            }
+        }
+    }
+
+    /// <summary>The share of requests that is refused at random, from 0 to 1.</summary>
+    public double Probability
+    {
+        get
+        {
+            lock (gate)
+            {
+                return probability;
+            }
+        }
+    }
+
     /// <summary>Refuses the next requests.</summary>
     /// <param name="count">How many; 0 ends it.</param>
     /// <param name="retryAfter">What the answer tells the client to wait; the SDK does.</param>

@@ -228,6 +228,7 @@ public sealed class FixiaStack : IAsyncDisposable
                 {
                     var dev = signIn.Map(application);
                     clock?.Map(application, dev);
+                    new DevFaults(WebPubSubFaults, CosmosFaults).Map(dev);
                     if (options.PageDirectory is { } page)
                     {
                         Pages.Serve(application, "", page, settings[Hub.Connection]!);

@@ -132,7 +132,7 @@ public sealed class WebPubSubEndpoint : IAsyncDisposable
         app.Run(context => context.Request.Path switch
         {
             var path when path.StartsWithSegments("/client", StringComparison.OrdinalIgnoreCase) => clients.HandleAsync(context),
-            var path when service.Options.FaultEndpoint && path.StartsWithSegments(FaultEndpoint.Path) => faults.HandleAsync(context),
+            var path when service.Options.FaultEndpoint && path.StartsWithSegments(FaultEndpoint.Path, out var below) => faults.HandleAsync(context, below.Value!.Trim('/')),
             _ => rest.HandleAsync(context),
         });
         return app;

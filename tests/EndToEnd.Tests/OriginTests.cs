@@ -18,6 +18,8 @@ public sealed partial class OriginTests(LocalStack stack, Browser browser)
     [InlineData("dev/producer-key", "localhost.evil.example")]
     [InlineData("dev/producer-key", "10.0.0.1")]
     [InlineData("dev/clock", "evil.example")]
+    [InlineData("dev/services", "evil.example")]
+    [InlineData("dev/faults", "evil.example")]
     [InlineData("DEV/Producer-Key/", "evil.example")]
     public async Task A_name_that_resolves_to_this_machine_gets_no_key(string path, string host)
     {

@@ -192,6 +192,7 @@ public sealed class FaultTests
     {
         await using var endpoint = await TestEndpoint.StartAsync(options => options.FaultEndpoint = true);
         var client = await endpoint.ConnectAsync(Json);
+        Assert.Equal(1, endpoint.Endpoint.Faults.Clients);
         var added = await CallAsync(HttpMethod.Post, "", new { kind = "restThrottled", count = 3, retryAfterSeconds = 9, hub = "chat" });
         var id = added.GetProperty("id").GetInt32();
         Assert.Equal(TimeSpan.FromSeconds(9), (await endpoint.SendTextAsync("", "x")).Headers.RetryAfter!.Delta);

@@ -7,16 +7,18 @@ using Microsoft.AspNetCore.Http;
 namespace Fixia.Local.WebPubSub.Faults;
 
 /// <summary>
-/// <c>/local/faults</c>: the fault injector over HTTP, for tests in another process. It is no part of the service and
-/// exists only when <see cref="WebPubSubEndpointOptions.FaultEndpoint"/> is on.
+/// The fault injector over HTTP. It is no part of the service: tests in another process find it at <c>/local/faults</c>, when
+/// <see cref="WebPubSubEndpointOptions.FaultEndpoint"/> is on.
 /// </summary>
-internal sealed class FaultEndpoint(FaultInjector faults)
+public sealed class FaultEndpoint(FaultInjector faults)
 {
-    public const string Path = "/local/faults";
+    internal const string Path = "/local/faults";
 
-    public async Task HandleAsync(HttpContext context)
+    /// <summary>Answers a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="rest">Its path below that of the faults: empty, the number of one, or <c>:cutClients</c>.</param>
+    public async Task HandleAsync(HttpContext context, string rest)
     {
-        var rest = context.Request.Path.Value![Path.Length..].Trim('/');
         var answer = (context.Request.Method, rest) switch
         {
             ("GET", "") => WriteAsync(context, faults.Active.Select(FaultBody.Of).ToArray(), FaultJson.Default.FaultBodyArray),

@@ -26,6 +26,9 @@ public sealed class FaultInjector
         }
     }
 
+    /// <summary>How many clients are connected, of all hubs.</summary>
+    public int Clients => _hubs.All.Sum(hub => hub.All().Length);
+
     /// <summary>Turns a fault on. Of several of one kind the oldest is asked first.</summary>
     /// <returns>Its number.</returns>
     /// <exception cref="ArgumentException">A value of the fault is out of its range.</exception>

@@ -28,5 +28,5 @@ export default defineConfig({
     // It may be served from any path.
     base: "./",
     build: { target: ["es2022", "chrome123", "firefox124", "safari17.5"], license: { fileName: "third-party-licenses.md" } },
-    server: { proxy: { "/api": api } },
+    server: { proxy: { "/api": api, "/dev": api } },
 });

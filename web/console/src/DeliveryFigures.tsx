@@ -8,7 +8,20 @@ export function DeliveryFigures({ sum, bounds }: { sum: Sum; bounds: readonly nu
   const write = ({ ms, over }: Percentile): string => (over ? words.over(format.duration(ms)) : format.duration(ms));
   const times = (counts: readonly number[]): string =>
     `${words.p50} ${write(percentile(bounds, counts, 0.5))}, ${words.p95} ${write(percentile(bounds, counts, 0.95))}`;
+  const { connected } = sum;
+  const rules = Object.entries(sum.suppressedBy).map(([rule, count]) => `${rule}: ${format.count(count)}`);
+  const ofConnected = (part: number): string =>
+    connected.connected > 0 ? `${format.percent(part, connected.connected)} (${words.sample(format.count(connected.connected), format.count(connected.asked))})` : "-";
+  // Of what was pushed nothing is known to an older server.
+  const pushed: [string, string][] = [
+    [words.connectedMinute, ofConnected(connected.received_within_minute)],
+    [words.connectedHour, ofConnected(connected.received_within_hour)],
+    [words.toPush, times(sum.toPush)],
+    [words.silenced, [format.percent(sum.suppressed, sum.pushed), ...rules].join(", ")],
+    [words.expired, format.percent(sum.expired_unread, sum.created)],
+  ];
   const figures: [string, string][] = [
+    ...(sum.knowsPushes ? pushed : []),
     [words.minute, format.percent(sum.received_within_minute, sum.created)],
     [words.hour, format.percent(sum.received_within_hour, sum.created)],
     [words.shown, format.percent(sum.shown, sum.received)],

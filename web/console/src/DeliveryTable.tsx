@@ -1,5 +1,5 @@
 import { useWords } from "./session.js";
-import { percentile, stages, sumOf, sumsBy, type Sum } from "./summary.js";
+import { percentile, stagesOf, sumOf, sumsBy, type Sum } from "./summary.js";
 import { TableCard } from "./TableCard.js";
 import type { Analytics } from "./wire.js";
 
@@ -14,6 +14,8 @@ export function DeliveryTable({ analytics: { buckets, bounds_ms }, by, interval 
   const { texts, format } = useWords();
   const words = texts.delivery;
   const rows = sumsBy(buckets, by);
+  const all = sumOf(buckets);
+  const stages = stagesOf(all);
   // What happened last is what is looked for first.
   if (by === "start") rows.reverse();
   const time = (counts: readonly number[], part: number): string => {
@@ -25,6 +27,7 @@ export function DeliveryTable({ analytics: { buckets, bounds_ms }, by, interval 
     format.count(sum.acted),
     format.percent(sum.received_within_minute, sum.created),
     format.percent(sum.received_within_hour, sum.created),
+    ...(all.knowsPushes ? [time(sum.toPush, 0.5), time(sum.toPush, 0.95)] : []),
     time(sum.toReceive, 0.5),
     time(sum.toReceive, 0.95),
     time(sum.toRead, 0.5),
@@ -35,7 +38,7 @@ export function DeliveryTable({ analytics: { buckets, bounds_ms }, by, interval 
     words.acted,
     words.minute,
     words.hour,
-    ...[words.toReceive, words.toRead].flatMap((name) => [`${name}, p50`, `${name}, p95`]),
+    ...[...(all.knowsPushes ? [words.toPush] : []), words.toReceive, words.toRead].flatMap((name) => [`${name}, p50`, `${name}, p95`]),
   ];
   const row = (sum: Sum) =>
     cells(sum).map((cell, at) => (
@@ -69,7 +72,7 @@ export function DeliveryTable({ analytics: { buckets, bounds_ms }, by, interval 
       <tfoot>
         <tr>
           <th scope="row">{words.total}</th>
-          {row(sumOf(buckets))}
+          {row(all)}
         </tr>
       </tfoot>
     </TableCard>

@@ -1,10 +1,11 @@
 import { useWords } from "./session.js";
-import { stages, type Sum } from "./summary.js";
+import { stagesOf, type Sum } from "./summary.js";
 
-/** From created to read: a table whose rows have bars, which say nothing that their numbers don't. */
+/** From created to acted on: a table whose rows have bars, which say nothing that their numbers don't. */
 export function Funnel({ sum }: { sum: Sum }) {
   const { texts, format } = useWords();
   const words = texts.delivery;
+  const stages = [...stagesOf(sum), "acted"] as const;
   return (
     <section className="card">
       <table className="funnel">

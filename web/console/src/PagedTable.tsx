@@ -8,29 +8,32 @@ export interface PagedTableProps<Item> {
   caption: string;
   columns: readonly string[];
   pages: Paged<unknown, Item>;
+  /** What tells rows apart where ids alone don't. */
+  keyOf?: (item: Item) => string;
   /** The cells of its row. */
   children: (item: Item) => ReactNode;
 }
 
 /** A row for each of what was read so far, or words that there is none, and below them the way to more. */
-export function PagedTable<Item extends { id: string }>({ caption, columns, pages, children }: PagedTableProps<Item>) {
+export function PagedTable<Item extends { id: string }>({ caption, columns, pages, keyOf = ({ id }) => id, children }: PagedTableProps<Item>) {
   const { texts } = useWords();
   if (!pages.data) return null;
+  const none = pages.items.length === 0;
   return (
     <div className="stack">
       <TableCard caption={caption} columns={columns}>
         <tbody>
           {pages.items.map((item) => (
-            <tr key={item.id}>{children(item)}</tr>
+            <tr key={keyOf(item)}>{children(item)}</tr>
           ))}
-          {pages.items.length === 0 && (
+          {none && (
             <tr>
-              <td colSpan={columns.length}>{texts.none}</td>
+              <td colSpan={columns.length}>{pages.hasMore ? texts.noneYet : texts.none}</td>
             </tr>
           )}
         </tbody>
       </TableCard>
-      {pages.items.length > 0 && <LoadMore of={pages} />}
+      {(!none || pages.hasMore) && <LoadMore of={pages} />}
     </div>
   );
 }

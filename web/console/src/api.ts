@@ -1,4 +1,4 @@
-import type { Analytics, BatchPage, BatchStatus, DeadLetter, DeadLetterPage, Problem, Timeline } from "./wire.js";
+import type { Analytics, BatchPage, BatchStatus, DeadLetter, DeadLetterPage, Live, Problem, ScheduledPage, Timeline } from "./wire.js";
 
 /** The API answered with an error status. */
 export class ProblemError extends Error {
@@ -32,6 +32,11 @@ export class Api {
     this.#keys = { "x-functions-key": key, ...(ownKey && { "x-producer-key": ownKey }) };
   }
 
+  /** Whether it answers on the origin that this page comes from. */
+  get isOfThisPage(): boolean {
+    return new URL(this.#base || "/", location.href).origin === location.origin;
+  }
+
   /** Asks for something small that takes a key. */
   async check(signal: AbortSignal): Promise<void> {
     await this.deadLetters({ limit: "1" }, signal);
@@ -39,6 +44,19 @@ export class Api {
 
   analytics(query: Query, signal: AbortSignal): Promise<Analytics> {
     return this.#read(`analytics${search(query)}`, "buckets", signal);
+  }
+
+  live(signal: AbortSignal): Promise<Live> {
+    return this.#read("analytics/live?minutes=5", "series", signal);
+  }
+
+  scheduled(query: Query, signal: AbortSignal): Promise<ScheduledPage> {
+    return this.#read(`scheduled${search(query)}`, "scheduled", signal);
+  }
+
+  /** A notification that waits is never sent to that user. */
+  async cancelScheduled(user: string, id: string, signal: AbortSignal): Promise<void> {
+    await this.#send(`${path("users", user)}/${path("scheduled", id)}`, "DELETE", signal);
   }
 
   batches(query: Query, signal: AbortSignal): Promise<BatchPage> {

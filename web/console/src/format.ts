@@ -5,6 +5,8 @@ export interface Format {
   percent(part: number, whole: number): string;
   duration(ms: number | null): string;
   time(iso: string | null | undefined): string;
+  /** The time of day, to the second. */
+  clock(iso: string): string;
   /** When a bucket starts: days are those of UTC. */
   bucket(iso: string, interval: "hour" | "day"): string;
 }
@@ -21,6 +23,7 @@ export function formatFor(language: string): Format {
   const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   const hours = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const clocks = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const days = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
   const valid = (iso: string | null | undefined): Date | undefined =>
     iso && !Number.isNaN(Date.parse(iso)) ? new Date(iso) : undefined;
@@ -36,6 +39,10 @@ export function formatFor(language: string): Format {
     time(iso) {
       const date = valid(iso);
       return date ? times.format(date) : "-";
+    },
+    clock(iso) {
+      const date = valid(iso);
+      return date ? clocks.format(date) : "-";
     },
     bucket(iso, interval) {
       const date = valid(iso);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-export const pages = ["delivery", "users", "dead-letters", "batches"] as const;
+export const pages = ["live", "delivery", "users", "scheduled", "dead-letters", "batches", "services"] as const;
 export type PageName = (typeof pages)[number];
 
 export interface Route {
@@ -12,7 +12,7 @@ export interface Route {
 /** `#/users/ana`: the part after `#` never reaches a server. */
 export function readRoute(hash: string): Route {
   const [name, ...rest] = hash.replace(/^#\/?/, "").split("/");
-  const page = pages.find((known) => known === name) ?? "delivery";
+  const page = pages.find((known) => known === name) ?? "live";
   try {
     return { page, id: decodeURIComponent(rest.join("/")) || undefined };
   } catch {

@@ -1,16 +1,26 @@
 import type { Analytics, Bucket, DeviceKind } from "./wire.js";
 
-export const stages = ["created", "received", "seen", "read"] as const;
-export type Stage = (typeof stages)[number];
+const allStages = ["created", "pushed", "received", "seen", "read"] as const;
+export type Stage = (typeof allStages)[number];
+
+/** In order. An older server does not tell what was pushed. */
+export const stagesOf = ({ knowsPushes }: Sum): readonly Stage[] => allStages.filter((stage) => knowsPushes || stage !== "pushed");
 
 export const deviceKinds: readonly DeviceKind[] = ["phone", "tablet", "desktop", "unknown"];
 
-/** Those acted on are no stage: most have no button. */
-const numbers = [...stages, "acted", "shown", "received_within_minute", "received_within_hour"] as const;
+const numbers = [...allStages, "acted", "shown", "received_within_minute", "received_within_hour", "suppressed", "expired_unread"] as const;
+const connections = ["asked", "connected", "received_within_minute", "received_within_hour"] as const;
 
 /** What several buckets come to together. */
 export type Sum = Record<(typeof numbers)[number], number> & {
   receivedBy: Record<DeviceKind, number>;
+  /** By the rule of the preferences. */
+  suppressedBy: Record<string, number>;
+  /** Of those of which it was asked whether their user was connected. */
+  connected: Record<(typeof connections)[number], number>;
+  /** Whether the server counts what was pushed, and all that goes with it. */
+  knowsPushes: boolean;
+  toPush: number[];
   toReceive: number[];
   toRead: number[];
   complete: boolean;
@@ -25,6 +35,12 @@ export function sumOf(buckets: readonly Bucket[]): Sum {
   return {
     ...(Object.fromEntries(numbers.map((name) => [name, total((bucket) => bucket[name])])) as Record<(typeof numbers)[number], number>),
     receivedBy: Object.fromEntries(deviceKinds.map((kind) => [kind, total((bucket) => bucket.received_by[kind])])) as Sum["receivedBy"],
+    suppressedBy: Object.fromEntries(
+      [...new Set(buckets.flatMap((bucket) => Object.keys(bucket.suppressed_by ?? {})))].sort().map((rule) => [rule, total((bucket) => bucket.suppressed_by?.[rule])]),
+    ),
+    connected: Object.fromEntries(connections.map((name) => [name, total((bucket) => bucket.connected?.[name])])) as Sum["connected"],
+    knowsPushes: buckets.some((bucket) => bucket.pushed !== undefined),
+    toPush: byBound((bucket) => bucket.time_to_push?.counts ?? []),
     toReceive: byBound((bucket) => bucket.time_to_receive.counts),
     toRead: byBound((bucket) => bucket.time_to_read.counts),
     complete: buckets.every((bucket) => bucket.complete),
@@ -83,6 +99,6 @@ export function seriesOf({ buckets }: Analytics): { times: number[]; values: Rec
   const sums = sumsBy(buckets, "start");
   return {
     times: sums.map(({ key }) => Date.parse(key) / 1_000),
-    values: Object.fromEntries(stages.map((stage) => [stage, sums.map(({ sum }) => sum[stage])])) as Record<Stage, number[]>,
+    values: Object.fromEntries(allStages.map((stage) => [stage, sums.map(({ sum }) => sum[stage])])) as Record<Stage, number[]>,
   };
 }

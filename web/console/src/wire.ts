@@ -13,6 +13,15 @@ export interface Bucket {
   start: string;
   type: string;
   created: number;
+  /** An older server does not count what was pushed, silenced, or expired, and asks for no connections. */
+  pushed?: number;
+  suppressed?: number;
+  /** By the rule of the preferences. */
+  suppressed_by?: Record<string, number>;
+  expired_unread?: number;
+  time_to_push?: Distribution;
+  /** Of those of which it was asked whether their user was connected. */
+  connected?: { asked: number; connected: number; received_within_minute: number; received_within_hour: number };
   received: number;
   received_by: Partial<Record<DeviceKind, number>>;
   shown: number;
@@ -31,6 +40,30 @@ export interface Bucket {
 export interface Analytics {
   bounds_ms: number[];
   buckets: Bucket[];
+}
+
+export interface Live {
+  at: string;
+  minutes: number;
+  pushes: number;
+  pushes_per_second: number;
+  /** Of what Web PubSub refused for good. */
+  rejected?: number;
+  /** What is repeated. */
+  failed: number;
+  latency: Distribution;
+  lag_ms: number | null;
+  instances: number;
+  /** Of ten seconds each, in order. */
+  series: LivePoint[];
+}
+
+export interface LivePoint {
+  start: string;
+  pushes: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  lag_ms: number | null;
 }
 
 export interface BatchStatus {
@@ -66,6 +99,27 @@ export interface DeadLetter {
 
 export interface DeadLetterPage {
   dead_letters: DeadLetter[];
+  cursor: string | null;
+}
+
+export type ScheduledKind = "notification" | "snooze" | "webhook" | "summary";
+
+export interface ScheduledEntry {
+  id: string;
+  user_id: string;
+  kind: ScheduledKind;
+  due_at: string;
+  type?: string;
+  title?: string;
+  producer?: string;
+  /** How often a producer could not be reached. */
+  attempts?: number;
+}
+
+export interface ScheduledPage {
+  /** When it was read, by the server's clock. */
+  at: string;
+  scheduled: ScheduledEntry[];
   cursor: string | null;
 }
 
@@ -110,7 +164,7 @@ export interface Timeline {
   notifications: TimelineEntry[];
   cursor: string | null;
   devices: { id: string; name?: string; kind?: DeviceKind; level?: string; last_seen_at?: string }[];
-  scheduled: { id: string; kind: "notification" | "snooze" | "webhook" | "summary"; due_at: string; type?: string; title?: string }[];
+  scheduled: { id: string; kind: ScheduledKind; due_at: string; type?: string; title?: string }[];
   dead_letters: { id: string; kind: string; container: string; reason: string; set_aside_at: string }[];
   read_before?: string | null;
   seen_before?: string | null;

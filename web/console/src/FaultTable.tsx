@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { Failure } from "./Failure.js";
 import { delays, type Fault, type LocalServices } from "./services.js";
 import { useWords } from "./session.js";
@@ -48,19 +48,12 @@ function Remove({ services, fault, onDone }: { services: LocalServices; fault: F
   const { texts } = useWords();
   const words = texts.services;
   const button = useRef<HTMLButtonElement>(null);
-  const table = useRef<HTMLElement>(null);
   const action = useAction(async (signal) => {
     await services.remove(fault.id, signal);
+    // The row goes with the button that had the focus.
+    button.current?.closest<HTMLElement>("[tabindex]")?.focus();
     onDone();
   });
-  // The table has the focus when the row is gone whose button had it.
-  useEffect(() => {
-    table.current = button.current!.closest<HTMLElement>("[tabindex]");
-    const held = button.current!;
-    return () => {
-      if (document.activeElement === held || document.activeElement === document.body) table.current?.focus();
-    };
-  }, []);
   return (
     <>
       <button
@@ -73,7 +66,6 @@ function Remove({ services, fault, onDone }: { services: LocalServices; fault: F
       >
         {words.remove}
       </button>
-      {/* One that is over by itself is gone already. */}
       <Failure error={action.error} />
     </>
   );

@@ -61,7 +61,10 @@ export class LocalServices {
   }
 
   async remove(id: number, signal: AbortSignal): Promise<void> {
-    await this.#send(`faults/${id}`, "DELETE", signal);
+    await this.#send(`faults/${id}`, "DELETE", signal).catch((error: unknown) => {
+      // One that is over went by itself.
+      if (!(error instanceof ProblemError && error.status === 404)) throw error;
+    });
   }
 
   /** How many connections were cut. */

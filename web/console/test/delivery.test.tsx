@@ -41,16 +41,17 @@ afterEach(() => page.close());
 
 async function open(): Promise<void> {
   page = await Page.signedIn("#/delivery");
-  await page.shows((text) => expect(text).toContain("From created to read"));
+  await page.shows((text) => expect(text).toContain("From created to acted on"));
 }
 
 test("tells how many came from each stage to the next", async () => {
   await open();
-  expect(page.table("From created to read")).toEqual([
+  expect(page.table("From created to acted on")).toEqual([
     ["Created", "220", "100%", "-"],
     ["Received", "180", "81.8%", "81.8%"],
     ["Seen", "80", "36.4%", "44.4%"],
     ["Read", "20", "9.1%", "25%"],
+    ["Acted on", "0", "0%", "0%"],
   ]);
 });
 
@@ -66,7 +67,7 @@ test("tells rates, times and devices", async () => {
   });
 });
 
-test("tells how many were acted on, which is none where an API does not count them, and no stage", async () => {
+test("tells how many were acted on, which is none where an API does not count them", async () => {
   api.answer("GET /analytics", { bounds_ms: [], buckets: [bucket("08", "message", { acted: 5 }), bucket("09", "message")] });
   await open();
   expect(page.all(".scrolls thead th:nth-child(6)").map((column) => column.textContent)).toEqual(["Acted on", "Acted on"]);
@@ -74,7 +75,38 @@ test("tells how many were acted on, which is none where an API does not count th
   expect(page.table("The same as a table").map((row) => row[5])).toEqual(["0", "5"]);
   expect(page.all("tfoot :nth-child(6)").map((total) => total.textContent)).toEqual(["5", "5"]);
   expect(page.all("dl.figures > div").map((pair) => pair.textContent)).toContain("Acted on, of those created2.5%");
-  expect(page.table("From created to read").map(([stage]) => stage)).toEqual(["Created", "Received", "Seen", "Read"]);
+  expect(page.table("From created to acted on").at(-1)).toEqual(["Acted on", "5", "2.5%", "25%"]);
+});
+
+test("tells what was pushed and silenced, what expired, and how it went for who was connected, where the API counts that", async () => {
+  const pushed = { pushed: 90, suppressed: 9, expired_unread: 4, time_to_push: times(90, 0, 0) };
+  const first = { ...pushed, acted: 5, suppressed_by: { type: 6, quiet_hours: 3 }, connected: { asked: 20, connected: 10, received_within_minute: 9, received_within_hour: 10 } };
+  const second = { ...pushed, suppressed_by: { quiet_hours: 9 }, connected: { asked: 20, connected: 6, received_within_minute: 6, received_within_hour: 6 } };
+  api.answer("GET /analytics", { bounds_ms: [1_000, 60_000], buckets: [bucket("08", "message", first), bucket("09", "message", second)] });
+  await open();
+  expect(page.table("From created to acted on")).toEqual([
+    ["Created", "200", "100%", "-"],
+    ["Pushed", "180", "90%", "90%"],
+    ["Received", "160", "80%", "88.9%"],
+    ["Seen", "80", "40%", "50%"],
+    ["Read", "20", "10%", "25%"],
+    ["Acted on", "5", "2.5%", "25%"],
+  ]);
+  const figures = Object.fromEntries(page.all("dl.figures > div").map((pair) => [...pair.children].map((child) => child.textContent)));
+  expect(figures).toMatchObject({
+    "Received within a minute, of users who were connected": "93.8% (16 connected of 40 that were asked about)",
+    "Received within an hour, of users who were connected": "100% (16 connected of 40 that were asked about)",
+    "Time until pushed": "half within 500 ms, 95 % within 950 ms",
+    "Silenced by a rule, of those pushed": "10%, quiet_hours: 12, type: 6",
+    "Expired unread, of those created": "4%",
+  });
+  expect(page.table("By type")[0]!.slice(1, 7)).toEqual(["200", "180", "160", "80", "20", "5"]);
+  for (const row of page.all<HTMLTableRowElement>(".scrolls tr")) expect(row.cells).toHaveLength(15);
+});
+
+test("says nothing of pushes where the API does not count them", async () => {
+  await open();
+  expect(page.text).not.toMatch(/[Pp]ushed|Silenced|Expired|connected/);
 });
 
 test("has the same as tables: by type, and the newest first by time", async () => {

@@ -80,7 +80,7 @@ test("speaks Spanish too, and says so to the browser", async () => {
   page = await Page.signedIn("#/dead-letters");
   await page.choose("Language", "es");
   expect([document.documentElement.lang, document.title]).toEqual(["es", "Mensajes fallidos - Fixia"]);
-  expect(page.all("nav a").map((link) => link.textContent)).toEqual(["Entrega", "Usuario", "Mensajes fallidos", "Lotes"]);
+  expect(page.all("nav a").map((link) => link.textContent)).toEqual(["En directo", "Entrega", "Usuario", "Programado", "Mensajes fallidos", "Lotes"]);
   expect(page.all("nav [aria-current=page]").map((link) => link.textContent)).toEqual(["Mensajes fallidos"]);
 });
 

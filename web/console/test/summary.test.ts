@@ -31,8 +31,8 @@ test.each(["ana", "a/b", "ä #?%", "batches.0f3a5c"])("an address opens the id %
   expect(readRoute(href("users", id))).toEqual({ page: "users", id });
 });
 
-test.each(["", "#", "#/nowhere", "#/delivery/%E0%A4%A"])("the address %s opens the first page", (hash) => {
-  expect(readRoute(hash)).toEqual({ page: "delivery", id: undefined });
+test.each(["", "#", "#/nowhere", "#/live/%E0%A4%A"])("the address %s opens the first page", (hash) => {
+  expect(readRoute(hash)).toEqual({ page: "live", id: undefined });
 });
 
 test.each([

@@ -53,7 +53,8 @@ export class FakeApi {
     if (url.hostname === "down.test") throw new TypeError("Failed to fetch");
     if (url.hostname === "page.test") return new Response("<!doctype html>", { headers: { "Content-Type": "text/html" } });
     const given = this.#answers.get(`${method} ${url.pathname.replace("/api", "")}`);
-    const refused = asked.key === key ? undefined : new Status(401, { title: "The key is refused.", status: 401 });
+    // The services of the local stack ask for no key.
+    const refused = asked.key === key || url.pathname.startsWith("/dev/") ? undefined : new Status(401, { title: "The key is refused.", status: 401 });
     const answer = refused ?? (await (typeof given === "function" ? (given as (asked: Asked) => unknown)(asked) : given)) ?? new Status(404);
     if (!(answer instanceof Status)) return Response.json(answer);
     const { status, problem, headers } = answer;

@@ -15,17 +15,17 @@ export class Page {
 
   static async open(hash = ""): Promise<Page> {
     location.hash = hash;
-    // It comes in a chunk of its own, which takes its time.
-    await import("../../src/DeliveryPage.js");
+    // They come in chunks of their own, which takes its time.
+    await Promise.all([import("../../src/DeliveryPage.js"), import("../../src/LivePage.js")]);
     const page = new Page();
     await act(async () => page.#root.render(<App />));
     return page;
   }
 
   /** Opens it for somebody who has the key. */
-  static async signedIn(hash = ""): Promise<Page> {
+  static async signedIn(hash = "", address = base): Promise<Page> {
     const page = await Page.open(hash);
-    await page.signIn();
+    await page.signIn(address);
     await page.shows((text) => expect(text).toContain("Sign out"));
     return page;
   }

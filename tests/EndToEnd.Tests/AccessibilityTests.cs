@@ -124,7 +124,8 @@ public sealed class AccessibilityTests(Browser browser, LocalStack stack) : Brow
 
     private static ILocator Entry(Device device, string id) => device.Item(id).Locator(".fx-main");
 
-    private static async Task HasNoBarrierAsync(IPage page, string state)
+    /// <summary>Fails where a page has a barrier: with light, dark and forced colours.</summary>
+    internal static async Task HasNoBarrierAsync(IPage page, string state)
     {
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
         await HasNoBarrierAsync(page, state, Rules);

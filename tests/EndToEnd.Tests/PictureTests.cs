@@ -86,7 +86,7 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
     {
         await StoreADayAsync();
         var page = await (await SwitchOnAsync(Options(ColorScheme.Light, 1_280, 1_100, "en-GB"))).NewPageAsync();
-        await page.GotoAsync($"{stack.Ready.Page}console");
+        await page.GotoAsync($"{stack.Ready.Page}console#/delivery");
         await page.GetByLabel("Function key").FillAsync(stack.Ready.ProducerKey);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page.Locator("canvas").First).ToBeVisibleAsync();

@@ -85,12 +85,53 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
     public async Task Takes_a_picture_of_the_console()
     {
         await StoreADayAsync();
-        var page = await (await SwitchOnAsync(Options(ColorScheme.Light, 1_280, 1_100, "en-GB"))).NewPageAsync();
-        await page.GotoAsync($"{stack.Ready.Page}console#/delivery");
-        await page.GetByLabel("Function key").FillAsync(stack.Ready.ProducerKey);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        var page = await OpenConsoleAsync("delivery", _ => Task.CompletedTask);
         await Assertions.Expect(page.Locator("canvas").First).ToBeVisibleAsync();
         await TakeAsync(page, "console");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Takes_a_picture_of_what_the_console_shows_live()
+    {
+        var page = await OpenConsoleAsync("live", page => page.RouteAsync("**/api/analytics/live*", route => route.FulfillAsync(new RouteFulfillOptions { Json = FiveMinutes() })));
+        await Assertions.Expect(page.Locator("canvas").First).ToBeVisibleAsync();
+        await TakeAsync(page, "console-live");
+    }
+
+    private async Task<IPage> OpenConsoleAsync(string name, Func<IPage, Task> prepare)
+    {
+        var page = await (await SwitchOnAsync(Options(ColorScheme.Light, 1_280, name == "live" ? 760 : 1_100, "en-GB"))).NewPageAsync();
+        await prepare(page);
+        await page.GotoAsync($"{stack.Ready.Page}console#/{name}");
+        await page.GetByLabel("Function key").FillAsync(stack.Ready.ProducerKey);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        return page;
+    }
+
+    /// <summary>What five minutes of a marketplace may look like, with a wave in the third.</summary>
+    private static object FiveMinutes()
+    {
+        var random = new Random(1);
+        var end = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 10 * 10);
+        var series = Enumerable.Range(0, 31).Select(i =>
+        {
+            var pushes = (int)(420 + (random.Next(120) * 1.0) + (900 * Math.Exp(-Math.Pow((i - 17) / 2.5, 2))));
+            return (Start: end.AddSeconds(10 * (i - 31)), Pushes: pushes, P50: 120 + (pushes / 12) + random.Next(30), P95: 420 + (pushes / 3) + random.Next(120), Lag: 600 + (pushes / 2) + random.Next(200));
+        }).ToList();
+        var pushed = series.Sum(point => point.Pushes);
+        return new
+        {
+            at = end,
+            minutes = 5,
+            pushes = pushed,
+            pushes_per_second = Math.Round(pushed / 300.0, 2),
+            rejected = 0,
+            failed = 2,
+            latency = new { counts = Array.Empty<long>(), p50_ms = 174, p95_ms = 742 },
+            lag_ms = series.Max(point => point.Lag),
+            instances = 3,
+            series = series.Select(point => new { start = point.Start, pushes = point.Pushes, p50_ms = point.P50, p95_ms = point.P95, lag_ms = point.Lag }),
+        };
     }
 
     /// <summary>What a day of a marketplace may look like.</summary>

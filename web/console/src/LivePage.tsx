@@ -19,7 +19,7 @@ export default function LivePage() {
   const words = texts.live;
   return (
     <>
-      <p className="row tools">
+      <p className="row">
         {data && <span>{words.of(format.count(data.live.minutes), format.time(data.live.at))}</span>}
         <button className="quiet" type="button" onClick={stopped ? polled.resume : polled.stop}>
           {stopped ? words.resume : words.pause}

@@ -38,6 +38,9 @@ public sealed class ScheduleReader(CosmosClient client, TimeProvider time)
             PartitionKey = user is null ? null : new PartitionKey(user),
             MaxItemCount = limit,
             ConsistencyLevel = ConsistencyLevel.Eventual,
+
+            // A partition may be split between two pages.
+            EnableOptimisticDirectExecution = false,
         };
         using var pages = container.GetItemQueryStreamIterator(
             new QueryDefinition($"{Select}{where} ORDER BY c.due_at"), cursor is null ? null : Decode(cursor), options);

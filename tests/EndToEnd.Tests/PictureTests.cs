@@ -165,6 +165,13 @@ public sealed class PictureTests(Browser browser, LocalStack stack) : BrowserTes
             return new Figures
             {
                 Created = created,
+                Pushed = created * 99 / 100,
+                Suppressed = created * 18 / 100,
+                SuppressedBy = new Dictionary<string, long> { ["quiet-hours"] = created * 12 / 100, ["type"] = created * 6 / 100 },
+                ExpiredUnread = created * 3 / 100,
+                Acted = created * 9 / 100,
+                Connected = new ConnectedFigures(created / 2, created * 35 / 100, created * 34 / 100, created * 35 / 100),
+                TimeToPush = Histogram.Of(Enumerable.Range(0, created).Select(_ => TimeSpan.FromMilliseconds(random.Next(60, 900)))),
                 Received = received,
                 ReceivedBy = new KindFigures(received * 7 / 10, received / 20, received * 4 / 10, 0),
                 Shown = received * 8 / 10,

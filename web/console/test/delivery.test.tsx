@@ -80,8 +80,8 @@ test("tells how many were acted on, which is none where an API does not count th
 
 test("tells what was pushed and silenced, what expired, and how it went for who was connected, where the API counts that", async () => {
   const pushed = { pushed: 90, suppressed: 9, expired_unread: 4, time_to_push: times(90, 0, 0) };
-  const first = { ...pushed, acted: 5, suppressed_by: { type: 6, quiet_hours: 3 }, connected: { asked: 20, connected: 10, received_within_minute: 9, received_within_hour: 10 } };
-  const second = { ...pushed, suppressed_by: { quiet_hours: 9 }, connected: { asked: 20, connected: 6, received_within_minute: 6, received_within_hour: 6 } };
+  const first = { ...pushed, acted: 5, suppressed_by: { type: 6, "quiet-hours": 3 }, connected: { asked: 20, connected: 10, received_within_minute: 9, received_within_hour: 10 } };
+  const second = { ...pushed, suppressed_by: { "quiet-hours": 9 }, connected: { asked: 20, connected: 6, received_within_minute: 6, received_within_hour: 6 } };
   api.answer("GET /analytics", { bounds_ms: [1_000, 60_000], buckets: [bucket("08", "message", first), bucket("09", "message", second)] });
   await open();
   expect(page.table("From created to acted on")).toEqual([
@@ -97,7 +97,7 @@ test("tells what was pushed and silenced, what expired, and how it went for who 
     "Received within a minute, of users who were connected": "93.8% (16 connected of 40 that were asked about)",
     "Received within an hour, of users who were connected": "100% (16 connected of 40 that were asked about)",
     "Time until pushed": "half within 500 ms, 95 % within 950 ms",
-    "Silenced by a rule, of those pushed": "10%, quiet_hours: 12, type: 6",
+    "Silenced by a rule, of those pushed": "10%, quiet-hours: 12, type: 6",
     "Expired unread, of those created": "4%",
   });
   expect(page.table("By type")[0]!.slice(1, 7)).toEqual(["200", "180", "160", "80", "20", "5"]);

@@ -4,18 +4,21 @@ using Fixia.Invocations;
 using Fixia.Load;
 
 // How many notifications a second the whole local stack takes from 201 to socket, with everything on this machine, the load
-// included: dotnet run -c Release --project bench/Load [-- batches | RATE ...]
+// included: dotnet run -c Release --project bench/Load [-- batches | beside | RATE ...]
 const int Users = 500;
 const int SocketsOfEach = 4;
 const int UsersOfLargeSend = 500;
 var duration = TimeSpan.FromSeconds(10);
 var patience = TimeSpan.FromMinutes(2);
 string[] users = [.. Enumerable.Range(0, Users).Select(n => $"user-{n}")];
+const int LiveRate = 100;
+const int BoundedRate = 300;
 var isForBatches = args is ["batches"];
-int[] rates = isForBatches ? [] : args.Length > 0 ? [.. args.Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))] : [200, 400, 600, 800, 1000, 1200];
+var isBeside = args is ["beside"];
+int[] rates = isForBatches || isBeside ? [] : args.Length > 0 ? [.. args.Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))] : [200, 400, 600, 800, 1000, 1200];
 
-// A batch keeps to a rate; here it is to be limited by nothing but the machine.
-Environment.SetEnvironmentVariable("Batches__UsersPerSecond", "100000");
+// A batch keeps to a rate; unless others are looked at, it is to be limited by nothing but the machine.
+Environment.SetEnvironmentVariable("Batches__UsersPerSecond", isBeside ? $"{BoundedRate}" : "100000");
 await using var stack = await StackProcess.StartAsync(
     Path.Combine(AppContext.BaseDirectory, "fixia-local.dll"), "--azurite", "local/azurite", "--storage-port", "0");
 using var devices = new Devices();
@@ -31,6 +34,16 @@ for (var round = 0; round < (isForBatches ? 0 : 4); round++)
 foreach (var rate in rates)
 {
     await MeasureAsync($"{rate} single-user creates/s", rate, n => [users[n * 7 % Users]]);
+}
+
+if (isBeside)
+{
+    await MeasureAsync($"{LiveRate} single-user creates/s alone", LiveRate, n => [users[n * 7 % Users]]);
+    using var producer = new Producer(stack.Ready);
+    var batch = await producer.StartBatchAsync(Enumerable.Range(0, (int)(BoundedRate * duration.TotalSeconds * 2)).Select(_ => $"{Guid.NewGuid():N}"));
+    await MeasureAsync($"{LiveRate} single-user creates/s beside a batch of {BoundedRate} users/s", LiveRate, n => [users[n * 7 % Users]]);
+    Console.WriteLine($"of the batch {await producer.RemainingAsync(batch)} users are left");
+    return;
 }
 
 foreach (var perSecond in (int[])(isForBatches ? [] : [2, 4, 6]))

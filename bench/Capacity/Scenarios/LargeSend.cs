@@ -72,11 +72,12 @@ public static class LargeSend
     /// <summary>Notifications a second that a bounded send creates: half of what request units, the change feed or Web PubSub have left.</summary>
     public static double RateFor(Product product, Deployment deployment)
     {
-        var (create, push) = (product.Costs[Operations.Create], product.Costs[Operations.Push]);
+        // Its pushes come in large batches, whose users' inboxes are read at once.
+        var (create, push) = (product.Costs[Operations.Create], product.Costs[Operations.GatheredPush]);
         var changes = deployment.NotificationsPerSecond * (1 + Assumptions.ReadShare);
         var requestUnits = (deployment.MaxRequestUnits - deployment.UsedRequestUnits) / (create.Charge + push.Charge);
-        var pushSeconds = (push.Requests * Assumptions.StoreSeconds) + Assumptions.SendSeconds + Assumptions.PushCpu;
-        var feeds = (deployment.Partitions * Math.Min(1 / Assumptions.PushCpu, Parallelism / pushSeconds)) - changes;
+        var pushSeconds = Assumptions.SendSeconds + Assumptions.GatheredPushCpu;
+        var feeds = (deployment.Partitions * Math.Min(1 / Assumptions.GatheredPushCpu, Parallelism / pushSeconds)) - changes;
         var sends = (deployment.Units * ServiceLimits.SendsPerUnit) - changes;
         return Share * Math.Min(requestUnits, Math.Min(feeds, sends));
     }

@@ -37,6 +37,9 @@ public sealed record Product(string Name, IReadOnlyDictionary<string, Measured> 
     /// </summary>
     public double GivingUp { get; init; } = 3;
 
+    /// <summary>Whether negotiates fail at once while Web PubSub is known to be away.</summary>
+    public bool BreaksNegotiate { get; init; } = true;
+
     /// <summary>How much more autoscale may reach than is calculated.</summary>
     public double RequestUnitsFactor { get; init; } = 1;
 
@@ -67,6 +70,6 @@ public sealed record Product(string Name, IReadOnlyDictionary<string, Measured> 
     /// </summary>
     public static Product Before { get; } = new("before", CostSheet.Read(Path.Combine(AppContext.BaseDirectory, "before.json")))
     {
-        EndToEndPing = 30, CountsAnnouncements = false, TraceRatio = 1,
+        EndToEndPing = 30, CountsAnnouncements = false, TraceRatio = 1, BreaksNegotiate = false,
     };
 }

@@ -9,6 +9,9 @@ public sealed class WebPubSub(Simulation simulation, Product product, Deployment
     private readonly TokenBucket broadcasts = new(simulation, "Web PubSub broadcast", ServiceLimits.BroadcastPerUnit * deployment.Units);
     private readonly TokenBucket upstream = new(simulation, "Web PubSub events", ServiceLimits.UpstreamPerUnit * deployment.Units);
 
+    /// <summary>One for each instance of the app.</summary>
+    private readonly SigningBreaker[] breakers = [.. Enumerable.Range(0, Math.Max(deployment.HttpInstances, Deployment.MostInstances)).Select(_ => new SigningBreaker())];
+
     /// <summary>Whether it answers.</summary>
     public bool IsUp { get; set; } = true;
 
@@ -17,6 +20,26 @@ public sealed class WebPubSub(Simulation simulation, Product product, Deployment
 
     /// <summary>Who waited where.</summary>
     public IEnumerable<Pressure> Pressures => [sends.Pressure, broadcasts.Pressure, upstream.Pressure];
+
+    /// <summary>A URL is signed for a device, by one of the app's instances.</summary>
+    /// <returns>False when the service is away, or known to be.</returns>
+    public async Task<bool> SignAsync(int instances)
+    {
+        var breaker = breakers[simulation.Random.Next(instances)];
+        if (!product.BreaksNegotiate)
+        {
+            return await CallAsync(0);
+        }
+
+        if (!breaker.MayAsk(simulation.Now, product.GivingUp))
+        {
+            return false;
+        }
+
+        var isAnswered = await CallAsync(0);
+        breaker.Ended(simulation.Now, isAnswered);
+        return isAnswered;
+    }
 
     /// <summary>A call by REST, to one user or connection or to have a URL signed.</summary>
     /// <returns>False when the service is away.</returns>

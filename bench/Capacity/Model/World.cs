@@ -159,7 +159,7 @@ public sealed class World
         App.ExecuteAsync(() =>
         {
             Tally.Spans++;
-            return WebPubSub.CallAsync(0);
+            return WebPubSub.SignAsync(App.Instances);
         });
 
     /// <summary>A poll.</summary>

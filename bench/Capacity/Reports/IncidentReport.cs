@@ -29,8 +29,8 @@ public static class IncidentReport
             Add(away, size, Product.Current, Incidents.WithoutWebPubSub);
         }
 
-        Add(away, Remedied, Product.Current with { Name = "negotiate fails fast", GivingUp = 0.01 }, Incidents.WithoutWebPubSub);
-        Add(away, Remedied, Product.Current with { Name = "and Realtime__PollInterval 00:01:00", GivingUp = 0.01, PollInterval = 60 }, Incidents.WithoutWebPubSub);
+        Add(away, Remedied, Product.Current with { Name = "each negotiate waits", BreaksNegotiate = false }, Incidents.WithoutWebPubSub);
+        Add(away, Remedied, Product.Current with { Name = "Realtime__PollInterval 00:01:00", PollInterval = 60 }, Incidents.WithoutWebPubSub);
 
         var announcement = Start("An announcement to everybody: from its 201 to a count that is right");
         foreach (var size in sizes)

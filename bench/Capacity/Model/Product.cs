@@ -61,7 +61,7 @@ public sealed record Product(string Name, IReadOnlyDictionary<string, Measured> 
     /// <summary>This version with every setting that saves.</summary>
     public static Product Lean { get; } = Current with
     {
-        Name = "now, lean", Confirms = false, LivePollInterval = 3600, PollInterval = 60, ScalesUnits = true, SampledRecords = 1, InstanceGigabytes = 0.5,
+        Name = "now, lean", EndToEndPing = 3600, TraceRatio = 0.01, Confirms = false, LivePollInterval = 3600, PollInterval = 60, ScalesUnits = true, SampledRecords = 1, InstanceGigabytes = 0.5,
     };
 
     /// <summary>

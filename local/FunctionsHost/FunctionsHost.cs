@@ -24,6 +24,9 @@ namespace Fixia.Local.FunctionsHost;
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
+    // As Azure Functions has it (https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits); Kestrel's default is a seventh.
+    private const long MaxRequestBodyBytes = 210 * 1024 * 1024;
+
     // How long functions have to end when they are cancelled, before the host goes without them.
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
 
@@ -145,6 +148,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Logging.AddConfiguration(hostJson.Logging);

@@ -42,7 +42,8 @@ internal sealed class BatchBody
     public int? Line { get; private set; }
 
     /// <summary>Reads the sends, in order. Empty lines are passed over.</summary>
-    /// <exception cref="InvalidRequestException">One is no JSON object, or the body or a line is too large.</exception>
+    /// <exception cref="InvalidRequestException">One is no JSON object, or a line is too large.</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large.</exception>
     public async IAsyncEnumerable<NotificationRequest> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!isLines)
@@ -104,7 +105,7 @@ internal sealed class BatchBody
 
         if (total > MaxBytes)
         {
-            throw new InvalidRequestException($"The body is larger than {MaxBytes} bytes.");
+            throw RequestBody.TooLarge(MaxBytes);
         }
     }
 

@@ -106,6 +106,10 @@ public sealed partial class HttpApi(
         {
             return Problems.Unprocessable(e.Message);
         }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.TooLarge(e.Message);
+        }
         catch (BadHttpRequestException e)
         {
             return Problems.Unreadable(e.StatusCode);

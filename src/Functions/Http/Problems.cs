@@ -43,6 +43,8 @@ internal static class Problems
     public static IResult Unprocessable(string detail) => Create(
         StatusCodes.Status422UnprocessableEntity, "The request contradicts an earlier one.", detail);
 
+    public static IResult TooLarge(string detail) => Create(StatusCodes.Status413PayloadTooLarge, "The request is too large.", detail);
+
     public static IResult Unreadable(int status) => Create(status, "The request could not be read.", "Its headers or its body are cut off or malformed.");
 
     public static IResult TooManyRequests(HttpRequest request, TimeSpan retryAfter)

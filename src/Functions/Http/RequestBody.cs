@@ -12,12 +12,13 @@ internal static class RequestBody
     public const int MaxBytes = 1024 * 1024;
 
     /// <summary>Reads one JSON object.</summary>
-    /// <exception cref="InvalidRequestException">The body is no such object, or too large.</exception>
+    /// <exception cref="InvalidRequestException">The body is no such object.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => RequestJson.Read((await ReadBytesAsync(request, cancellationToken)).Span, type);
 
     /// <summary>Reads all of it.</summary>
-    /// <exception cref="InvalidRequestException">It is larger than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="BadHttpRequestException">It is larger than <paramref name="maxBytes"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken, int maxBytes = MaxBytes)
     {
         using var buffer = new MemoryStream();
@@ -27,7 +28,7 @@ internal static class RequestBody
         {
             if (buffer.Length + read > maxBytes)
             {
-                throw new InvalidRequestException($"The body is larger than {maxBytes} bytes.");
+                throw TooLarge(maxBytes);
             }
 
             buffer.Write(chunk, 0, read);
@@ -35,4 +36,7 @@ internal static class RequestBody
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
+    /// <summary>What refuses a body as Kestrel does that has a limit of its own: 413.</summary>
+    public static BadHttpRequestException TooLarge(int maxBytes) =>
+        new($"The body is larger than {maxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -56,6 +56,7 @@ public sealed class BatchesApiTests(SharedApp shared)
         var line = await CreateAsync(new string(' ', MaxLineBytes + 1), "application/x-ndjson");
         Assert.Contains("line", line.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
         var body = await CreateAsync(string.Concat(Enumerable.Repeat(new string(' ', 1023) + '\n', (MaxBodyBytes / 1024) + 1)), "application/x-ndjson");
+        Assert.Equal(StatusCodes.Status413PayloadTooLarge, body.Response.StatusCode);
         Assert.Contains($"{MaxBodyBytes}", body.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 

@@ -57,7 +57,7 @@ public sealed class NotificationsApiTests(SharedApp shared)
     {
         var call = new HttpCall(app).Send("POST", new string(' ', RequestBodyLimit + 1));
         await call.ExecuteAsync(app.Function<ProducersApi>().CreateNotifications(call.Request, Token));
-        Assert.Equal(StatusCodes.Status400BadRequest, call.Response.StatusCode);
+        Assert.Equal(StatusCodes.Status413PayloadTooLarge, call.Response.StatusCode);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Fixia.EndToEnd.Tests;
 
 /// <summary>The stack starts Azurite for what is scheduled, and for a Functions host that keeps its state in Azure Storage.</summary>
-public sealed class AzuriteTests : IDisposable
+public sealed class AzuriteTests(LocalStack shared) : IDisposable
 {
     private readonly string data = Directory.CreateTempSubdirectory("fixia-azurite-").FullName;
 
@@ -22,38 +22,40 @@ public sealed class AzuriteTests : IDisposable
     public void Dispose() => Directory.Delete(data, recursive: true);
 
     [Fact]
-    public async Task A_functions_host_keeps_its_keys_and_locks_there()
+    public async Task A_functions_host_keeps_its_keys_and_locks_there_until_the_stack_stops()
     {
-        await using var stack = await StartAsync(Options());
-        Assert.Equal(stack.Ready.Storage, stack.Ready.Settings!["AzureWebJobsStorage"]);
+        string storage;
+        await using (var stack = await StartAsync(Options()))
+        {
+            storage = stack.Ready.Storage!;
+            await UseAsync(stack);
+        }
 
-        // What the host does with it: secrets as a blob, and a lease so that one of its instances is the first.
-        var service = new BlobServiceClient(
-            stack.Ready.Storage, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05));
-        BlobContainerClient secrets = await service.CreateBlobContainerAsync("azure-webjobs-secrets", cancellationToken: Token);
-        var blob = secrets.GetBlobClient("host.json");
-        await blob.UploadAsync(BinaryData.FromString("{}"), Token);
-        await blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Token);
-        var second = await Assert.ThrowsAsync<RequestFailedException>(
-            () => blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Token));
-        Assert.Equal("LeaseAlreadyPresent", second.ErrorCode);
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05) { Retry = { MaxRetries = 0 } };
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => new BlobServiceClient(storage, options).GetPropertiesAsync(Token));
+        Assert.Equal(0, refused.Status);
     }
 
+    // That the functions read it is seen wherever something is sent later, as in RepeatedMessagesTests.
     [Fact]
     public async Task The_whole_stack_has_it_and_the_queue_of_the_functions_in_it()
     {
-        var (stack, log) = await StartWholeAsync(AzuriteDirectory);
-        await using var running = stack;
-        var queue = new QueueClient(stack.Ready.Storage, ScheduleQueue.Name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_05_05));
+        var queue = new QueueClient(shared.Ready.Storage, ScheduleQueue.Name, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_05_05));
         Assert.True(await queue.ExistsAsync(Token));
-        Assert.Contains($"FireScheduled reads the queue {ScheduleQueue.Name}", log);
     }
 
     [Fact]
     public async Task Without_it_nothing_that_needs_it_runs()
     {
-        var (stack, log) = await StartWholeAsync(azurite: null);
-        await using var running = stack;
+        var log = new ConcurrentQueue<string>();
+        var options = Options() with
+        {
+            Parts = StackParts.All,
+            FunctionsPort = 0,
+            AzuriteDirectory = null,
+            Settings = new Dictionary<string, string?> { ["AzureFunctionsJobHost__logging__logLevel__default"] = "Information" },
+        };
+        await using var stack = await FixiaStack.StartAsync(options, logging => logging.AddProvider(new Recording(log)), Token);
         Assert.Null(stack.Ready.Storage);
         Assert.Contains(log, line => line.Contains(nameof(FixiaDatabase.Notifications), StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(log, line => line.Contains("Scheduled", StringComparison.Ordinal));
@@ -69,25 +71,26 @@ public sealed class AzuriteTests : IDisposable
     }
 
     [Fact]
-    public async Task It_stops_with_the_stack()
-    {
-        string storage;
-        await using (var stack = await StartAsync(Options()))
-        {
-            storage = stack.Ready.Storage!;
-        }
-
-        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05) { Retry = { MaxRetries = 0 } };
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(
-            () => new BlobServiceClient(storage, options).GetPropertiesAsync(Token));
-        Assert.Equal(0, refused.Status);
-    }
-
-    [Fact]
     public async Task Where_it_is_not_installed_the_stack_says_what_to_do()
     {
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Options() with { AzuriteDirectory = data }));
         Assert.Contains("npm ci", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task UseAsync(FixiaStack stack)
+    {
+        Assert.Equal(stack.Ready.Storage, stack.Ready.Settings!["AzureWebJobsStorage"]);
+
+        // What the host does with it: secrets as a blob, and a lease so that one of its instances is the first.
+        var service = new BlobServiceClient(
+            stack.Ready.Storage, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05));
+        BlobContainerClient secrets = await service.CreateBlobContainerAsync("azure-webjobs-secrets", cancellationToken: Token);
+        var blob = secrets.GetBlobClient("host.json");
+        await blob.UploadAsync(BinaryData.FromString("{}"), Token);
+        await blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Token);
+        var second = await Assert.ThrowsAsync<RequestFailedException>(
+            () => blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Token));
+        Assert.Equal("LeaseAlreadyPresent", second.ErrorCode);
     }
 
     private StackOptions Options() => new()
@@ -97,20 +100,6 @@ public sealed class AzuriteTests : IDisposable
         FunctionsPort = 1,
         AzuriteDirectory = AzuriteDirectory,
     };
-
-    /// <summary>All parts, and what they log as they start.</summary>
-    private async Task<(FixiaStack Stack, IReadOnlyCollection<string> Log)> StartWholeAsync(string? azurite)
-    {
-        var log = new ConcurrentQueue<string>();
-        var options = Options() with
-        {
-            Parts = StackParts.All,
-            FunctionsPort = 0,
-            AzuriteDirectory = azurite,
-            Settings = new Dictionary<string, string?> { ["AzureFunctionsJobHost__logging__logLevel__default"] = "Information" },
-        };
-        return (await FixiaStack.StartAsync(options, logging => logging.AddProvider(new Recording(log)), Token), log);
-    }
 
     private sealed class Recording(ConcurrentQueue<string> log) : ILoggerProvider, ILogger
     {

@@ -4,7 +4,7 @@ using Fixia.Shared.Inboxes;
 namespace Fixia.Resilience.Tests;
 
 /// <summary>How the request units of each operation grow; docs/costs.md states them.</summary>
-public sealed class CostTests
+public sealed class CostTests(CostTests.Usual usual) : IClassFixture<CostTests.Usual>
 {
     private const int Unread = 10;
 
@@ -28,7 +28,7 @@ public sealed class CostTests
     [Fact]
     public async Task What_happens_most_often_is_cheap()
     {
-        var costs = await MeasureAllAsync(total: 1000, Unread);
+        var costs = await usual.Costs;
         Assert.InRange(costs[Operations.IdlePoll].Charge, 1, 2);
         Assert.InRange(costs[Operations.Push].Charge, 1, 8);
         Assert.InRange(costs[Operations.GatheredPush].Charge, 1, costs[Operations.Push].Charge - 1);
@@ -48,7 +48,7 @@ public sealed class CostTests
     [Fact]
     public async Task A_push_and_a_count_grow_with_what_is_unread()
     {
-        var few = await MeasureAsync(total: 1000, unread: 10);
+        var few = ChargesOf(await usual.Costs);
         var many = await MeasureAsync(total: 1000, unread: 1000);
         Assert.True(many[Operations.Push] > few[Operations.Push]);
         Assert.True(many[Operations.UnreadCount] > few[Operations.UnreadCount]);
@@ -57,13 +57,22 @@ public sealed class CostTests
         Assert.Equal(few[Operations.MarkAllRead], many[Operations.MarkAllRead], 0.02);
     }
 
-    private static async Task<Dictionary<string, double>> MeasureAsync(int total, int unread) =>
-        (await MeasureAllAsync(total, unread)).ToDictionary(row => row.Key, row => row.Value.Charge);
+    private static async Task<Dictionary<string, double>> MeasureAsync(int total, int unread) => ChargesOf(await MeasureAllAsync(total, unread));
+
+    private static Dictionary<string, double> ChargesOf(Dictionary<string, Measured> costs) => costs.ToDictionary(row => row.Key, row => row.Value.Charge);
 
     private static async Task<Dictionary<string, Measured>> MeasureAllAsync(int total, int unread)
     {
         await using var product = await MeteredProduct.StartAsync(Token);
         await product.SeedAsync("ana", total, unread, Token);
         return (await product.MeasureAsync("ana", Token)).ToDictionary(row => row.Operation);
+    }
+
+    /// <summary>Some notifications of which few are unread, measured for all tests once.</summary>
+    public sealed class Usual
+    {
+        private readonly Lazy<Task<Dictionary<string, Measured>>> costs = new(() => MeasureAllAsync(total: 1000, Unread));
+
+        public Task<Dictionary<string, Measured>> Costs => costs.Value;
     }
 }

@@ -9,7 +9,7 @@ namespace Fixia.Resilience.Tests;
 /// <summary>What is sent later, through the real worker, change feeds, and a queue in Azurite.</summary>
 public sealed class ScheduledTests : IDisposable
 {
-    private static readonly string[] Users = [.. Enumerable.Range(0, 150).Select(i => $"user-{i:D3}")];
+    private static readonly string[] Users = [.. Enumerable.Range(0, 60).Select(i => $"user-{i:D3}")];
     private readonly string data = Directory.CreateTempSubdirectory("fixia-scheduled-").FullName;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

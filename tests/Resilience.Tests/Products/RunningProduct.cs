@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Fixia.Shared.Notifications;
 
 namespace Fixia.Resilience.Tests.Products;
 
@@ -105,6 +106,16 @@ public abstract class RunningProduct : IAsyncDisposable
     {
         var body = new { user_ids = users, type = "system", title, message = "Hola" };
         var batch = await CallAsProducerAsync(HttpMethod.Post, "batches", JsonContent.Create(body), cancellationToken);
+        return batch.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>The same with a text of its own for each user, as long as one can be, so that a few of them make several chunks.</summary>
+    public async Task<string> SendEachAsync(IEnumerable<string> users, string title, CancellationToken cancellationToken)
+    {
+        var text = new string('x', ContentLimits.Message);
+        var lines = users.Select(user => $$"""{"user_ids":["{{user}}"],"type":"system","title":"{{title}}","message":"{{text}}"}""");
+        var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
+        var batch = await CallAsProducerAsync(HttpMethod.Post, "batches", content, cancellationToken);
         return batch.GetProperty("id").GetString()!;
     }
 

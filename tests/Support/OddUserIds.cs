@@ -30,7 +30,7 @@ public static class OddUserIds
     private static IEnumerable<string> Generated()
     {
         var random = new Random(Seed);
-        for (var i = 0; i < 700; i++)
+        for (var i = 0; i < 440; i++)
         {
             var text = new StringBuilder();
             for (var length = random.Next(1, 12); length > 0; length--)

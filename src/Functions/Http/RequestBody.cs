@@ -36,6 +36,7 @@ internal static class RequestBody
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
+
     /// <summary>What refuses a body as Kestrel does that has a limit of its own: 413.</summary>
     public static BadHttpRequestException TooLarge(int maxBytes) =>
         new($"The body is larger than {maxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);

@@ -51,6 +51,41 @@ public class GroupByTests
         Assert.Equal(expected, results.Select(result => result.ToString(Formatting.None)));
     }
 
+    [Theory]
+    [InlineData("SELECT c.type, COUNT(1) AS n FROM c WHERE c.x > 1 GROUP BY c.type")]
+    [InlineData("SELECT c.user_id, c.type, COUNT(1) AS n FROM c WHERE (c.user_id = 'v' AND c.x > 2) OR c.user_id = 'u' GROUP BY c.user_id, c.type")]
+    [InlineData("SELECT c.type, COUNT(1) AS n FROM c WHERE c.x > 2 OR c.y = 1 GROUP BY c.type")]
+    [InlineData("SELECT c.type, COUNT(c.y) AS n FROM c GROUP BY c.type")]
+    public async Task Groups_are_the_same_where_indexes_count_them(string sql)
+    {
+        await using var cosmos = await StartAsync();
+        var indexed = await cosmos.CreateContainerAsync("indexed", configure: properties =>
+        {
+            properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/type/?" });
+            properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/user_id/?" });
+            properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/x/?" });
+            properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
+        });
+        var plain = await cosmos.CreateContainerAsync("plain");
+        JToken?[] types = ["a", "b", null, "a", 1, 1.0, true, JValue.CreateNull(), new JArray("a"), "b", new JObject { ["k"] = 1 }, "A"];
+        foreach (var (n, type) in types.Index())
+        {
+            var item = Item($"{n}", n % 3 == 0 ? "v" : "u", ("x", n), ("y", n % 2));
+            if (type is not null)
+            {
+                item["type"] = type;
+            }
+
+            await indexed.CreateItemAsync(item, cancellationToken: Ct);
+            await plain.CreateItemAsync(item, cancellationToken: Ct);
+        }
+
+        var expected = await QueryAsync<JToken>(plain, sql);
+
+        Assert.True(expected.Count > 5);
+        Assert.Equal(expected, await QueryAsync<JToken>(indexed, sql), JToken.DeepEquals);
+    }
+
     [Fact]
     public async Task A_sum_of_what_is_no_number_is_left_out()
     {

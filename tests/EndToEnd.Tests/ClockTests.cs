@@ -40,8 +40,7 @@ public sealed class ClockTests(Browser browser, ClockTests.StackApart stack) : B
         await Producer.CreateAsync(Ana, "Urgente", Token, priority: "critical");
         await phone.ShowsToastAsync("Urgente");
 
-        await Patience.UntilAsync(
-            async () => (await Queue.GetPropertiesAsync(Token)).Value.ApproximateMessagesCount > 0, "the end of the night has its message");
+        await Patience.UntilAsync(() => Producer.HasScheduledAsync(Ana, "summary", Token), "the end of the night is scheduled");
 
         // Each device is told at a moment of its own, within a minute of the end.
         await SetClockAsync(stage, "08:01");

@@ -48,6 +48,14 @@ public sealed class Producer(HttpClient http, ReadyLine ready)
         return body.GetProperty("connected").GetBoolean();
     }
 
+    /// <summary>Whether something of a kind waits for its time, for the user.</summary>
+    public async Task<bool> HasScheduledAsync(string user, string kind, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, $"scheduled?kind={kind}&user_id={user}", null, cancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return body.GetProperty("scheduled").GetArrayLength() > 0;
+    }
+
     /// <summary>Closes every connection of the user, from the service's side.</summary>
     public async Task DisconnectAsync(string user, CancellationToken cancellationToken) =>
         (await SendAsync(HttpMethod.Post, $"users/{user}/disconnect", null, cancellationToken)).Dispose();

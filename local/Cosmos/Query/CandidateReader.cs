@@ -63,6 +63,34 @@ internal sealed class CandidateReader
         return matches;
     }
 
+    /// <summary>
+    /// Counts the matches of each group without reading them, when conditions on columns decide the whole filter and each group is of one
+    /// value of a column or several.
+    /// </summary>
+    /// <returns>The last document of each group, in the order of the first of each, and how many there are; null when they have to be read.</returns>
+    public IReadOnlyList<(Value Sample, long Count)>? TryCountGroups(IEnumerable<Expression> groupBy)
+    {
+        var columns = groupBy.Select(expression => container.Layout.ColumnOf(DocumentPath.TryFrom(expression))).ToList();
+        if (filter.Rest.Count > 0 || columns.Contains(null))
+        {
+            return null;
+        }
+
+        var arguments = new List<object?>();
+        var groups = new List<(long Number, long Count)>();
+        using (var rows = session.Query(
+            $"SELECT MAX(n), COUNT(*) {From(arguments, [])} GROUP BY {string.Join(", ", columns)} ORDER BY MIN(n)", [.. arguments]))
+        {
+            while (rows.Read())
+            {
+                groups.Add((rows.GetInt64(0), rows.GetInt64(1)));
+            }
+        }
+
+        matches = groups.Sum(group => group.Count);
+        return groups.ConvertAll(group => (Body(group.Number).Document, group.Count));
+    }
+
     /// <param name="last">Where the page before ended.</param>
     public IEnumerable<Candidate> Read(Continuation? last)
     {
@@ -129,16 +157,17 @@ internal sealed class CandidateReader
         return all;
     }
 
+    private (Value Document, int Bytes) Body(long number)
+    {
+        using var reader = session.Query(container.Layout.BodySql, number);
+        reader.Read();
+        var body = reader.GetFieldValue<byte[]>(0);
+        return (Value.From(DocumentFormat.Read(body)), body.Length);
+    }
+
     private Candidate? Load(long number, IReadOnlyList<byte[]> keys)
     {
-        byte[] body;
-        using (var reader = session.Query(container.Layout.BodySql, number))
-        {
-            reader.Read();
-            body = reader.GetFieldValue<byte[]>(0);
-        }
-
-        var document = Value.From(DocumentFormat.Read(body));
+        var (document, bytes) = Body(number);
         if (!Holds(filter.Rest, served: true, document))
         {
             return null;
@@ -146,8 +175,8 @@ internal sealed class CandidateReader
 
         matches++;
         loaded = Math.Max(loaded, matches);
-        loadedBytes += body.Length;
-        return Holds(filter.Rest, served: false, document) ? new Candidate(number, keys, document, body.Length) : null;
+        loadedBytes += bytes;
+        return Holds(filter.Rest, served: false, document) ? new Candidate(number, keys, document, bytes) : null;
     }
 
     private bool Holds(IReadOnlyList<Conjunct> conjuncts, bool served, Value document)

@@ -27,6 +27,14 @@ internal sealed class Group(IEnumerable<Aggregate> aggregates)
         }
     }
 
+    /// <inheritdoc cref="AddCounted(long)"/>
+    /// <param name="sample">One of them.</param>
+    public void AddCounted(in Value sample, long documents)
+    {
+        Sample = sample;
+        AddCounted(documents);
+    }
+
     public void Add(in Value document, Evaluator evaluator)
     {
         Sample = document;

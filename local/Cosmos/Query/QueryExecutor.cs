@@ -82,7 +82,7 @@ internal sealed class QueryExecutor
     private QueryPage GroupedPage(int offset, int left)
     {
         var page = OnePage(Groups().Select(group => Project(group.Sample, evaluator.With(group.Results))), offset, left);
-        return query.HasFrom && query.GroupBy.All(IsIndexed) && query.Aggregates.All(IsIndexOnly)
+        return query.HasFrom && IsIndexOnlyQuery
             ? page with { Work = page.Work with { Loaded = 0, LoadedBytes = 0 } }
             : page;
     }
@@ -116,7 +116,7 @@ internal sealed class QueryExecutor
             }
         }
 
-        foreach (var document in Documents())
+        foreach (var (document, counted) in Counted())
         {
             var key = query.GroupBy.Select(expression => evaluator.Evaluate(expression, document)).ToArray();
             if (!groups.TryGetValue(key, out var group))
@@ -124,16 +124,33 @@ internal sealed class QueryExecutor
                 groups.Add(key, group = new Group(query.Aggregates));
             }
 
-            group.Add(document, evaluator);
+            if (counted is { } count)
+            {
+                group.AddCounted(document, count);
+            }
+            else
+            {
+                group.Add(document, evaluator);
+            }
         }
 
         return [.. groups.Values];
     }
 
+    /// <summary>The documents; where nothing but how many they are is asked for, one of each group and that number.</summary>
+    private IEnumerable<(Value Document, long? Count)> Counted() =>
+        query.HasFrom && query.GroupBy.Count > 0 && IsIndexOnlyQuery && query.Aggregates.All(IsCountOfAll)
+            ? readers.SelectMany(reader => reader.TryCountGroups(query.GroupBy)?.Select(group => (group.Sample, (long?)group.Count))
+                ?? reader.Read(null).Select(candidate => (candidate.Document, (long?)null)))
+            : Documents().Select(document => (document, (long?)null));
+
     private Value Project(in Value document, Evaluator with) =>
         query.Value is { } value ? with.Evaluate(value, document)
         : query.Members is { } members ? with.EvaluateObject(members, document)
         : document;
+
+    /// <summary>Whether the service computes all groups from its indexes alone.</summary>
+    private bool IsIndexOnlyQuery => query.GroupBy.All(IsIndexed) && query.Aggregates.All(IsIndexOnly);
 
     private bool IsCountOfAll(Aggregate aggregate) => aggregate.Function == AggregateFunction.Count
         && constants.TryGet(aggregate.Argument, out var argument) && argument.Kind != ValueKind.Undefined;

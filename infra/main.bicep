@@ -44,7 +44,7 @@ param pollInterval string = '00:00:30'
 @description('How many users of one change-feed batch are pushed to side by side.')
 param pushParallelism int = 16
 
-@description('How many users a second one large send addresses at most. Each costs some 7 RU to store and 8 to push.')
+@description('How many users a second one large send addresses at most. Each costs some 7 RU to store and 2 to push.')
 param batchUsersPerSecond int = 1000
 
 @description('Whether devices tell what they receive, for the analytics and the timeline of a user. Up to a hundred notifications cost one write, 6 RU for twenty.')

@@ -10,7 +10,7 @@ public sealed class BatchOptions
 
     /// <summary>
     /// How many users a second one batch addresses at most. It bounds what a batch takes from everybody else: each user costs
-    /// some 7 RU to store and 8 to push.
+    /// some 7 RU to store and 2 to push.
     /// </summary>
     [Range(1, 100_000)]
     public int UsersPerSecond { get; set; } = 1000;

@@ -36,6 +36,10 @@ public sealed class CostTests(CostTests.Usual usual) : IClassFixture<CostTests.U
         Assert.InRange(costs[Operations.BatchUser].Charge, 7, 8);
         Assert.Equal(1, costs[Operations.Create].Requests);
 
+        // Many users share a request.
+        Assert.Equal(0, costs[Operations.BatchUser].Requests);
+        Assert.Equal(0, costs[Operations.GatheredPush].Requests);
+
         // One write for all of them, far below what one push costs.
         Assert.InRange(costs[Operations.Journal].Charge, 1, 20);
         Assert.Equal(1, costs[Operations.Journal].Requests);

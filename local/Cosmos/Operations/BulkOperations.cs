@@ -21,7 +21,7 @@ internal sealed class BulkOperations(Store store)
 
     public async Task RunAsync(HttpContext context, ContainerInfo container)
     {
-        if (IsSet(context.Request, HeaderNames.IsBatchAtomic))
+        if (DocumentOperations.IsSet(context.Request, HeaderNames.IsBatchAtomic))
         {
             throw ServiceException.NotSupported("TransactionalBatch");
         }
@@ -60,7 +60,4 @@ internal sealed class BulkOperations(Store store)
             return new BatchResult(refusal.Status, refusal.SubStatus, null, RequestCharge.Least);
         }
     }
-
-    private static bool IsSet(HttpRequest request, string header) =>
-        string.Equals(request.Headers[header], "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -142,6 +142,7 @@ internal sealed class DocumentOperations(Store store, RequestCharge charge, Quer
 
     private static byte[] PartitionKey(HttpRequest request) => SortKey.Of(PartitionKeyHeader.Read(request));
 
-    private static bool IsSet(HttpRequest request, string header) =>
+    /// <summary>Whether a header that is a flag is set.</summary>
+    public static bool IsSet(HttpRequest request, string header) =>
         request.Headers[header] is [var value, ..] && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -72,7 +72,7 @@ public sealed partial class BatchWork(
         // What is critical is pushed by who stores it, and must not wait for others.
         var isBulk = !message.Chunk.IsCritical && batch.State == BatchState.Running && chunk.Sends.All(send => writer.LaterThanNow(send.Notification) is null);
         var interrupted = await PerUser.RunAsync(
-            [.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken, isBulk ? recipients.Count : PerUser.Parallelism);
+            [.. recipients.Select(recipient => recipient.User)], ServeAsync, cancellationToken, isBulk ? Chunk.MaxUsers : PerUser.Parallelism);
         if (interrupted is not null)
         {
             LogIncomplete(message.BatchId, message.Chunk, interrupted.Count);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Fixia.Shared.Inboxes;
 
 /// <summary>
-/// What <see cref="Inbox"/> reads of one user, of many at once: three requests at most, however many they are, where each by itself
-/// would take two or three.
+/// What <see cref="Inbox"/> reads of one user, of many at once: three queries at most, however many they are, where each by itself
+/// would take a read and a query or two.
 /// </summary>
 public sealed partial class ManyInboxes(UserStateStore users, UnreadReader unread, ActiveAnnouncements announcements, ILogger<ManyInboxes> logger)
 {

@@ -47,6 +47,16 @@ public sealed class LostChunkTests(CosmosDatabase database)
     }
 
     [Fact]
+    public async Task Is_done_where_it_holds_nobody()
+    {
+        var batch = await sends.SendAsync(sends.To(sends.Users(3)));
+        await ReplaceAsync(batch, $$"""{"id":"n0","batch_id":"{{batch.PartsId}}","sends":[]}""");
+
+        Assert.Equal(["n0"], await sends.GoToAsync(LargeSends.Start.AddMinutes(1)));
+        Assert.Equal(0, (await sends.ReadAsync(batch)).Created);
+    }
+
+    [Fact]
     public async Task Keeps_none_of_the_others()
     {
         var batch = await sends.SendAsync(sends.To(sends.Users(Chunk.MaxUsers + 1)));

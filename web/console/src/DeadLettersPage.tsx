@@ -1,8 +1,8 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { DeadLetterView } from "./DeadLetterView.js";
 import { Failure } from "./Failure.js";
+import { FilterForm } from "./FilterForm.js";
 import { PagedTable } from "./PagedTable.js";
-import { Reload } from "./Reload.js";
 import { href } from "./route.js";
 import { useApi, useWords } from "./session.js";
 import { usePages } from "./usePages.js";
@@ -18,36 +18,18 @@ type Filter = { container: string; user_id: string };
 function DeadLetterList({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
   const { texts, format } = useWords();
   const api = useApi();
-  const form = useRef<HTMLFormElement>(null);
   const pages = usePages(JSON.stringify(filter), "dead_letters", (cursor, signal) => api.deadLetters({ ...filter, cursor }, signal));
   const words = texts.letters;
-  const apply = (): void => {
-    const given = new FormData(form.current!);
-    onFilter({ container: String(given.get("container")).trim(), user_id: String(given.get("user_id")).trim() });
-  };
   return (
     <>
-      <form
-        ref={form}
-        className="row tools"
-        onSubmit={(event) => {
-          event.preventDefault();
-          apply();
-        }}
-      >
-        <label>
-          {words.container}
-          <input name="container" defaultValue={filter.container} spellCheck={false} autoComplete="off" />
-        </label>
-        <label>
-          {words.user}
-          <input name="user_id" defaultValue={filter.user_id} spellCheck={false} autoComplete="off" />
-        </label>
-        <button className="primary" type="submit">
-          {words.filter}
-        </button>
-        <Reload of={pages} />
-      </form>
+      <FilterForm filter={filter} onFilter={onFilter} of={pages}>
+        {() => (
+          <label>
+            {words.container}
+            <input name="container" defaultValue={filter.container} spellCheck={false} autoComplete="off" />
+          </label>
+        )}
+      </FilterForm>
       <Failure error={pages.error} />
       <PagedTable
         caption={words.caption}

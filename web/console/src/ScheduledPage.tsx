@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { ConfirmButton } from "./ConfirmButton.js";
 import { Failure } from "./Failure.js";
+import { FilterForm } from "./FilterForm.js";
 import { PagedTable } from "./PagedTable.js";
-import { Reload } from "./Reload.js";
 import { href } from "./route.js";
 import { useApi, useWords } from "./session.js";
 import { useAction } from "./useLoad.js";
@@ -18,48 +18,30 @@ const SpreadMs = 60_000;
 export function ScheduledPage() {
   const { texts, format } = useWords();
   const api = useApi();
-  const form = useRef<HTMLFormElement>(null);
   const [filter, setFilter] = useState({ kind: "", user_id: "" });
   const pages = usePages(JSON.stringify(filter), "scheduled", (cursor, signal) => api.scheduled({ ...filter, limit: "50", cursor }, signal));
   const words = texts.scheduled;
-  const apply = (): void => {
-    const given = new FormData(form.current!);
-    setFilter({ kind: String(given.get("kind")), user_id: String(given.get("user_id")).trim() });
-  };
   const late = ({ kind, due_at }: ScheduledEntry): string | undefined => {
     const ms = Date.parse(pages.data?.at ?? "") - Date.parse(due_at) - (kind === "summary" ? SpreadMs : 0);
     return ms > 0 ? words.late(format.duration(ms)) : undefined;
   };
   return (
     <>
-      <form
-        ref={form}
-        className="row tools"
-        onSubmit={(event) => {
-          event.preventDefault();
-          apply();
-        }}
-      >
-        <label>
-          {texts.kind}
-          <select name="kind" defaultValue={filter.kind} onChange={apply}>
-            <option value="">{texts.all}</option>
-            {kinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {texts.users.kinds[kind]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {texts.letters.user}
-          <input name="user_id" defaultValue={filter.user_id} spellCheck={false} autoComplete="off" />
-        </label>
-        <button className="primary" type="submit">
-          {texts.letters.filter}
-        </button>
-        <Reload of={pages} />
-      </form>
+      <FilterForm filter={filter} onFilter={setFilter} of={pages}>
+        {(apply) => (
+          <label>
+            {texts.kind}
+            <select name="kind" defaultValue={filter.kind} onChange={apply}>
+              <option value="">{texts.all}</option>
+              {kinds.map((kind) => (
+                <option key={kind} value={kind}>
+                  {texts.users.kinds[kind]}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </FilterForm>
       <Failure error={pages.error} notFound={words.tooOld} />
       <PagedTable
         caption={words.caption}

@@ -31,7 +31,10 @@ export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>): Polled<
 
     const wait = (): void => {
       clearTimeout(timer);
-      if (!document.hidden && !reading && !abort.signal.aborted) timer = setTimeout(() => void read(), Math.max(0, due - Date.now()));
+      if (document.hidden || reading || abort.signal.aborted) return;
+      const left = due - Date.now();
+      if (left <= 0) void read();
+      else timer = setTimeout(() => void read(), left);
     };
     const read = async (): Promise<void> => {
       reading = true;
